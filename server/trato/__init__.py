@@ -1,0 +1,3 @@
+"""Trato: the CRM inside Outlook."""
+
+__version__ = "0.1.0"
