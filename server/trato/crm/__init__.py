@@ -1,0 +1,1 @@
+"""Accounts, contacts, opportunities, and the interactions between us and them."""

@@ -1,0 +1,118 @@
+"""Transactions that know their tenant and their user; without them the database shows nothing.
+
+Row-level security reads four settings of the transaction: the tenant, the acting user, what that user's territories
+and people are, and whether the work is the system's own (sync, linking) or a person's. They are set here and
+nowhere else, and end with the transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+from trato.errors import SettingsError
+
+
+class BypassError(SettingsError):
+    """The database role could ignore row-level security, so Trato refuses to work with it."""
+
+    code = "role_bypasses_row_security"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a transaction runs: a user of a tenant, at an instant that decides which periods hold."""
+
+    tenant_id: int
+    user_id: int
+    at: datetime
+
+
+class Database:
+    """Opens transactions on PostgreSQL."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def as_system(self, tenant_id: int) -> Iterator[Connection]:
+        """Run as Trato itself within one tenant: sees all of its rows. For sync, linking and imports."""
+        with self._engine.begin() as connection:
+            _enter(connection, "SELECT trato_enter_system(:tenant)", tenant=tenant_id)
+            yield connection
+
+    @contextmanager
+    def as_user(self, caller: Caller) -> Iterator[Connection]:
+        """Run on behalf of a user: sees what they may see, decided by the database."""
+        with self._engine.begin() as connection:
+            _enter(
+                connection,
+                "SELECT trato_enter_user(:tenant, :person, :at)",
+                tenant=caller.tenant_id,
+                person=caller.user_id,
+                at=caller.at,
+            )
+            yield connection
+
+    @contextmanager
+    def as_operator(self) -> Iterator[Connection]:
+        """Run before any tenant is known: sees tenants only. For sign-in and the command line."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.text("SELECT set_config('app.scope', 'operator', true)"))
+            yield connection
+
+    @contextmanager
+    def without_context(self) -> Iterator[Connection]:
+        """Run with no tenant at all: row-level security shows nothing. For health checks and tests."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def dispose(self) -> None:
+        """Close all pooled connections."""
+        self._engine.dispose()
+
+
+def open_database(url: str, *, pool_size: int = 8) -> Database:
+    """Connect to `url` (postgresql://… or a libpq connection string).
+
+    Raises BypassError when the role is a superuser or may bypass row-level security.
+    """
+    engine = make_engine(url, pool_size=pool_size)
+    event.listen(engine, "connect", _refuse_bypass)
+    return Database(engine)
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """Make an engine for `url` in UTC; migrations use it too, as the tables' owner."""
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8, "pool_pre_ping": True}
+    arguments: dict[str, Any] = {"options": "-c timezone=UTC -c client_encoding=utf8"}
+    if "://" in url:
+        target = make_url(url).set(drivername="postgresql+psycopg")
+    else:
+        from psycopg.conninfo import conninfo_to_dict
+
+        target, parts = URL.create("postgresql+psycopg"), conninfo_to_dict(url)
+        arguments |= {key: value for key, value in parts.items() if value is not None}
+    return create_engine(target, connect_args=arguments, **options)
+
+
+def _refuse_bypass(driver_connection: Any, _record: Any) -> None:
+    with driver_connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, bypasses = cursor.fetchone()
+    driver_connection.rollback()
+    if bypasses:
+        raise BypassError(
+            f"The database role {name!r} can bypass row-level security; connect as a role without SUPERUSER and BYPASSRLS"
+        )
+
+
+def _enter(connection: Connection, statement: str, **values: Any) -> None:
+    connection.execute(sa.text(statement), values)

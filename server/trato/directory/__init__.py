@@ -1,0 +1,1 @@
+"""Tenants, users, roles, mailboxes and territories: who is who, and who may see what."""

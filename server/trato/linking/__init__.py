@@ -1,0 +1,1 @@
+"""Which contacts, account and opportunity a thread or an event concerns, and why."""

@@ -1,0 +1,86 @@
+"""Tables of linking: the decision in force, ranked suggestions, what people decided, and what is excluded."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger, UniqueConstraint, text as sql
+
+from trato.crm.tables import version
+from trato.db.schema import created_at, document, entity, instant, ref, refers, relation, text
+
+# One decision in force for each thread or event. It is rewritten by every relinking unless a person decided.
+links = entity(
+    "links",
+    ref("thread_id", nullable=True),
+    ref("event_id", nullable=True),
+    ref("account_id", nullable=True),
+    ref("opportunity_id", nullable=True),
+    text("state"),
+    Column("score", Double, nullable=False, server_default="0"),
+    document("reasons"),
+    ref("decision_id", nullable=True),
+    version(),
+    CheckConstraint("state IN ('confirmed', 'suggested', 'rejected', 'none')", name="state_known"),
+    CheckConstraint("(thread_id IS NULL) <> (event_id IS NULL)", name="one_subject"),
+    refers("thread_id", "threads", on_delete="CASCADE"),
+    refers("event_id", "events", on_delete="CASCADE"),
+    refers("account_id", "accounts", on_delete="SET NULL"),
+    refers("opportunity_id", "opportunities", on_delete="SET NULL"),
+    refers("decision_id", "link_decisions", on_delete="SET NULL"),
+    UniqueConstraint("tenant_id", "thread_id"),
+    UniqueConstraint("tenant_id", "event_id"),
+)
+Index(
+    "ix_links_opportunity",
+    links.c.tenant_id,
+    links.c.opportunity_id,
+    postgresql_where=sql("opportunity_id IS NOT NULL"),
+)
+Index("ix_links_account", links.c.tenant_id, links.c.account_id, postgresql_where=sql("account_id IS NOT NULL"))
+
+link_suggestions = relation(
+    "link_suggestions",
+    ref("link_id"),
+    Column("rank", SmallInteger, nullable=False),
+    ref("opportunity_id"),
+    Column("score", Double, nullable=False),
+    document("reasons"),
+    refers("link_id", "links", on_delete="CASCADE"),
+    refers("opportunity_id", "opportunities", on_delete="CASCADE"),
+    key=("link_id", "rank"),
+)
+
+# What a person decided, kept for good: a resync reads it again, an undo ends it and says who and when.
+link_decisions = entity(
+    "link_decisions",
+    ref("thread_id", nullable=True),
+    ref("event_id", nullable=True),
+    text("kind"),
+    ref("account_id", nullable=True),
+    ref("opportunity_id", nullable=True),
+    ref("decided_by_id", nullable=True),
+    instant("decided_at"),
+    instant("undone_at", nullable=True),
+    ref("undone_by_id", nullable=True),
+    created_at(),
+    CheckConstraint("kind IN ('link', 'not_business')", name="kind_known"),
+    CheckConstraint("(thread_id IS NULL) <> (event_id IS NULL)", name="one_subject"),
+    refers("thread_id", "threads", on_delete="CASCADE"),
+    refers("event_id", "events", on_delete="CASCADE"),
+    refers("account_id", "accounts", on_delete="SET NULL"),
+    refers("opportunity_id", "opportunities", on_delete="SET NULL"),
+    refers("decided_by_id", "users", on_delete="SET NULL"),
+    refers("undone_by_id", "users", on_delete="SET NULL"),
+)
+Index("ix_link_decisions_thread", link_decisions.c.tenant_id, link_decisions.c.thread_id)
+Index("ix_link_decisions_event", link_decisions.c.tenant_id, link_decisions.c.event_id)
+
+exclusions = entity(
+    "exclusions",
+    text("kind"),
+    text("value"),
+    ref("created_by_id", nullable=True),
+    created_at(),
+    CheckConstraint("kind IN ('participant', 'domain', 'category', 'folder', 'keyword')", name="kind_known"),
+    refers("created_by_id", "users", on_delete="SET NULL"),
+    UniqueConstraint("tenant_id", "kind", "value"),
+)

@@ -1,0 +1,89 @@
+"""Configuration, read once from the environment; every fault is named with its remedy.
+
+Everything Trato keeps on a machine lies under `TRATO_HOME`; two homes never meet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from trato.errors import SettingsError
+
+OFFICE_JS = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSettings:
+    """Where Microsoft Graph and Entra ID are, and as which application Trato calls them."""
+
+    url: str = "https://graph.microsoft.com/v1.0"
+    login_url: str = "https://login.microsoftonline.com"
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    api_scope: str = ""
+
+    @property
+    def audience(self) -> str:
+        """Return the audience that access tokens for Trato's own API must carry."""
+        return self.api_scope.rsplit("/", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one Trato process. The names in the environment are `TRATO_` plus the field in capitals."""
+
+    home: Path
+    database_url: str | None = None
+    graph: GraphSettings = field(default_factory=GraphSettings)
+    office_js_url: str = OFFICE_JS
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read `TRATO_*` variables. Raises SettingsError naming the variable and what it should hold."""
+        env = os.environ if environ is None else environ
+        home = Path(env.get("TRATO_HOME") or platformdirs.user_data_dir("trato", appauthor=False)).expanduser()
+        database_url = env.get("TRATO_DATABASE_URL") or None
+        if database_url is not None and not database_url.startswith(("postgresql://", "postgres://")):
+            raise SettingsError("TRATO_DATABASE_URL must look like postgresql://role@host/database")
+        defaults = GraphSettings()
+        graph = GraphSettings(
+            url=env.get("TRATO_GRAPH_URL", defaults.url).rstrip("/"),
+            login_url=env.get("TRATO_LOGIN_URL", defaults.login_url).rstrip("/"),
+            client_id=env.get("TRATO_CLIENT_ID", ""),
+            client_secret=env.get("TRATO_CLIENT_SECRET", ""),
+            api_scope=env.get("TRATO_API_SCOPE", ""),
+        )
+        return cls(
+            home=home.resolve(),
+            database_url=database_url,
+            graph=graph,
+            office_js_url=env.get("TRATO_OFFICE_JS_URL", OFFICE_JS),
+            host=env.get("TRATO_HOST", "127.0.0.1"),
+            port=_port(env.get("TRATO_PORT", "8000")),
+        )
+
+    def prepare_home(self) -> Path:
+        """Create the home folder, private to this user. Raises SettingsError when it cannot be written."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            probe = self.home / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise SettingsError(
+                f"TRATO_HOME {self.home} cannot be written ({error.strerror}); choose another folder with TRATO_HOME=…"
+            ) from error
+        return self.home
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise SettingsError(f"TRATO_PORT must be a port number from 0 to 65535, not {text!r}")

@@ -1,0 +1,1 @@
+"""Rounds: read a page after a cursor, plan, apply it and commit it together with the next cursor."""

@@ -1,0 +1,43 @@
+"""Where each feed of each mailbox stands: facts only, from which its status is derived."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Integer, Text, UniqueConstraint
+
+from trato.db.schema import document, entity, instant, ref, refers, text
+
+# A feed is one stream of changes: the folders of a mailbox, the messages of one folder, a calendar.
+# `full_round` numbers the full read under way (or the last one): rows it mentions carry the number, and those
+# that it did not mention go when it ends. `cursor` is NULL before the first page.
+feeds = entity(
+    "feeds",
+    ref("mailbox_id"),
+    text("kind"),
+    text("remote_id"),
+    text("name"),
+    Column("cursor", Text),
+    Column("full_round", Integer, nullable=False, server_default="1"),
+    instant("full_round_done_at", nullable=True),
+    instant("caught_up_at", nullable=True),
+    Column("items_done", BigInteger, nullable=False, server_default="0"),
+    Column("items_estimated", BigInteger),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    text("last_error", nullable=True),
+    instant("retry_at", nullable=True),
+    instant("leased_until", nullable=True),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    document("window"),
+    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
+    UniqueConstraint("tenant_id", "mailbox_id", "kind", "remote_id"),
+)
+
+# Items a feed delivered that could not be understood: kept by id so that the rest goes on, and tried again.
+quarantine = entity(
+    "quarantine",
+    ref("feed_id"),
+    text("remote_id"),
+    text("reason"),
+    instant("seen_at"),
+    refers("feed_id", "feeds", on_delete="CASCADE"),
+    UniqueConstraint("tenant_id", "feed_id", "remote_id"),
+)
