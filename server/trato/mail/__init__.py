@@ -1,0 +1,1 @@
+"""Mail: what was written, by whom, to whom, and what follows from it."""

@@ -1,0 +1,69 @@
+"""Cut a body into what the sender wrote, greeting, sign-off, signature, disclaimer and quoted messages.
+
+The parts cover the body in order without gap or overlap; the work is linear in its length.
+"""
+
+from collections.abc import Iterable
+
+from trato.mail.reading import closing, lines, owners, quoting
+from trato.mail.reading.lines import Lines
+from trato.mail.reading.model import Cut, Kind, Part
+from trato.mail.reading.owners import Owned
+
+_IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF, Kind.ATTACHMENT))
+
+
+def reply_of(body: str) -> str:
+    """What the sender of this mail wrote, without signature, disclaimer and quoted text."""
+    return cut(body).reply
+
+
+def cut(body: str, sender: str = "") -> Cut:
+    """Take a body apart. `sender` (a display name or address) helps to know the sender's name at the end."""
+    split = lines.split(body)
+    owned = owners.assign(split, quoting.find(split))
+    kinds = _kinds(split, owned, sender)
+    parts = tuple(_parts(split, owned.message, kinds))
+    return Cut(
+        parts=parts,
+        quoted=tuple(owned.quoted),
+        reply=_text(body, (p for p in parts if p.depth == 0 and p.kind in _IN_REPLY)),
+        signature=_text(body, (p for p in parts if p.depth == 0 and p.kind is Kind.SIGNATURE)),
+    )
+
+
+def _kinds(split: Lines, owned: Owned, sender: str) -> list[Kind]:
+    kinds = [Kind.HEADER if header else Kind.BODY for header in owned.is_header]
+    opened: set[int] = set()
+    i, n = 0, len(split)
+    while i < n:
+        if owned.is_header[i]:
+            i += 1
+            continue
+        message, start = owned.message[i], i
+        while i < n and owned.message[i] == message and not owned.is_header[i]:
+            i += 1
+        author = sender if message == 0 else _author(owned, message)
+        closing.mark(split.texts, kinds, start, i, author, is_first=message not in opened)
+        if any(split.texts[start:i]):
+            opened.add(message)
+    return kinds
+
+
+def _author(owned: Owned, message: int) -> str:
+    quoted = owned.quoted[message - 1]
+    return quoted.author or quoted.on_behalf_of or quoted.email or ""
+
+
+def _parts(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[Part]:
+    begin, n = 0, len(split)
+    for i in range(1, n + 1):
+        if i == n or kinds[i] is not kinds[begin] or messages[i] != messages[begin]:
+            if split.ends[i - 1] > split.starts[begin]:
+                yield Part(kinds[begin], messages[begin], split.starts[begin], split.ends[i - 1])
+            begin = i
+
+
+def _text(body: str, parts: Iterable[Part]) -> str:
+    joined = "".join(body[p.start : p.end] for p in parts)
+    return "\n".join(line.rstrip() for line in joined.replace("\r\n", "\n").split("\n")).strip()

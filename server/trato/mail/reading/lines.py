@@ -1,0 +1,91 @@
+"""A body as lines: where each stands, how deep its `>` marks are, and its text without them (RFC 3676 section 4.5)."""
+
+import re
+from dataclasses import dataclass
+
+DEEPEST = 40
+"""Marks beyond this depth count as this deep: nobody reads further, and a line of 10,000 marks must stay cheap."""
+
+_MARKS = re.compile(r"[ \t\u00a0]*((?:>[ \t\u00a0]?)+)")
+_WRAPPED_AT = 60
+_BLANKS = " \t\r\u00a0\u200b\ufeff\f\v"
+
+
+@dataclass(slots=True)
+class Lines:
+    """Parallel lists, one entry a line; `ends` lie behind the line's own newline."""
+
+    body: str
+    starts: list[int]
+    ends: list[int]
+    levels: list[int]
+    texts: list[str]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def split(body: str) -> Lines:
+    """Cut a body into lines at LF (a CR before it is blank space)."""
+    starts: list[int] = []
+    ends: list[int] = []
+    levels: list[int] = []
+    texts: list[str] = []
+    at = 0
+    for raw in body.split("\n"):
+        starts.append(at)
+        at += len(raw) + 1
+        ends.append(at)
+        text = raw.strip(_BLANKS)
+        if text[:1] == ">":
+            level, text = _marked(raw)
+            levels.append(level)
+        else:
+            levels.append(0)
+        texts.append(text)
+    ends[-1] = len(body)
+    lines = Lines(body, starts, ends, levels, texts)
+    if ">" in body:
+        _mend_wrapped_quotes(lines)
+        _mend_broken_addresses(lines)
+    return lines
+
+
+def _marked(raw: str) -> tuple[int, str]:
+    found = _MARKS.match(raw)
+    if found is None:
+        return 0, raw.strip(_BLANKS)
+    return min(found.group(1).count(">"), DEEPEST), raw[found.end() :].strip(_BLANKS)
+
+
+def _mend_wrapped_quotes(lines: Lines) -> None:
+    """Give a quoted line's overhang, broken off without a mark by the sender's program, its mark back.
+
+    Only between two marked lines, after a line long enough to be wrapped, and going on in lower case.
+    """
+    levels, texts = lines.levels, lines.texts
+    for i in range(1, len(texts) - 1):
+        above = levels[i - 1]
+        if levels[i] < above == levels[i + 1] and texts[i][:1].islower() and len(texts[i - 1]) >= _WRAPPED_AT:
+            levels[i] = above
+
+
+def _mend_broken_addresses(lines: Lines) -> None:
+    """`Ann <ann@b.c` wrapped before its `>`: the next line's first mark closes the address and quotes nothing."""
+    levels, texts = lines.levels, lines.texts
+    for i in range(1, len(texts)):
+        above = _text_above(texts, i)
+        if levels[i] > levels[above] and texts[above].rfind("<") > texts[above].rfind(">") and texts[i][-1:] in _CLOSES:
+            levels[i] -= 1
+            texts[i] = f">{texts[i]}"
+
+
+_CLOSES = (":", "：")
+
+
+def _text_above(texts: list[str], i: int) -> int:
+    """The line with text above line `i`, over at most two blank ones."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if texts[j]:
+            return j
+    return i - 1

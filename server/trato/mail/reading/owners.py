@@ -1,0 +1,109 @@
+"""Gives every line of a body to the message it belongs to: 0 is the sender's own, n the n-th quoted one."""
+
+from dataclasses import dataclass
+
+from trato.mail.reading.lines import Lines
+from trato.mail.reading.model import Quoted
+from trato.mail.reading.quoting import Header
+from trato.mail.reading.vocabulary import SENT_FROM
+
+_LINES_BEHIND_FOOTER = 4
+
+
+@dataclass(slots=True)
+class Owned:
+    """For each line its message and whether it is header; `quoted[n - 1]` describes message n."""
+
+    message: list[int]
+    is_header: list[bool]
+    quoted: list[Quoted]
+
+
+def assign(lines: Lines, found: list[Header]) -> Owned:
+    """Walk the lines once: a header opens a message, `>` marks lead in and out of it."""
+    owned = Owned([0] * len(lines), [False] * len(lines), [])
+    if not found and not any(lines.levels):
+        _behind_footer(lines, owned)
+        return owned
+    owners = {0: 0}
+    heads = iter(found)
+    head = next(heads, None)
+    i = 0
+    while i < len(lines):
+        if head is not None and i == head.start:
+            _open(lines, owned, owners, head)
+            i, head = head.end, next(heads, None)
+            continue
+        _give(lines, owned, owners, i)
+        i += 1
+    _behind_footer(lines, owned)
+    return owned
+
+
+def _open(lines: Lines, owned: Owned, owners: dict[int, int], head: Header) -> None:
+    owned.quoted.append(head.quoted)
+    message, level = len(owned.quoted), lines.levels[head.end - 1]
+    for j in range(head.start, head.end):
+        owned.message[j], owned.is_header[j] = message, True
+    for deeper in [depth for depth in owners if depth > level]:
+        del owners[deeper]
+    following = _first_text(lines, head.end)
+    if following is not None and lines.levels[following] > level:
+        owners[level + 1] = message
+        if lines.levels[following] > level + 1 and not head.is_block:
+            owners[lines.levels[following]] = message
+        if head.is_block:
+            owners[level] = message
+    elif head.is_block or not _nothing_before(lines, head, level):
+        owners[level] = message
+
+
+def _nothing_before(lines: Lines, head: Header, level: int) -> bool:
+    """An attribution on top over text without marks: the marks got lost and the sender answers below."""
+    return level == 0 and not any(lines.texts[: head.start])
+
+
+def _give(lines: Lines, owned: Owned, owners: dict[int, int], i: int) -> None:
+    level = lines.levels[i]
+    message = owners.get(level)
+    if message is None:
+        if not lines.texts[i]:  # a bare mark says nothing about a new message
+            owned.message[i] = owned.message[i - 1] if i else 0
+            return
+        owned.quoted.append(Quoted())
+        message = owners[level] = len(owned.quoted)
+    owned.message[i] = message
+
+
+def _first_text(lines: Lines, i: int) -> int | None:
+    for j in range(i, min(i + 12, len(lines))):
+        if lines.texts[j]:
+            return j
+    return None
+
+
+def _behind_footer(lines: Lines, owned: Owned) -> None:
+    """What stands behind "Sent from my phone" without a header of its own is the mail answered to."""
+    for i, text in enumerate(lines.texts):
+        if owned.message[i]:
+            return
+        if text and len(text) < 120 and SENT_FROM.match(text.partition("<")[0].strip()):  # noqa: PLR2004 - a footer
+            _quote_rest(lines, owned, i + 1)
+            return
+
+
+def _quote_rest(lines: Lines, owned: Owned, i: int) -> None:
+    rest = [j for j in range(i, len(lines)) if owned.message[j] == 0]
+    written = [j for j in rest if lines.texts[j]]
+    long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > 60 for j in written)  # noqa: PLR2004
+    detached = bool(written) and written[0] > i
+    if not written or not (long or (detached and lines.texts[written[0]][-1:] in ".!?")):
+        return
+    first = written[0]
+    if any(owned.message[i:first]):
+        return
+    owned.quoted.insert(0, Quoted())
+    owned.message[:] = [m + 1 if m else 0 for m in owned.message]
+    for j in rest:
+        if j >= first:
+            owned.message[j] = 1

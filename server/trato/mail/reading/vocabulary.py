@@ -1,0 +1,54 @@
+"""The words of all languages put together once, in the shape each rule looks them up."""
+
+import re
+from collections.abc import Iterable
+
+from trato.mail.reading.languages import ALL
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+def _header_labels() -> dict[str, str]:
+    """Label to canonical field. A label two languages use differently keeps its first, more common meaning."""
+    labels: dict[str, str] = {}
+    for language in ALL:
+        for field, words in language.headers.items():
+            for word in words:
+                labels.setdefault(word, field)
+    return labels
+
+
+HEADER_LABELS = _header_labels()
+LONGEST_LABEL = max(map(len, HEADER_LABELS))
+WROTE = tuple(sorted({verb for language in ALL for verb in language.wrote}, key=lambda w: (-len(w), w)))
+WROTE_PATTERN = re.compile(rf"(?<!\w)(?:{alternatives(WROTE)})(?!\w)", re.IGNORECASE)
+OPENERS = frozenset(word for language in ALL for word in language.openers)
+SEPARATORS = tuple(sorted({s.strip() for language in ALL for s in language.separators}, key=lambda w: (-len(w), w)))
+ON_BEHALF_OF = re.compile(rf"\s(?:{alternatives(w for l in ALL for w in l.on_behalf_of)})\s+", re.IGNORECASE)
+SENT_FROM = re.compile(rf"^(?:{alternatives(w for l in ALL for w in l.sent_from)})(?!\w)[^,!?]{{0,80}}$", re.IGNORECASE)
+MONTHS: dict[str, int] = {}
+for _language in ALL:
+    for _number, _names in enumerate(_language.months, start=1):
+        for _name in _names:
+            MONTHS.setdefault(_name, _number)
+WEEKDAYS: dict[str, int] = {}
+for _language in ALL:
+    for _number, _names in enumerate(_language.weekdays):
+        for _name in _names:
+            WEEKDAYS.setdefault(_name, _number)
+GREETINGS = frozenset(word for language in ALL for word in language.greetings)
+ADDRESSEES = frozenset(word for language in ALL for word in language.addressees)
+SIGNOFFS = frozenset(word for language in ALL for word in language.signoffs)
+JOB_WORDS = frozenset(word for language in ALL for word in language.job_words)
+DEPARTMENT_WORDS = frozenset(word for language in ALL for word in language.department_words)
+COMPANY_WORDS = frozenset(word for language in ALL for word in language.company_words)
+STREET_WORDS = frozenset(word for language in ALL for word in language.street_words)
+DISCLAIMERS = tuple(sorted({word for language in ALL for word in language.disclaimers}))
+PHONE_LABELS: dict[str, str] = {}
+for _language in ALL:
+    for _kind, _labels in _language.phone_labels.items():
+        for _label in _labels:
+            PHONE_LABELS.setdefault(_label, _kind)
