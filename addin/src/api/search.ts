@@ -1,0 +1,46 @@
+/** Finds opportunities and accounts by part of a name, within the reader's territory. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useApi } from "./api-context";
+import type { Account, Opportunity, Page } from "./types";
+
+const LIMIT = "8";
+const MINIMUM_LETTERS = 2;
+
+export function useOpportunitiesFound(query: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["opportunities", { query }],
+    queryFn: ({ signal }) =>
+      api<Page<Opportunity>>("GET", "/opportunities", {
+        query: { query, is_open: "true", limit: LIMIT },
+        signal,
+      }),
+    enabled: query.length >= MINIMUM_LETTERS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAccountsFound(query: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["accounts", { query }],
+    queryFn: ({ signal }) =>
+      api<Page<Account>>("GET", "/accounts", { query: { query, limit: LIMIT }, signal }),
+    enabled: query.length >= MINIMUM_LETTERS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Every open opportunity of one account, for choosing among them. */
+export function useOpenOpportunities(accountId: string | undefined) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["opportunities", { accountId }],
+    queryFn: ({ signal }) =>
+      api<Page<Opportunity>>("GET", "/opportunities", {
+        query: { account_id: accountId, is_open: "true", limit: "50" },
+        signal,
+      }),
+    enabled: accountId !== undefined,
+  });
+}

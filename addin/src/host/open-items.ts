@@ -1,0 +1,93 @@
+/** What is open in the stand-in, as the add-in may see it. */
+import { type CalendarEvent, instant, type Message, nameOf, type Recipient } from "./mailbox";
+import type { HostAppointment, HostDraft, HostMail, HostPerson } from "./office-standin/protocol";
+
+export interface Draft {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly to: string;
+  readonly cc: string;
+  readonly subject: string;
+}
+
+export function newDraft(): Draft {
+  const id = crypto.randomUUID();
+  return { id, conversationId: id, to: "", cc: "", subject: "" };
+}
+
+/** A reply to all, in the same conversation. */
+export function replyTo(message: Message, me: string): Draft {
+  const others = (message.toRecipients ?? []).filter(({ emailAddress }) => emailAddress?.address !== me);
+  const subject = message.subject ?? "";
+  return {
+    id: crypto.randomUUID(),
+    conversationId: message.conversationId ?? "",
+    to: written([...(message.from ? [message.from] : []), ...others]),
+    cc: written(message.ccRecipients ?? []),
+    subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`,
+  };
+}
+
+export function draftItem(draft: Draft): HostDraft {
+  return {
+    kind: "draft",
+    conversationId: draft.conversationId,
+    subject: draft.subject,
+    to: parsed(draft.to),
+    cc: parsed(draft.cc),
+  };
+}
+
+export function mailItem(message: Message): HostMail {
+  return {
+    kind: "mail",
+    id: message.id,
+    internetMessageId: message.internetMessageId ?? "",
+    conversationId: message.conversationId ?? "",
+    subject: message.subject ?? "",
+    from: personOf(message.from),
+    to: (message.toRecipients ?? []).map(personOf),
+    cc: (message.ccRecipients ?? []).map(personOf),
+    sentAt: message.sentDateTime ?? message.receivedDateTime,
+  };
+}
+
+export function appointmentItem(event: CalendarEvent): HostAppointment {
+  const attendees = event.attendees ?? [];
+  return {
+    kind: "appointment",
+    id: event.id,
+    subject: event.subject ?? "",
+    organizer: personOf(event.organizer),
+    required: attendees.filter(({ type }) => type !== "optional").map(personOf),
+    optional: attendees.filter(({ type }) => type === "optional").map(personOf),
+    start: instant(event.start).toISOString(),
+    end: instant(event.end).toISOString(),
+    location: event.location?.displayName ?? "",
+  };
+}
+
+function personOf(recipient: Recipient | undefined): HostPerson {
+  return { address: recipient?.emailAddress?.address ?? "", name: nameOf(recipient) };
+}
+
+function written(recipients: readonly Recipient[]): string {
+  return recipients
+    .map(personOf)
+    .map(({ address, name }) =>
+      name && name !== address ? `${name.replaceAll(/[,<>]/g, "")} <${address}>` : address,
+    )
+    .join(", ");
+}
+
+const NAMED = /^(.*?)\s*<([^<>\s]+@[^<>\s]+)>$/;
+
+/** Only what has become an address counts, as Outlook counts only resolved recipients. */
+function parsed(line: string): readonly HostPerson[] {
+  return line.split(/[,;]/).flatMap((part) => {
+    const text = part.trim();
+    const [, name, address] = NAMED.exec(text) ?? [];
+    if (address) return [{ address, name: name || address }];
+    return /^\S+@\S+\.\S+$/.test(text) ? [{ address: text, name: text }] : [];
+  });
+}

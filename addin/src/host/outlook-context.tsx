@@ -1,0 +1,23 @@
+/** What every part of the stand-in needs: who uses it, their mailbox, and how it looks. */
+import { createContext, useContext } from "react";
+import type { GraphGet } from "./graph";
+import type { HostConfig, HostUser } from "./host-config";
+import type { Settings } from "./settings";
+
+interface OutlookValue {
+  readonly config: HostConfig;
+  readonly user: HostUser;
+  readonly graph: GraphGet;
+  readonly now: Date;
+  readonly timeZone: string;
+  readonly settings: Settings;
+  readonly change: (settings: Partial<Settings>) => void;
+}
+
+export const OutlookContext = createContext<OutlookValue | null>(null);
+
+export function useOutlook(): OutlookValue {
+  const value = useContext(OutlookContext);
+  if (!value) throw new Error("useOutlook outside its provider");
+  return value;
+}

@@ -1,0 +1,138 @@
+/** The add-in's frame: its title bar, a handle to change its width, and the other end of the stand-in office.js. */
+import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { createAuthBroker } from "./auth-broker";
+import { CONNECT, type FromHost, type FromPane, type HostState } from "./office-standin/protocol";
+import { useOutlook } from "./outlook-context";
+import { useOutlookText } from "./texts";
+import { TratoMark } from "./trato-mark";
+
+const NARROWEST = 320;
+const WIDEST = 450;
+const STEP = 10;
+
+const useStyles = makeStyles({
+  pane: {
+    position: "relative",
+    flexShrink: 0,
+    display: "flex",
+    flexDirection: "column",
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: tokens.shadow2,
+    overflow: "hidden",
+  },
+  title: {
+    ...typographyStyles.body1Strong,
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalS} ${tokens.spacingVerticalXS} ${tokens.spacingHorizontalL}`,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  name: { flexGrow: 1, margin: 0, fontSize: "inherit" },
+  frame: { flexGrow: 1, width: "100%", border: "none" },
+  handle: {
+    position: "absolute",
+    insetBlock: 0,
+    insetInlineStart: 0,
+    width: "6px",
+    cursor: "col-resize",
+    touchAction: "none",
+    ":hover": { backgroundColor: tokens.colorNeutralStroke1 },
+    ":focus-visible": { backgroundColor: tokens.colorBrandStroke1, outline: "none" },
+  },
+});
+
+export function PaneFrame({ state }: { state: HostState }) {
+  const styles = useStyles();
+  const t = useOutlookText();
+  const { change } = useOutlook();
+  const [width, setWidth] = useState(360);
+  const frame = usePaneConnection(state);
+  const resize = (to: number) => setWidth(Math.round(Math.min(WIDEST, Math.max(NARROWEST, to))));
+  return (
+    <aside className={styles.pane} style={{ width }} aria-label={t("pane.title")}>
+      <ResizeHandle width={width} resize={resize} />
+      <div className={styles.title}>
+        <TratoMark size={20} />
+        <h2 className={styles.name}>{t("pane.title")}</h2>
+        <Button
+          size="small"
+          appearance="subtle"
+          icon={<Dismiss20Regular />}
+          aria-label={t("pane.close")}
+          onClick={() => change({ pane: "closed" })}
+        />
+      </div>
+      {/* Office.js tells the language once, so another language is another pane. */}
+      <iframe
+        key={state.displayLanguage}
+        ref={frame}
+        className={styles.frame}
+        src="/taskpane"
+        title={t("pane.title")}
+      />
+    </aside>
+  );
+}
+
+function ResizeHandle({ width, resize }: { width: number; resize: (to: number) => void }) {
+  const styles = useStyles();
+  const t = useOutlookText();
+  const drag = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) resize(width - event.movementX);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an hr takes neither focus nor keys
+    <div
+      className={styles.handle}
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t("pane.resize")}
+      aria-valuemin={NARROWEST}
+      aria-valuemax={WIDEST}
+      aria-valuenow={width}
+      tabIndex={0}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={drag}
+      onKeyDown={({ key }) => {
+        if (key === "ArrowLeft") resize(width + STEP);
+        if (key === "ArrowRight") resize(width - STEP);
+      }}
+    />
+  );
+}
+
+/** Waits for the frame's stand-in office.js to say hello, then keeps telling it what this window shows. */
+function usePaneConnection(state: HostState) {
+  const { config, user } = useOutlook();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const port = useRef<MessagePort>(null);
+  const latest = useRef(state);
+  latest.current = state;
+
+  useEffect(() => {
+    const broker = createAuthBroker(config, user.upn);
+    const connect = (event: MessageEvent<unknown>) => {
+      const [offered] = event.ports;
+      if (event.data !== CONNECT || event.source !== frame.current?.contentWindow || !offered) return;
+      port.current = offered;
+      const tell = (message: FromHost) => offered.postMessage(message);
+      offered.onmessage = async ({ data }: MessageEvent<FromPane>) => {
+        tell({ type: "authReply", message: await broker(data.message) });
+      };
+      tell({ type: "state", state: latest.current });
+    };
+    window.addEventListener("message", connect);
+    return () => window.removeEventListener("message", connect);
+  }, [config, user.upn]);
+
+  useEffect(() => {
+    const message: FromHost = { type: "state", state };
+    port.current?.postMessage(message);
+  }, [state]);
+
+  return frame;
+}

@@ -1,0 +1,53 @@
+/** Tokens for our own API by nested app authentication: Outlook signs in, we never see a password or an id token. */
+import type { AccountInfo, IPublicClientApplication } from "@azure/msal-browser";
+
+export interface SignInConfig {
+  readonly clientId: string;
+  readonly authority: string;
+  readonly apiScope: string;
+}
+
+export interface SignIn {
+  /** A valid token, from the cache where possible, and never with a window. Rejects when a person has to act. */
+  readonly accessToken: (options: { forceRefresh: boolean }) => Promise<string>;
+  /** Lets the person sign in; call it from a click. */
+  readonly interactively: () => Promise<void>;
+}
+
+export function nestedSignIn(config: SignInConfig, mailbox: string): SignIn {
+  let application: Promise<IPublicClientApplication> | undefined;
+  const started = () => {
+    application ??= startApplication(config).catch((error: unknown) => {
+      application = undefined;
+      throw error;
+    });
+    return application;
+  };
+  const request = (client: IPublicClientApplication) => {
+    const account = accountOf(client, mailbox);
+    return { scopes: [config.apiScope], loginHint: mailbox, ...(account && { account }) };
+  };
+  return {
+    accessToken: async ({ forceRefresh }) => {
+      const client = await started();
+      return (await client.acquireTokenSilent({ ...request(client), forceRefresh })).accessToken;
+    },
+    interactively: async () => {
+      const client = await started();
+      await client.acquireTokenPopup(request(client));
+    },
+  };
+}
+
+/** The library is as big as the rest of the pane, so it arrives apart from the first paint. */
+async function startApplication(config: SignInConfig): Promise<IPublicClientApplication> {
+  const { createNestablePublicClientApplication } = await import("@azure/msal-browser");
+  return createNestablePublicClientApplication({
+    auth: { clientId: config.clientId, authority: config.authority },
+    cache: { cacheLocation: "localStorage" },
+  });
+}
+
+function accountOf(client: IPublicClientApplication, mailbox: string): AccountInfo | undefined {
+  return client.getAllAccounts().find((account) => account.username.toLowerCase() === mailbox.toLowerCase());
+}

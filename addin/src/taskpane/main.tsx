@@ -1,0 +1,25 @@
+/** Starts the task pane: configuration, Outlook, sign-in, API, then React. */
+import { createRoot } from "react-dom/client";
+import { createApi } from "../api/client";
+import { createQueryClient } from "../api/query-client";
+import { nestedSignIn } from "../outlook/access-token";
+import { connectOutlook } from "../outlook/outlook";
+import { App } from "./app";
+import { readConfig } from "./config";
+
+async function start(root: HTMLElement): Promise<void> {
+  const config = readConfig(document);
+  const outlook = await connectOutlook();
+  const signIn = nestedSignIn(config, outlook.mailbox);
+  const api = createApi(config.apiBase, signIn.accessToken);
+  document.documentElement.lang = outlook.locale;
+  createRoot(root).render(<App api={api} queryClient={createQueryClient()} services={{ outlook, signIn }} />);
+}
+
+const root = document.getElementById("root");
+if (root) {
+  start(root).catch((error: unknown) => {
+    // Nothing is there yet to show it better, not even a language.
+    root.textContent = error instanceof Error ? error.message : String(error);
+  });
+}

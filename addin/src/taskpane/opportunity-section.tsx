@@ -1,0 +1,82 @@
+/** The linked opportunity in full, and the account's others in a line each. */
+import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { Edit20Regular } from "@fluentui/react-icons/svg/edit";
+import { useState } from "react";
+import type { MailContext, Opportunity } from "../api/types";
+import { useLocale } from "../i18n/locale-context";
+import { Section } from "../ui/section";
+import { OpportunityFacts } from "./opportunity-facts";
+import { OpportunityForm } from "./opportunity-form";
+import { usePaneText } from "./texts";
+
+const useStyles = makeStyles({
+  others: { listStyleType: "none", margin: 0, padding: 0 },
+  other: {
+    display: "flex",
+    justifyContent: "space-between",
+    gap: tokens.spacingHorizontalM,
+    padding: `${tokens.spacingVerticalXXS} 0`,
+  },
+  otherName: { ...typographyStyles.body1, minWidth: 0 },
+  stage: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, display: "block" },
+  amount: { ...typographyStyles.body1, fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
+});
+
+export function OpportunitySection({ context }: { context: MailContext }) {
+  const linked = context.link?.opportunity;
+  const others = context.opportunities.filter(({ id, is_open }) => is_open && id !== linked?.id);
+  return (
+    <>
+      {linked && <Linked key={linked.id} opportunity={linked} now={context.now} />}
+      {others.length > 0 && <Others opportunities={others} hasLinked={Boolean(linked)} />}
+    </>
+  );
+}
+
+function Linked({ opportunity, now }: { opportunity: Opportunity; now: string }) {
+  const t = usePaneText();
+  const [editing, setEditing] = useState(false);
+  const edit = (
+    <Button
+      size="small"
+      appearance="subtle"
+      icon={<Edit20Regular />}
+      aria-label={t("opportunity.editTitle", { name: opportunity.name })}
+      title={t("opportunity.edit")}
+      onClick={() => setEditing(true)}
+    />
+  );
+  return (
+    <Section heading={t("opportunity.heading")} action={editing ? undefined : edit}>
+      {editing ? (
+        <OpportunityForm opportunity={opportunity} close={() => setEditing(false)} />
+      ) : (
+        <OpportunityFacts opportunity={opportunity} now={now} />
+      )}
+    </Section>
+  );
+}
+
+function Others({ opportunities, hasLinked }: { opportunities: readonly Opportunity[]; hasLinked: boolean }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const { format } = useLocale();
+  const heading = hasLinked
+    ? t("opportunity.others", { count: opportunities.length })
+    : t("opportunity.open", { count: opportunities.length });
+  return (
+    <Section heading={heading}>
+      <ul className={styles.others}>
+        {opportunities.map(({ id, name, stage, amount }) => (
+          <li key={id} className={styles.other}>
+            <span className={styles.otherName}>
+              {name}
+              <span className={styles.stage}>{stage.name}</span>
+            </span>
+            {amount && <span className={styles.amount}>{format.money(amount)}</span>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,47 @@
+/** The people of the mail: customers first, with what they have to say in the purchase. */
+import { Link, makeStyles, tokens } from "@fluentui/react-components";
+import { useState } from "react";
+import type { Account, Person } from "../api/types";
+import { Section } from "../ui/section";
+import { PersonRow } from "./person-row";
+import { usePaneText } from "./texts";
+
+const SHOWN = 3;
+const ORDER = { contact: 0, unknown: 1, colleague: 2 } as const;
+
+const useStyles = makeStyles({
+  list: {
+    listStyleType: "none",
+    margin: 0,
+    padding: 0,
+    display: "flex",
+    flexDirection: "column",
+    gap: tokens.spacingVerticalS,
+  },
+  more: { marginTop: tokens.spacingVerticalS },
+});
+
+export function PeopleSection(props: { people: readonly Person[]; account: Account | null | undefined }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const [all, setAll] = useState(false);
+  if (props.people.length === 0) return null;
+  const people = [...props.people].sort((one, other) => ORDER[one.kind] - ORDER[other.kind]);
+  const hidden = people.length - SHOWN;
+  // One hidden row would take the place of the link that shows it.
+  const shown = all || hidden <= 1 ? people : people.slice(0, SHOWN);
+  return (
+    <Section heading={t("people.heading")}>
+      <ul className={styles.list}>
+        {shown.map((person) => (
+          <PersonRow key={`${person.role} ${person.address}`} person={person} />
+        ))}
+      </ul>
+      {hidden > 1 && (
+        <Link as="button" className={styles.more} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t("people.fewer") : t("people.more", { count: hidden })}
+        </Link>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,63 @@
+/** Changing a link from the pane: the change, what is said about it, and its undo. */
+import { ApiError } from "../api/client";
+import { useChooseLink, useExclusion, useUndoLink } from "../api/links";
+import type { Account, Link, LinkTarget, Opportunity } from "../api/types";
+import { useNotices } from "./notice";
+import { usePaneText } from "./texts";
+
+type Choice = { readonly opportunity: Opportunity } | { readonly account: Account };
+
+export function useLinkChanges(target: LinkTarget, link: Link | null | undefined) {
+  const t = usePaneText();
+  const notices = useNotices();
+  const put = useChooseLink(target);
+  const remove = useUndoLink(target);
+  const fail = useFailureNotice();
+
+  const undo = () =>
+    remove.mutate(undefined, { onSuccess: () => notices.show({ text: t("link.undone") }), onError: fail });
+  const choose = (chosen: Choice) => {
+    const [choice, text] =
+      "opportunity" in chosen
+        ? [
+            { opportunity_id: chosen.opportunity.id, account_id: chosen.opportunity.account_id },
+            t("link.done", { name: chosen.opportunity.name }),
+          ]
+        : [
+            { opportunity_id: null, account_id: chosen.account.id },
+            t("link.doneAccount", { name: chosen.account.name }),
+          ];
+    put.mutate(
+      { choice, etag: link?.etag },
+      { onSuccess: () => notices.show({ text, undo }), onError: fail },
+    );
+  };
+  return { choose, busy: put.isPending || remove.isPending };
+}
+
+export function useUndoableExclusion(target: LinkTarget) {
+  const t = usePaneText();
+  const notices = useNotices();
+  const exclusion = useExclusion(target);
+  const fail = useFailureNotice();
+  const include = () =>
+    exclusion.mutate("counted", {
+      onSuccess: () => notices.show({ text: t("state.excluded.undone") }),
+      onError: fail,
+    });
+  const exclude = () =>
+    exclusion.mutate("excluded", {
+      onSuccess: () => notices.show({ text: t("state.excluded.title"), undo: include }),
+      onError: fail,
+    });
+  return { exclude, include };
+}
+
+function useFailureNotice(): (error: Error) => void {
+  const t = usePaneText();
+  const notices = useNotices();
+  return (error) =>
+    notices.show({
+      text: t(error instanceof ApiError && error.failure === "stale" ? "link.stale" : "link.failed"),
+    });
+}
