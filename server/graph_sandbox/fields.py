@@ -1,0 +1,127 @@
+"""Mail header fields, read leniently and fast: RFC 5322 (fields, addresses, dates) and RFC 2047 (encoded words)."""
+
+import re
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.utils import getaddresses, mktime_tz, parsedate_tz
+
+from msgspec import Struct
+
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_PLAIN_LIST = re.compile(r"[^\s\"(<>,;:@]+@[^\s\"(<>,;:@]+(?:\s*,\s*[^\s\"(<>,;:@]+@[^\s\"(<>,;:@]+)*,?\s*$")
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_WORDS_GAP = re.compile(r"(\?=)\s+(=\?)")
+
+
+class Person(Struct, frozen=True, gc=False):
+    """One address with the name shown for it."""
+
+    name: str
+    address: str
+
+
+class Fields(Struct, frozen=True):
+    """The header of a mail: fields in order as received (unfolded, not decoded)."""
+
+    items: list[tuple[str, str]]
+
+    def first(self, name: str) -> str | None:
+        """The first field of that name (given in lower case), raw."""
+        for key, value in self.items:
+            if key.lower() == name:
+                return value
+        return None
+
+    def text(self, name: str) -> str:
+        """The first field of that name, decoded; empty if missing."""
+        return decoded(self.first(name) or "")
+
+    def people(self, name: str) -> tuple[Person, ...]:
+        """The addresses of every field of that name."""
+        values = [value for key, value in self.items if key.lower() == name]
+        return tuple(person for value in values for person in people(value))
+
+
+def split(raw: bytes) -> tuple[Fields, int]:
+    """The header fields and the offset at which the body starts; lines that are no field are left out."""
+    end, start = _header_end(raw)
+    found = []
+    for line in _FOLD.sub(b"", raw[:end]).split(b"\n"):
+        match = _NAME.match(line)
+        if match:
+            found.append((match[1].decode("ascii"), lenient(line[match.end() :].strip())))
+    return Fields(found), start
+
+
+def lenient(data: bytes) -> str:
+    """UTF-8 if it is that, else Windows-1252, which never fails here."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def decoded(value: str) -> str:
+    """Encoded words decoded; a word in an unknown charset is read leniently, a broken one stays as it is."""
+    if "=?" not in value:
+        return value.replace("\t", " ")
+    try:
+        parts = decode_header(_WORDS_GAP.sub(r"\1 \2", value))
+    except (HeaderParseError, ValueError):
+        return value
+    return "".join(_word(text, charset) for text, charset in parts).replace("\t", " ")
+
+
+def people(value: str) -> list[Person]:
+    """The addresses in a field; a name without an address keeps an empty address, as Exchange shows it."""
+    if not value:
+        return []
+    if _PLAIN_LIST.match(value):
+        return [Person(part, part) for part in map(str.strip, value.split(",")) if part]
+    found = []
+    for name, address in getaddresses([value.replace("\t", " ")]):
+        if name or address:
+            found.append(_person(decoded(name).strip().strip("'\""), address.strip().strip("'")))
+    return found
+
+
+def instant(value: str | None) -> datetime | None:
+    """The instant of a date field, or None if it is missing or nonsense."""
+    parsed = parsedate_tz(value) if value else None
+    if not parsed:
+        return None
+    try:
+        return datetime.fromtimestamp(mktime_tz(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def message_ids(value: str | None) -> list[str]:
+    """The message ids in References, In-Reply-To or Message-ID, with their angle brackets."""
+    return _MESSAGE_ID.findall(value) if value else []
+
+
+def _header_end(raw: bytes) -> tuple[int, int]:
+    unix, dos = raw.find(b"\n\n"), raw.find(b"\r\n\r\n")
+    if raw.startswith((b"\n", b"\r\n")):
+        return 0, 1 if raw[:1] == b"\n" else 2
+    if dos >= 0 and (unix < 0 or dos < unix):
+        return dos, dos + 4
+    return (unix, unix + 2) if unix >= 0 else (len(raw), len(raw))
+
+
+def _word(text: bytes | str, charset: str | None) -> str:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode(charset or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        return lenient(text)
+
+
+def _person(name: str, address: str) -> Person:
+    if "@" not in address and not name:
+        return Person(address, address)
+    return Person(name or address, address)

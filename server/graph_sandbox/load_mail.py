@@ -1,0 +1,201 @@
+"""Reads the mails of a tenant folder: mboxrd (RFC 4155 with ">From" quoting), gzipped or not, and .eml files."""
+
+import gzip
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from graph_sandbox import fields, ids, mime, topics
+from graph_sandbox.fields import Fields
+from graph_sandbox.letter import Message
+from graph_sandbox.mailbox import Folder, Mailbox
+from graph_sandbox.problems import Problems
+from graph_sandbox.rawstore import RawStore
+
+_POSTMARK = re.compile(rb"(?m)^From [^\r\n]*\r?\n")
+_QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
+_CALENDAR = re.compile(rb"(?im)^content-type:\s*text/calendar")
+_METHOD = re.compile(rb"(?im)^METHOD:(REQUEST|CANCEL|REPLY)|method=\"?(REQUEST|CANCEL|REPLY)")
+_PARTSTAT = re.compile(rb"PARTSTAT=(ACCEPTED|DECLINED|TENTATIVE)", re.IGNORECASE)
+
+
+class RawMail(Struct, frozen=True):
+    """One mail as it lies in a file."""
+
+    raw: bytes
+    file: Path
+    line: int
+    stored_at: datetime | None
+
+
+class MailReader:
+    """Turns the files of one mailbox's mail folder into messages."""
+
+    def __init__(self, mailbox: Mailbox, store: RawStore, problems: Problems, now: datetime) -> None:
+        self._mailbox = mailbox
+        self._store = store
+        self._problems = problems
+        self._now = now
+        self._copies: Counter[int] = Counter()
+
+    def read(self, root: Path) -> None:
+        """Load every mbox and .eml below `root` into the mailbox."""
+        found: list[tuple[Message, Fields]] = []
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and file.name.lower().endswith((".mbox", ".mbox.gz", ".eml")):
+                folder = self._folder(file, root)
+                for mail in self._mails(file):
+                    read = self._message(mail, folder)
+                    if read:
+                        found.append(read)
+        found.sort(key=lambda pair: (pair[0].received, pair[0].key))
+        self._mailbox.load_messages([self._threaded(message, header) for message, header in found])
+
+    def _folder(self, file: Path, root: Path) -> Folder:
+        path = file.relative_to(root)
+        name = (
+            path.parent
+            if file.suffix.lower() == ".eml"
+            else path.parent / re.sub(r"(?i)\.mbox(\.gz)?$", "", path.name)
+        )
+        return self._mailbox.folder_at(name.as_posix() if name.as_posix() != "." else "Inbox")
+
+    def _mails(self, file: Path) -> Iterator[RawMail]:
+        data = self._content(file)
+        if file.suffix.lower() == ".eml":
+            yield RawMail(data, file, 1, None)
+            return
+        marks = list(_POSTMARK.finditer(data))
+        if (data.strip() and not marks) or (marks and data[: marks[0].start()].strip()):
+            self._problems.add(
+                file,
+                1,
+                "mbox",
+                'does not begin with a "From " line; what stands before the first one is left out',
+            )
+        line, counted = 1, 0
+        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+            line += data.count(b"\n", counted, mark.start())
+            counted = mark.start()
+            raw = data[mark.end() : following.start() if following else len(data)]
+            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(raw)), file, line, _stored_at(mark[0]))
+
+    def _content(self, file: Path) -> bytes:
+        if file.suffix.lower() != ".gz":
+            return file.read_bytes()
+        unpack = zlib.decompressobj(wbits=31)
+        whole, packed = b"", file.read_bytes()
+        try:
+            return gzip.decompress(packed)
+        except (OSError, EOFError, zlib.error) as error:
+            self._problems.add(file, None, "gzip", f"{error}; what could be unpacked is loaded")
+        for at in range(0, len(packed), 4096):
+            try:
+                whole += unpack.decompress(packed[at : at + 4096])
+            except zlib.error:
+                break
+        return whole
+
+    def _message(self, mail: RawMail, folder: Folder) -> tuple[Message, Fields] | None:
+        header, start = fields.split(mail.raw)
+        name = header.first("message-id") or "?"
+        if not header.items:
+            self._problems.add(mail.file, mail.line, "mail", "no header field in it; not loaded")
+            return None
+        for reason in mime.faults(mail.raw, header, start):
+            self._problems.add(mail.file, mail.line, f"mail {name}", f"{reason}; read leniently")
+        sent = fields.instant(header.first("date"))
+        received = _received(header) or sent or mail.stored_at
+        if sent is None:
+            shown = header.first("date")
+            self._problems.add(mail.file, mail.line, f"mail {name}", f"no usable date ({shown!r})")
+        received = received or self._now
+        return self._made(mail, header, folder, sent or received, received), header
+
+    def _made(
+        self, mail: RawMail, header: Fields, folder: Folder, sent: datetime, received: datetime
+    ) -> Message:
+        key = self._key(mail.raw, folder)
+        known = fields.message_ids(header.first("message-id"))
+        return Message(
+            key=key,
+            folder=folder.key,
+            place=0,
+            version=1,
+            content=mime.MimeContent(self._store, self._store.add(mail.raw)),
+            internet_message_id=known[0]
+            if known
+            else f"<{key:x}@{self._mailbox.user.upn.rpartition('@')[2]}>",
+            conversation=b"",
+            received=received,
+            sent=sent,
+            created=received,
+            modified=received,
+            is_read=_is_read(header),
+            is_draft=folder.well_known == "drafts",
+            meeting=_meeting(mail.raw),
+        )
+
+    def _key(self, raw: bytes, folder: Folder) -> int:
+        key = ids.key_of("mail", self._mailbox.guid.bytes, folder.key.to_bytes(8, "big"), raw)
+        self._copies[key] += 1
+        return key if self._copies[key] == 1 else ids.key_of(key.to_bytes(8, "big"), str(self._copies[key]))
+
+    def _threaded(self, message: Message, header: Fields) -> Message:
+        references = fields.message_ids(header.first("references")) + fields.message_ids(
+            header.first("in-reply-to")
+        )
+        topic = topics.topic_of(header.text("thread-topic") or header.text("subject")).lower()
+        found = self._mailbox.threads.join(message.internet_message_id, references, topic, message.received)
+        return replace(message, conversation=found)
+
+
+def _unpadded(raw: bytes) -> bytes:
+    """Without the blank line that ends each mail of an mbox."""
+    if raw.endswith(b"\r\n\r\n"):
+        return raw[:-2]
+    return raw[:-1] if raw.endswith(b"\n\n") else raw
+
+
+def _stored_at(postmark: bytes) -> datetime | None:
+    parts = postmark.decode("ascii", "replace").split()
+    for take in (5, 6):
+        try:
+            return datetime.strptime(" ".join(parts[-take:][:5]), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def _received(header: Fields) -> datetime | None:
+    trace = header.first("received")
+    return fields.instant(trace.rpartition(";")[2].strip()) if trace else None
+
+
+def _is_read(header: Fields) -> bool:
+    """Mail programs write Status into an mbox; a mail without one was exported, hence read."""
+    status = header.first("status")
+    return status is None or "R" in status.upper()
+
+
+def _meeting(raw: bytes) -> str | None:
+    """The meetingMessageType of an invitation, cancellation or answer."""
+    if not _CALENDAR.search(raw):
+        return None
+    method = _METHOD.search(raw)
+    kind = (method[1] or method[2]).upper() if method else b""
+    if kind == b"REPLY":
+        answer = _PARTSTAT.search(raw)
+        answers = {
+            b"ACCEPTED": "meetingAccepted",
+            b"DECLINED": "meetingDeclined",
+            b"TENTATIVE": "meetingTenativelyAccepted",
+        }
+        return answers.get(answer[1].upper() if answer else b"", "meetingAccepted")
+    return {b"REQUEST": "meetingRequest", b"CANCEL": "meetingCancelled"}.get(kind)

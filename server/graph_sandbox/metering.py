@@ -1,0 +1,61 @@
+"""Counts what clients do: requests, how many at once per mailbox, refusals."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Meter:
+    """Counters since the start or the last reset."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Start counting anew; requests in flight stay counted as such."""
+        with self._lock:
+            self._requests = 0
+            self._by_route: Counter[str] = Counter()
+            self._by_status: Counter[int] = Counter()
+            self._by_mailbox: Counter[str] = Counter()
+            self._peak: Counter[str] = Counter()
+            self._in_flight: Counter[str] = getattr(self, "_in_flight", Counter())
+            self._throttled = 0
+
+    @contextmanager
+    def in_flight(self, mailbox: str) -> Iterator[int]:
+        """Hold a request as running; gives how many run on that mailbox, this one included."""
+        with self._lock:
+            self._in_flight[mailbox] += 1
+            self._by_mailbox[mailbox] += 1
+            running = self._in_flight[mailbox]
+            self._peak[mailbox] = max(self._peak[mailbox], running)
+        try:
+            yield running
+        finally:
+            with self._lock:
+                self._in_flight[mailbox] -= 1
+
+    def count(self, route: str, status: int) -> None:
+        """One request was answered."""
+        with self._lock:
+            self._requests += 1
+            self._by_route[route] += 1
+            self._by_status[status] += 1
+            self._throttled += status == 429
+
+    def report(self) -> dict[str, Any]:
+        """The counters."""
+        with self._lock:
+            return {
+                "requests": self._requests,
+                "throttled": self._throttled,
+                "by_route": dict(self._by_route),
+                "by_status": {str(status): number for status, number in self._by_status.items()},
+                "by_mailbox": dict(self._by_mailbox),
+                "in_flight_peak": dict(self._peak),
+                "in_flight_peak_highest": max(self._peak.values(), default=0),
+            }

@@ -1,0 +1,97 @@
+"""Runs the sandbox: in its own thread for tests, or in the foreground."""
+
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from graph_sandbox.app import Application
+from graph_sandbox.call import State
+from graph_sandbox.control import Control
+from graph_sandbox.entra import Entra
+from graph_sandbox.graph import Graph
+from graph_sandbox.metering import Meter
+from graph_sandbox.permissions import Applications
+from graph_sandbox.world import World, load_world
+
+_THREADS = 48
+_POLL_S = 0.2
+
+
+class Sandbox:
+    """A tenant served over HTTP.
+
+    `with Sandbox.from_folder(folder) as sandbox:` serves it at `sandbox.url` until the block ends.
+    """
+
+    def __init__(self, world: World, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.world = world
+        self.meter = Meter()
+        self.state = State(world)
+        self._map: dict[int, object] = {}
+        logging.getLogger("waitress").setLevel(logging.CRITICAL)
+        self._server = create_server(
+            self._answer, map=self._map, host=host, port=port, threads=_THREADS, ident=None, clear_untrusted_proxy_headers=False,
+            max_request_body_size=200_000_000, channel_request_lookahead=0, connection_limit=1000, asyncore_use_poll=True,
+        )  # fmt: skip
+        self.url = f"http://{host}:{self._server.effective_port}"
+        self.entra = Entra(
+            world.directory, Applications([]), world.clock, f"{self.url}/{world.directory.tenant.id}/v2.0"
+        )
+        graph = Graph(self.state, self.entra, self.meter)
+        self._application = Application(
+            graph, self.entra, Control(self.state, self.entra, self.meter), self.meter
+        )
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.serve, name="graph-sandbox", daemon=True)
+
+    @classmethod
+    def from_folder(
+        cls, folder: Path | str, *, now: datetime | None = None, strict: bool = False, host: str = "127.0.0.1", port: int = 0
+    ) -> Self:  # fmt: skip
+        """Load a tenant folder.
+
+        Raises:
+            TenantFolderError: as `load_world`.
+        """
+        return cls(load_world(Path(folder), now, strict=strict), host=host, port=port)
+
+    def serve(self) -> None:
+        """Serve until stopped."""
+        while not self._stop.is_set():
+            wasyncore.poll2(_POLL_S, self._map)
+
+    def start(self) -> None:
+        """Serve in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End serving and free everything."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._server.pull_trigger()
+            self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._map)
+        self.world.close()
+
+    def token(self, user: str | None = None, client_id: str = "sandbox-test") -> str:
+        """A Graph token without a sign-in: a user's, or the application's own."""
+        return self.entra.direct_token(client_id, user)
+
+    def _answer(self, environ, start_response):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - waitress's own types
+        return self._application(environ, start_response)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
