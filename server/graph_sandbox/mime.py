@@ -87,13 +87,8 @@ def faults(raw: bytes, found: Fields, start: int) -> list[str]:
     for part in whole.walk():
         reasons += [f"broken MIME: {type(defect).__name__}" for defect in part.defects]
         if not part.is_multipart():
-            payload = part.get_payload()
-            data = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
-            encoding = part.get("Content-Transfer-Encoding")
             charset = _charset(str(part.get("Content-Type", "")))
-            reasons += _part_faults(
-                part.get_content_type(), charset, data, str(encoding) if encoding else None
-            )
+            reasons += _part_faults(part.get_content_type(), charset, _part_bytes(part), None)
     return list(dict.fromkeys(reasons))
 
 
@@ -224,9 +219,18 @@ def _shows_as_body(part: Part, media: str, texts: list[tuple[BodyKind, str]]) ->
 
 
 def _part_bytes(part: Part) -> bytes:
-    payload = part.get_payload()
-    data = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-    return _transfer_decoded(data, _field(part, "Content-Transfer-Encoding"))
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _inner_bytes(part: Part) -> bytes:
+    inner = part.get_payload()
+    if not (isinstance(inner, list) and inner and isinstance(inner[0], Part)):
+        return b""
+    try:
+        return inner[0].as_bytes()
+    except (KeyError, LookupError, ValueError):
+        return str(inner[0].get("Subject", "")).encode("utf-8", "replace")
 
 
 def _part_text(part: Part) -> str:
@@ -237,8 +241,7 @@ def _attachment(part: Part, media: str, number: int) -> Attachment:
     content_id = (_field(part, "Content-ID") or "").strip().strip("<>") or None
     name = fields.decoded(str(part.get_filename() or ""))
     if media == "message/rfc822":
-        inner = part.get_payload()
-        raw = inner[0].as_bytes() if isinstance(inner, list) and isinstance(inner[0], Part) else b""
+        raw = _inner_bytes(part)
         subject = fields.split(raw)[0].text("subject")
         return Attachment(number, name or subject or "message", media, raw, is_item=True)
     inline = (_field(part, "Content-Disposition") or "").strip().lower().startswith("inline") or (
