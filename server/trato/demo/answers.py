@@ -37,7 +37,7 @@ def write(folder: Path, world: World) -> dict[str, int]:
                ("message_key", "message_id", "account", "opportunity", "case", "counts", "why_not", "thread"),
                ((mail.key, mail.message_id, mail.truth.account, mail.truth.opportunity, mail.truth.case,
                  "no" if mail_why_not(mail) else "yes", mail_why_not(mail), mail.thread)
-                for mail in mails if mail.truth.account))  # fmt: skip
+                for mail in mails if mail.truth.account or mail.truth.case))  # fmt: skip
     write_rows(
         answers / "automated.csv",
         ("message_id", "kind"),

@@ -8,6 +8,9 @@ from trato.demo.dice import Dice
 from trato.demo.letters import Thread
 from trato.demo.model import Account, Contact, Mail, Meeting, Opportunity, Party, World
 
+ODD_JOBS = frozenset({"moved", "shared"})
+"""Contacts who take part in no ordinary matter."""
+
 
 class Book:
     """Look-ups over the world; collects the threads and meetings as they are written."""
@@ -30,10 +33,11 @@ class Book:
 
     @cached_property
     def staff(self) -> dict[str, list[Contact]]:
-        """The contacts of each account, in order of rank."""
+        """The ordinary contacts of each account, in order of rank."""
         found: dict[str, list[Contact]] = {key: [] for key in self.accounts}
         for contact in self.world.contacts:
-            found[contact.account].append(contact)
+            if contact.job not in ODD_JOBS:
+                found[contact.account].append(contact)
         return found
 
     @cached_property

@@ -6,7 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from trato.demo import VERSION, answers, crm_files, customers, folders, phonebook, pipeline, story, team
+from trato.demo import (
+    VERSION,
+    answers,
+    crm_files,
+    customers,
+    folders,
+    hard_deals,
+    odd_people,
+    phonebook,
+    pipeline,
+    story,
+    team,
+)
 from trato.demo.book import Book
 from trato.demo.model import World
 
@@ -28,6 +40,9 @@ def invent(*, seed: int = 7, scale: float = 1.0) -> World:
     accounts = customers.accounts(seed, scale)
     contacts = customers.contacts(seed, accounts)
     deals = pipeline.opportunities(seed, NOW.date(), accounts, contacts)
+    staff = {account.key: [c.key for c in contacts if c.account == account.key] for account in accounts}
+    deals = hard_deals.advised(deals, staff)
+    contacts = odd_people.with_odd_ones(seed, accounts, contacts)
     world = World(seed, scale, NOW, team.USERS, accounts, contacts,
                   tuple(pipeline.products().values()), deals)  # fmt: skip
     story.tell(Book(world))

@@ -44,6 +44,7 @@ def of_opportunity(opportunity: Opportunity, account: Account, colleague: Party)
         "items": pipeline.items(opportunity, language),
         "place": at_place(place, language),
         "place_of": place,
+        "place_for": f"de {place}",
         "quote": opportunity.quote,
         "amount": pipeline.price(opportunity, language),
         "amount2": pipeline.price(opportunity, language, cut=cut),
