@@ -1,176 +1,247 @@
-"""How a message opens and closes: greeting, sign-off, signature, disclaimer, list of attachments.
+"""How a message opens and closes: greeting, sign-off, signature, legal notice, what programs attach below.
 
-Works on one run of lines of one message; reads at most the first few and the last forty lines with text.
+Works on one run of lines of one message; patterns see only its edges, so the work stays linear.
 """
 
-from trato.mail.reading import shapes
+from dataclasses import dataclass
+
+from trato.mail.reading import edges, shapes
 from trato.mail.reading.model import Kind
 from trato.mail.reading.shapes import Shape
 
-_MOST = 45
+Row = tuple[int, Shape]
+
+_MOST_ROWS = 45
+_MOST_DELIMITED = 22
+_ROWS_TO_FOOTER = 3
+_MOST_SIGNED = 18
+_MOST_NAMES = 4
 _GAP_BEFORE_SIGNATURE = 3
+_ROWS_BEHIND_FORMULA = 12
+_LONGEST_FORMULA_LINE = 44
+_FORMULAS = (Shape.FORMULA, Shape.FORMULA_NAME)
+_CONTACTS = (Shape.CONTACT, Shape.PLACE)
 
 
-def mark(texts: list[str], kinds: list[Kind], start: int, end: int, author: str, *, is_first: bool) -> None:
-    """Set the kinds of lines [start, end); `author` is the name or address of who wrote them, if known."""
-    first, last = start, end
-    while first < last and not texts[first]:
-        first += 1
-    while last > first and not texts[last - 1]:
-        last -= 1
-    if first == last:
+@dataclass(slots=True)
+class Run:
+    """Lines [first, end) of one message without a header between; `names` are its author's words."""
+
+    texts: list[str]
+    kinds: list[Kind]
+    first: int
+    end: int
+    names: frozenset[str]
+
+    def fill(self, start: int, end: int, kind: Kind) -> None:
+        """Set the kind of lines that have none yet."""
+        for i in range(start, end):
+            if self.kinds[i] is Kind.BODY:
+                self.kinds[i] = kind
+
+    def trim(self) -> None:
+        """Drop blank lines from the end."""
+        while self.end > self.first and not self.texts[self.end - 1]:
+            self.end -= 1
+
+    def has_gap_above(self, i: int) -> bool:
+        """Is line `i` the first, or below a blank one."""
+        return i <= self.first or not self.texts[i - 1]
+
+
+def mark(run: Run, *, is_first: bool) -> None:
+    """Set the kinds of the run's lines; `is_first` when the message begins here."""
+    run.trim()
+    while run.first < run.end and not run.texts[run.first]:
+        run.first += 1
+    if run.first == run.end:
         return
-    if is_first and shapes.is_greeting(texts[first]):
-        kinds[first] = Kind.GREETING
-        first += 1
-    if first < last:
-        _mark_end(texts, kinds, first, last, author)
+    if is_first and edges.is_greeting(run.texts[run.first]):
+        run.kinds[run.first] = Kind.GREETING
+        run.first += 1
+    begun = run.first
+    for step in (_attachments, _delimited, _disclaimer, _footers, _attachments, _disclaimer, _footers):
+        step(run)
+        run.trim()
+    if run.end > run.first:
+        _inner_closing(run)
+        _block(run, alone=run.first == begun)
 
 
-def _mark_end(texts: list[str], kinds: list[Kind], first: int, last: int, author: str) -> None:
-    end = _mark_attachments(texts, kinds, first, last)
-    end = _mark_delimited(texts, kinds, first, end)
-    end = _mark_disclaimer(texts, kinds, first, end)
-    end = _mark_footers(texts, kinds, first, end)
-    end = _mark_disclaimer(texts, kinds, first, end)
-    if end > first:
-        _mark_block(texts, kinds, first, end, author)
-
-
-def _back(texts: list[str], first: int, end: int) -> int:
-    """The end without blank lines before it."""
-    while end > first and not texts[end - 1]:
-        end -= 1
-    return end
-
-
-def _fill(kinds: list[Kind], start: int, end: int, kind: Kind) -> None:
-    for i in range(start, end):
-        if kinds[i] is Kind.BODY:
-            kinds[i] = kind
-
-
-def _mark_attachments(texts: list[str], kinds: list[Kind], first: int, end: int) -> int:
-    begin = end = _back(texts, first, end)
-    while begin > first and (not texts[begin - 1] or shapes.is_attachment(texts[begin - 1])):
+def _attachments(run: Run) -> None:
+    begin = run.end
+    while begin > run.first and _is_attached(run, begin - 1):
         begin -= 1
-    while begin < end and not texts[begin]:
+    while begin < run.end and not run.texts[begin]:
         begin += 1
-    _fill(kinds, begin, end, Kind.ATTACHMENT)
-    return _back(texts, first, begin)
+    run.fill(begin, run.end, Kind.ATTACHMENT)
+    run.end = begin
 
 
-def _mark_delimited(texts: list[str], kinds: list[Kind], first: int, end: int) -> int:
-    """`-- ` alone on a line begins the signature (RFC 3676 section 4.3), unless a letter of its own length follows."""
-    written = 0
-    found = end
-    for i in range(end - 1, first - 1, -1):
-        text = texts[i]
-        if not text:
-            continue
-        if shapes.is_delimiter(text):
-            found = i
-        written += 1
-        if written > _MOST // 2:
+def _is_attached(run: Run, i: int) -> bool:
+    text = run.texts[i]
+    if not text or edges.is_attachment(text):
+        return True
+    below = run.texts[i + 1] if i + 1 < len(run.texts) else ""
+    return edges.is_rule(text) and edges.is_archive_footer(below)
+
+
+def _delimited(run: Run) -> None:
+    """`-- ` alone on a line begins the signature (RFC 3676 section 4.3)."""
+    written, found = 0, run.end
+    for i in range(run.end - 1, run.first - 1, -1):
+        text = run.texts[i]
+        if text:
+            written += 1
+            if edges.is_delimiter(text):
+                found = i
+        if written > _MOST_DELIMITED:
             break
-    if found < end:
-        _fill(kinds, found, end, Kind.SIGNATURE)
-    return _back(texts, first, found)
+    run.fill(found, run.end, _delimited_kind(run, found))
+    run.end = found
 
 
-def _mark_footers(texts: list[str], kinds: list[Kind], first: int, end: int) -> int:
-    """Footers of phones, free-mail services and lists, and lines without a letter, are nobody's words."""
-    begin = end
-    while begin > first:
-        text = texts[begin - 1]
-        if text and not shapes.is_footer(text):
-            break
+def _delimited_kind(run: Run, found: int) -> Kind:
+    """Behind `--`: an archive's footer, a sign-off put into the signature by habit, or a signature."""
+    written = [text for text in run.texts[found + 1 : run.end] if text]
+    if any(edges.is_archive_footer(text) for text in written[:_ROWS_TO_FOOTER]):
+        return Kind.ATTACHMENT
+    if 1 < len(written) <= _ROWS_TO_FOOTER and shapes.is_formula(written[0]):
+        rest = (shapes.shape_of(text, run.names) for text in written[1:])
+        if all(shape is Shape.NAME for shape in rest):
+            return Kind.SIGNOFF
+    return Kind.SIGNATURE
+
+
+def _footers(run: Run) -> None:
+    """Footers of phones and free-mail services, and lines of dashes, are nobody's words."""
+    begin = run.end
+    while begin > run.first and (not run.texts[begin - 1] or edges.is_footer(run.texts[begin - 1])):
         begin -= 1
-    while begin < end and not texts[begin]:
+    while begin < run.end and not run.texts[begin]:
         begin += 1
-    _fill(kinds, begin, end, Kind.SIGNATURE)
-    return _back(texts, first, begin)
+    run.fill(begin, run.end, Kind.SIGNATURE)
+    run.end = begin
 
 
-def _mark_disclaimer(texts: list[str], kinds: list[Kind], first: int, end: int) -> int:
+def _disclaimer(run: Run) -> None:
     """The last paragraphs, as long as they read like a legal notice."""
-    begin = end
-    while begin > first:
-        top = begin
-        while top > first and texts[top - 1]:
+    while run.end > run.first:
+        top = run.end
+        while top > run.first and run.texts[top - 1]:
             top -= 1
-        paragraph = texts[top:begin]
-        if not shapes.is_disclaimer(paragraph):
-            break
-        begin = _back(texts, first, top)
-        _fill(kinds, top, end, Kind.DISCLAIMER)
-        end = begin
-    return end
+        if not edges.is_disclaimer(run.texts[top : run.end]):
+            return
+        run.fill(top, run.end, Kind.DISCLAIMER)
+        run.end = top
+        run.trim()
 
 
-def _mark_block(texts: list[str], kinds: list[Kind], first: int, end: int, author: str) -> None:
-    names = shapes.name_words(author)
-    rows: list[tuple[int, Shape]] = []
-    for i in range(end - 1, first - 1, -1):
-        if not texts[i]:
+def _inner_closing(run: Run) -> None:
+    """A letter may go on below its sign-off (“P.S.”, pasted text): a formula and a name alone are still one."""
+    for i in range(run.first, run.end - 1):
+        text = run.texts[i]
+        if not text or len(text) > _LONGEST_FORMULA_LINE or not shapes.is_formula(text):
             continue
-        shape = shapes.shape_of(texts[i], names)
-        if shape is Shape.TEXT or len(rows) >= _MOST:
+        rows = _rows_behind(run, i)
+        if rows and rows[0][1] in (Shape.NAME, Shape.WORD) and not run.texts[min(rows[0][0] + 1, run.end - 1)]:
+            run.fill(i, rows[0][0] + 1, Kind.SIGNOFF)
+
+
+def _rows_behind(run: Run, i: int) -> list[Row]:
+    """The shapes below line `i` up to the first line of text, at most some."""
+    rows: list[Row] = []
+    for j in range(i + 1, min(run.end, i + _ROWS_BEHIND_FORMULA)):
+        if run.texts[j]:
+            shape = shapes.shape_of(run.texts[j], run.names)
+            if shape is Shape.TEXT:
+                break
+            rows.append((j, shape))
+    return rows
+
+
+def _block(run: Run, *, alone: bool) -> None:
+    """The sign-off and signature at the end: rows upwards to the last formula or line of text."""
+    rows: list[Row] = []
+    for i in range(run.end - 1, run.first - 1, -1):
+        if not run.texts[i]:
+            continue
+        shape = shapes.shape_of(run.texts[i], run.names)
+        if shape is Shape.TEXT or len(rows) >= _MOST_ROWS:
+            alone = False
             break
         rows.append((i, shape))
-        if shape in (Shape.FORMULA, Shape.FORMULA_NAME):
+        if shape in _FORMULAS:
+            alone = False
             break
     rows.reverse()
-    if rows:
-        _decide(texts, kinds, first, end, rows)
-
-
-def _decide(texts: list[str], kinds: list[Kind], first: int, end: int, rows: list[tuple[int, Shape]]) -> None:
-    head, shape = rows[0]
-    if shape in (Shape.FORMULA, Shape.FORMULA_NAME):
-        behind = _signed(rows, shape)
-        sign_end = rows[behind - 1][0] + 1
-        _fill(kinds, _with_thanks(texts, first, head), sign_end, Kind.SIGNOFF)
-        rows = rows[behind:]
-        if rows:
-            _fill(kinds, rows[0][0], end, Kind.SIGNATURE)
-        return
-    rows = _from_name(texts, first, rows)
     if not rows:
         return
-    contacts = sum(s in (Shape.CONTACT, Shape.PLACE) for _, s in rows)
-    if (contacts and (len(rows) >= 2 or rows[0][1] is Shape.NAME)) or (
-        len(rows) >= 2 and rows[0][1] is Shape.NAME and rows[1][1] is Shape.ROLE
-    ):
-        _fill(kinds, rows[0][0], end, Kind.SIGNATURE)
-    elif len(rows) <= 2 and all(s is Shape.NAME for _, s in rows):  # noqa: PLR2004 - a name, or two
-        _fill(kinds, rows[0][0], end, Kind.SIGNOFF)
+    if rows[0][1] in _FORMULAS:
+        _below_formula(run, rows)
+    else:
+        _without_formula(run, rows, alone=alone)
 
 
-def _signed(rows: list[tuple[int, Shape]], shape: Shape) -> int:
+def _below_formula(run: Run, rows: list[Row]) -> None:
+    behind = _signed(rows)
+    head = rows[0][0]
+    run.fill(_with_thanks(run, head), rows[behind - 1][0] + 1, Kind.SIGNOFF)
+    if behind < len(rows):
+        run.fill(rows[behind][0], run.end, Kind.SIGNATURE)
+
+
+def _signed(rows: list[Row]) -> int:
     """How many rows belong to the sign-off: the formula, the name below it, a lone extension."""
     count = 1
-    if shape is Shape.FORMULA and len(rows) > 1 and rows[1][1] in (Shape.NAME, Shape.INITIALS):
+    if rows[0][1] is Shape.FORMULA and len(rows) > 1 and rows[1][1] in (Shape.NAME, Shape.WORD):
         gap = rows[1][0] - rows[0][0]
-        detached = gap > _GAP_BEFORE_SIGNATURE and len(rows) > 2  # noqa: PLR2004 - a block follows the name
-        count = 1 if detached else 2
+        is_detached = gap > _GAP_BEFORE_SIGNATURE and len(rows) > count + 1
+        count = 1 if is_detached else 2
     if len(rows) == count + 1 and rows[count][1] is Shape.EXTENSION:
         count += 1
     return count
 
 
-def _with_thanks(texts: list[str], first: int, head: int) -> int:
-    """ "Thanks." above "Regards," belongs to the sign-off too."""
-    above = _back(texts, first, head)
-    if above > first and head - above <= 2 and shapes.is_formula(texts[above - 1]):  # noqa: PLR2004
-        return above - 1
-    return head
+def _with_thanks(run: Run, head: int) -> int:
+    """“Thanks.” above “Regards,” belongs to the sign-off too."""
+    above = head - 1
+    while above > run.first and not run.texts[above]:
+        above -= 1
+    near = run.first <= above and head - above <= 2  # noqa: PLR2004 - one blank line between
+    return above if near and run.texts[above] and shapes.is_formula(run.texts[above]) else head
 
 
-def _from_name(texts: list[str], first: int, rows: list[tuple[int, Shape]]) -> list[tuple[int, Shape]]:
-    """Drop rows above the block's top: it begins with a name, a role, a rule or a place behind a blank line."""
+def _without_formula(run: Run, rows: list[Row], *, alone: bool) -> None:
+    """A name, or a block with ways to reach its owner; `alone` when the message holds nothing else."""
+    rows = _from_top(run, rows)
+    if not rows:
+        return
+    if _is_signature(run, rows):
+        run.fill(rows[0][0], run.end, Kind.SIGNATURE)
+    elif not alone and len(rows) == 1 and rows[0][1] is Shape.NAME:
+        run.fill(rows[0][0], run.end, Kind.SIGNOFF)
+
+
+def _is_signature(run: Run, rows: list[Row]) -> bool:
+    """Somebody's name, role or company, and how to reach them; a list of names or of links is none."""
+    kinds = [shape for _, shape in rows]
+    names, roles = kinds.count(Shape.NAME), kinds.count(Shape.ROLE)
+    if len(rows) == 1:
+        return shapes.is_signed_contact(run.texts[rows[0][0]], run.names)
+    if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles):
+        return False
+    reachable = any(shape in _CONTACTS for shape in kinds) or kinds[-1] is Shape.EXTENSION
+    return reachable or (kinds[0] is Shape.NAME and 0 < roles)
+
+
+def _from_top(run: Run, rows: list[Row]) -> list[Row]:
+    """Drop rows above the block's top: it begins with a name, or with a role, a rule or a place below a blank line."""
     for k, (i, shape) in enumerate(rows):
-        gap = i == first or not texts[i - 1]
-        if shape is Shape.NAME or (gap and shape in (Shape.ROLE, Shape.CONTACT, Shape.PLACE, Shape.RULE)):
+        gap = run.has_gap_above(i)
+        followed = k + 1 < len(rows) and rows[k + 1][1] is Shape.NAME and rows[k + 1][0] == i + 1
+        if shape is Shape.NAME and (gap or len(rows) > 1 or not run.texts[i - 1][-1:].isalnum()):
+            return rows[k:]
+        if gap and (shape in (Shape.ROLE, Shape.CONTACT, Shape.PLACE, Shape.RULE) or (shape is Shape.WORD and followed)):
             return rows[k:]
     return []

@@ -5,12 +5,13 @@ The parts cover the body in order without gap or overlap; the work is linear in 
 
 from collections.abc import Iterable
 
-from trato.mail.reading import closing, lines, owners, quoting
+from trato.mail.reading import closing, lines, owners, quoting, shapes
+from trato.mail.reading.closing import Run
 from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Cut, Kind, Part
 from trato.mail.reading.owners import Owned
 
-_IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF, Kind.ATTACHMENT))
+_IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
 
 
 def reply_of(body: str) -> str:
@@ -24,12 +25,19 @@ def cut(body: str, sender: str = "") -> Cut:
     owned = owners.assign(split, quoting.find(split))
     kinds = _kinds(split, owned, sender)
     parts = tuple(_parts(split, owned.message, kinds))
+    own = [part for part in parts if part.depth == 0]
+    signed = [part for part in own if part.kind is Kind.SIGNATURE or _is_delimited(body, part)]
     return Cut(
         parts=parts,
         quoted=tuple(owned.quoted),
-        reply=_text(body, (p for p in parts if p.depth == 0 and p.kind in _IN_REPLY)),
-        signature=_text(body, (p for p in parts if p.depth == 0 and p.kind is Kind.SIGNATURE)),
+        reply=_text(body, (part for part in own if part.kind in _IN_REPLY and part not in signed)),
+        signature=_text(body, signed),
     )
+
+
+def _is_delimited(body: str, part: Part) -> bool:
+    """A sign-off that stands behind `--` goes with the signature."""
+    return part.kind is Kind.SIGNOFF and body.startswith("--", part.start)
 
 
 def _kinds(split: Lines, owned: Owned, sender: str) -> list[Kind]:
@@ -44,7 +52,8 @@ def _kinds(split: Lines, owned: Owned, sender: str) -> list[Kind]:
         while i < n and owned.message[i] == message and not owned.is_header[i]:
             i += 1
         author = sender if message == 0 else _author(owned, message)
-        closing.mark(split.texts, kinds, start, i, author, is_first=message not in opened)
+        run = Run(split.texts, kinds, start, i, shapes.name_words(author))
+        closing.mark(run, is_first=message not in opened)
         if any(split.texts[start:i]):
             opened.add(message)
     return kinds

@@ -8,7 +8,7 @@ DEEPEST = 40
 
 _MARKS = re.compile(r"[ \t\u00a0]*((?:>[ \t\u00a0]?)+)")
 _WRAPPED_AT = 60
-_BLANKS = " \t\r\u00a0\u200b\ufeff\f\v"
+_BLANKS = " \t\r\u00a0\u200b\u200e\u200f\ufeff\f\v"
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ def split(body: str) -> Lines:
     levels: list[int] = []
     texts: list[str] = []
     at = 0
+    escaped = "=20" in body or "=09" in body
     for raw in body.split("\n"):
         starts.append(at)
         at += len(raw) + 1
@@ -42,6 +43,8 @@ def split(body: str) -> Lines:
             levels.append(level)
         else:
             levels.append(0)
+        if escaped and "=" in text:
+            text = text.replace("=09", "\t").replace("=20", " ").strip(_BLANKS)
         texts.append(text)
     ends[-1] = len(body)
     lines = Lines(body, starts, ends, levels, texts)

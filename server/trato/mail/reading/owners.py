@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Quoted
-from trato.mail.reading.quoting import Header
-from trato.mail.reading.vocabulary import SENT_FROM
+from trato.mail.reading import edges
+from trato.mail.reading.blocks import Header
 
 _LINES_BEHIND_FOOTER = 4
 
@@ -42,7 +42,7 @@ def assign(lines: Lines, found: list[Header]) -> Owned:
 
 def _open(lines: Lines, owned: Owned, owners: dict[int, int], head: Header) -> None:
     owned.quoted.append(head.quoted)
-    message, level = len(owned.quoted), lines.levels[head.end - 1]
+    message, level = len(owned.quoted), lines.levels[head.start]
     for j in range(head.start, head.end):
         owned.message[j], owned.is_header[j] = message, True
     for deeper in [depth for depth in owners if depth > level]:
@@ -87,7 +87,7 @@ def _behind_footer(lines: Lines, owned: Owned) -> None:
     for i, text in enumerate(lines.texts):
         if owned.message[i]:
             return
-        if text and len(text) < 120 and SENT_FROM.match(text.partition("<")[0].strip()):  # noqa: PLR2004 - a footer
+        if text and len(text) < 120 and edges.is_sent_from(text):  # noqa: PLR2004 - a footer
             _quote_rest(lines, owned, i + 1)
             return
 

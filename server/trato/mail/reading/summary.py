@@ -2,7 +2,7 @@
 
 import re
 
-from trato.mail.reading import shapes
+from trato.mail.reading import edges
 
 _SEEN = 2000
 _END = re.compile(
@@ -16,14 +16,14 @@ def first_sentence(reply: str, limit: int = 160) -> str:
     paragraph: list[str] = []
     for line in reply[:_SEEN].split("\n"):
         text = line.strip()
-        if not paragraph and (not text or not any(map(str.isalnum, text)) or shapes.is_greeting(text)):
+        if not paragraph and (not text or not any(map(str.isalnum, text)) or edges.is_greeting(text)):
             continue
         if not text:
             break
         paragraph.append(text)
     joined = " ".join(" ".join(paragraph).split())
     found = _INLINE_GREETING.match(joined)
-    if found and shapes.is_greeting(found.group("greeting")) and len(joined) > found.end():
+    if found and edges.is_greeting(found.group("greeting")) and len(joined) > found.end():
         joined = joined[found.end() :]
     return _shorten(_END.split(joined, maxsplit=1)[0], limit)
 

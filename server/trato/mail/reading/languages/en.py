@@ -88,7 +88,7 @@ ENGLISH = Language(
         love, lots of love, much love, see you soon, see you, see ya, see you then, talk soon, talk to
         you soon, later, have a nice day, have a great day, have a good day, have a good weekend, have a
         great weekend, have a nice weekend, have a good one, looking forward, in christ, god bless,
-        peace, adios, bye, bye for now, xoxo, happy holidays, merry christmas, hope this helps, with
+        peace, adios, bye, bye for now, xoxo, happy holidays, merry christmas, with
         appreciation, with thanks, with gratitude, appreciatively, warmly, thank you both, thanks to
         all, many thanks and regards, thanks and cheers, good luck, enjoy
         """

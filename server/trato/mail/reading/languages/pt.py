@@ -15,7 +15,7 @@ PORTUGUESE = Language(
         "other": phrases("importância, anexos, prioridade"),
     },
     wrote=phrases("escreveu, escreveste, escrevia, escreve"),
-    openers=phrases("em, no dia, a, na"),
+    openers=phrases("em, no dia"),
     separators=phrases(
         """
         mensagem original, mensagem encaminhada, mensagem reencaminhada, encaminhado por, e-mail

@@ -1,0 +1,121 @@
+"""Lines at the edge of a message that need no neighbour to be known: greetings, delimiters, footers, legal notices."""
+
+import re
+from collections.abc import Sequence
+
+from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SENT_FROM
+
+EDGE = " \t,.!;:~*_-–—/>|=\"'()\u200b\u200e"
+PARTICLES = frozenset(
+    "de del la las los y e da do dos das di van von der den le el al bin und and ten ter zu & / et".split()
+)
+VERBAL = frozenset(
+    "i is are you your we it this que he te le la was have here attached please can could for me adjunto thanks to from if "
+    "the of at be on no in as so by or not an my".split()
+)
+NO_LETTER = re.compile(r"^[\W_]*$")
+
+_RULE = re.compile(r"^\W{0,2}[-_=*#~–—\u2500.+]{3,}[-_=*#~–—\u2500.+\s]*\W{0,2}$")
+_TRACKER = frozenset("ᐧ\u200b\ufeff")
+_DELIMITER = re.compile(r"^(?:--|—|–|__|-- -|- --|---)$")
+_ATTACHMENT = re.compile(
+    r"^(?:[-*•]\s*)?(?:\(?(?:see attached file|attachment|attached|ver archivo adjunto|adjunto)s?:.{1,200}"
+    r"|<<.{1,200}>>"
+    r"|[-*•]\s?[^\s/\\:][^/\\:]{0,100}\.(?:docx?|xlsx?|pptx?|pdf|txt|zip|rtf|gif|jpe?g|png|html?|csv|vcf|url|wpd|bmp|tif"
+    r"|lwp|msg|eml|dat|ics))$",
+    re.IGNORECASE,
+)
+_LONGEST_ATTACHMENT = 220
+_ARCHIVE = re.compile(
+    r"^(?:view this message in context|sent from the .{0,80}\b(?:archive|mailing list)|to unsubscribe\b.{0,80}@"
+    r"|for additional commands\b|.{0,60}mailing list$|http\S{0,40}/(?:mailman|listinfo)/)",
+    re.IGNORECASE,
+)
+_FOOTERS = (
+    "do you yahoo", "get your free", "get your private", "join the world", "send and receive hotmail", "chat with friends",
+    "msn photos", "get free", "protect your pc", "unsubscribe", "this email has been scanned", "scanned by", "powered by",
+    "this message has been scanned", "yahoo! ", "try msn", "get more from the web", "free email", "checked by avg",
+    "outgoing mail is certified", "libre de virus", "no virus found", "para cancelar", "click here", "start your day",
+    "never miss", "instant messaging", "share information about yourself", "create your own", "virus-free", "virus free",
+)  # fmt: skip
+_LONGEST_FOOTER = 160
+_LONGEST_GREETING = 60
+_MOST_NAMES = 6
+_LONG_PHRASE = 4
+_SHORTEST_NOTICE = 60
+_PHRASES_OF_NOTICE = 2
+
+
+def is_greeting(text: str) -> bool:
+    """"Hi Ann," "Estimado Sr. López:" "Bob -" "All,": a first line that only addresses."""  # noqa: D210 - a quotation
+    if len(text) > _LONGEST_GREETING or not text[0].isalpha():
+        return False
+    bare = text.strip(EDGE).lower()
+    if bare in GREETINGS:
+        return True
+    words = bare.split()
+    for size in (3, 2, 1):
+        if len(words) > size and " ".join(words[:size]).rstrip(",:") in GREETINGS:
+            rest = words[size:]
+            return len(rest) <= _MOST_NAMES and "?" not in text and not _is_sentence(rest, text)
+    return _is_addressed(text, words)
+
+
+def _is_sentence(words: Sequence[str], text: str) -> bool:
+    return (len(words) > _LONG_PHRASE and text[-1] == ".") or any(word.strip(",.") in VERBAL - PARTICLES for word in words)
+
+
+def _is_addressed(text: str, words: Sequence[str]) -> bool:
+    """A name or a group alone, closed by a comma, a colon or a dash."""
+    if text[-1] not in ",:-–!" or len(words) > _MOST_NAMES or any(c.isdigit() for c in text):
+        return False
+    if words and words[0].strip(",:") in ADDRESSEES:
+        return True
+    bare = [word.strip(",/&()") for word in text.rstrip(",:-–! ").split()]
+    known = any(word.lower() in VERBAL for word in bare)
+    return not known and all(not word or word[0].isupper() or word.lower() in PARTICLES for word in bare)
+
+
+def is_delimiter(text: str) -> bool:
+    """`--` and what people type for it."""
+    return _DELIMITER.match(text) is not None
+
+
+def is_attachment(text: str) -> bool:
+    """A line a program put below: the name of a file, or the footer of a list or its archive."""
+    if len(text) > _LONGEST_ATTACHMENT:
+        return False
+    return _ATTACHMENT.match(text) is not None or _ARCHIVE.match(text) is not None
+
+
+def is_archive_footer(text: str) -> bool:
+    """The footer of a mailing list or of its archive."""
+    return len(text) <= _LONGEST_ATTACHMENT and _ARCHIVE.match(text) is not None
+
+
+def is_rule(text: str) -> bool:
+    """A line drawn with punctuation, or a tracking mark: nothing to read."""
+    return _RULE.match(text) is not None or all(c in _TRACKER for c in text) or is_delimiter(text)
+
+
+def is_footer(text: str) -> bool:
+    """A line a program or a service added: "Sent from my iPhone", free-mail advertising, a line of dashes."""
+    if is_rule(text):
+        return True
+    if len(text) > _LONGEST_FOOTER:
+        return False
+    return text.lower().startswith(_FOOTERS) or is_sent_from(text)
+
+
+def is_sent_from(text: str) -> bool:
+    """The footer of a phone or an app."""
+    return SENT_FROM.match(text.partition("<")[0].strip()) is not None
+
+
+def is_disclaimer(paragraph: Sequence[str]) -> bool:
+    """A paragraph that reads like a legal notice: two of its phrases, or one in a text drawn off by a rule."""
+    joined = " ".join(paragraph).lower()
+    if len(joined) < _SHORTEST_NOTICE:
+        return False
+    hits = sum(phrase in joined for phrase in DISCLAIMERS)
+    return hits >= _PHRASES_OF_NOTICE or (hits == 1 and is_rule(paragraph[0]))
