@@ -47,7 +47,7 @@ def accounts(seed: int, scale: float) -> tuple[Account, ...]:
     rows = store.table("accounts")
     wanted = max(12, round(len(rows) * scale))
     if wanted < len(rows):
-        rows = _fair_part(rows, wanted)
+        return tuple(_account(seed, row, round_=0) for row in _fair_part(rows, wanted))
     made = [_account(seed, rows[n % len(rows)], round_=n // len(rows)) for n in range(wanted)]
     return tuple(made)
 

@@ -176,7 +176,7 @@ def _free_mail(book: Book) -> None:
         email = f"{slug(given)}{slug(family)}{dice.between(60, 99)}.demo@{dice.pick(odd_people.FREE_MAIL)}"
         them = Party(f"{given} {family}", given, email, language, gender, client="gmail", register="usted")
         start = reply_time(dice, book.now - timedelta(days=dice.between(3, 240)), "Europe/Madrid", 0)
-        account = next(one for one in book.world.accounts if one.owner == rep)
+        account = next((one for one in book.world.accounts if one.owner == rep), book.world.accounts[0])
         thread = Thread(f"free:{number}", _SUBJECTS[language]["free_mail"], sales.scene_for(book, account),
                         Truth("", "", "free_mail", why_not="no_customer"),
                         start=start, until=book.now)  # fmt: skip

@@ -20,10 +20,10 @@ _RULES = {
 }
 
 
-def calendar(meetings: list[Meeting], upn: str, stamp: datetime) -> str:
-    """One person's calendar file, with CRLF line ends."""
+def calendar(meetings: list[Meeting], upn: str, stamp: datetime, *, method: str = "PUBLISH") -> str:
+    """Calendar items for one person, with CRLF line ends; `upn` is whose reminders are kept."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tornalba//Outlook 16.0 MIMEDIR//ES",
-             "METHOD:PUBLISH", "CALSCALE:GREGORIAN"]  # fmt: skip
+             f"METHOD:{method}", "CALSCALE:GREGORIAN"]  # fmt: skip
     zones = sorted({(meeting.zone, zone_name(meeting)) for meeting in meetings if not meeting.days})
     for zone, name in zones:
         lines += _vtimezone(zone, name)

@@ -130,7 +130,7 @@ def message_id(key: str, sender: Party) -> str:
     """One Internet Message-ID for ever, shaped as the sender's program shapes it."""
     domain = sender.email.rsplit("@", 1)[1]
     name = token("mid", key, length=28)
-    if sender.client == "gmail":
+    if sender.client == "gmail" or not domain.endswith(".example"):
         return f"<CA{name[:22]}@mail.{domain}>"
     return f"<{name[:8].upper()}.{name[8:]}@{'smtp' if sender.client == 'thunderbird' else 'mbx'}.{domain}>"
 

@@ -232,6 +232,10 @@ class Mail:
     """A ready content type and body, for bounces and calendar replies."""
     copies: list[Copy] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Mail headers know no fractions of a second."""
+        self.at = self.at.replace(microsecond=0)
+
 
 @dataclass(frozen=True)
 class Guest:

@@ -51,7 +51,7 @@ SUBJECTS = {
     },
 }  # fmt: skip
 _WHO = {"invoice": "payables", "spares": "buyer", "papers": "engineer", "complaint": "plant"}
-_PER_GROUP = {"A": 13, "B": 8, "C": 4}
+_PER_GROUP = {"A": 11, "B": 7, "C": 4}
 _MONTHS = 9
 
 

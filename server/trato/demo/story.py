@@ -1,6 +1,16 @@
 """The order in which the company's mail and meetings are told."""
 
-from trato.demo import hard_deals, hard_people, sales, service
+from trato.demo import (
+    afterwards,
+    automated,
+    hard_deals,
+    hard_people,
+    inside,
+    private,
+    routine,
+    sales,
+    service,
+)
 from trato.demo.book import Book
 
 
@@ -10,3 +20,8 @@ def tell(book: Book) -> None:
     service.tell_all(book)
     hard_deals.tell_all(book)
     hard_people.tell_all(book)
+    inside.tell_all(book)
+    private.tell_all(book)
+    routine.tell_all(book)
+    automated.tell_all(book)
+    afterwards.finish(book)
