@@ -1,8 +1,8 @@
 /** What the API says and hears (`/api/v1`), in its own snake_case words. */
 
-export type BuyingRole = "decision_maker" | "buyer" | "influencer" | "evaluator" | "user" | "gatekeeper";
+type BuyingRole = "decision_maker" | "buyer" | "influencer" | "evaluator" | "user" | "gatekeeper";
 
-export interface Named {
+interface Named {
   readonly id: string;
   readonly name: string;
 }
@@ -32,12 +32,12 @@ export interface Account extends Named {
   readonly owner?: Named | null;
 }
 
-export interface Money {
+interface Money {
   readonly value: string;
   readonly currency: string;
 }
 
-export interface NextStep {
+interface NextStep {
   readonly date: string;
   readonly objective: string;
 }
@@ -100,7 +100,7 @@ export interface Suggestion {
   readonly reasons: readonly Reason[];
 }
 
-export interface Participant {
+interface Participant {
   readonly address: string;
   readonly name: string;
 }
@@ -120,7 +120,7 @@ export interface ContextRequest {
   readonly cc: readonly Participant[];
 }
 
-export type ContextState =
+type ContextState =
   | "known"
   | "unknown_person"
   | "unknown_company"

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
     display: "flex",
     gap: "8px",
+    alignItems: "flex-start",
   },
   words: { flexGrow: 1, minWidth: 0 },
   subject: { ...typographyStyles.subtitle2, margin: 0 },

@@ -36,7 +36,7 @@ function pageOf(body: { contentType: string; content: string }, theme: "light" |
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
   const isHtml = body.contentType.toLowerCase() === "html";
   const content = isHtml
-    ? DOMPurify.sanitize(body.content, { FORBID_TAGS: ["form", "input", "button"] })
+    ? DOMPurify.sanitize(body.content, { FORBID_TAGS: ["form", "input", "button", "style"] })
     : escaped(body.content);
   return `<!doctype html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">

@@ -23,11 +23,12 @@ const useStyles = makeStyles({
   subject: { ...typographyStyles.subtitle2, margin: 0, padding: "12px 20px", overflowWrap: "anywhere" },
   head: {
     display: "flex",
+    flexWrap: "wrap",
     gap: "12px",
     padding: "8px 20px 12px",
     borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
   },
-  people: { flexGrow: 1, minWidth: 0, overflowWrap: "anywhere" },
+  people: { flex: "1 1 240px", minWidth: 0, overflowWrap: "anywhere" },
   from: { ...typographyStyles.body1Strong },
   address: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, marginInlineStart: "8px" },
   to: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, display: "block" },
@@ -64,7 +65,7 @@ export function ReadingPane({ message }: { message: Message | null }) {
           )}
         </div>
         <time className={styles.when} dateTime={message.receivedDateTime}>
-          {format.exact(new Date(message.receivedDateTime))}
+          {format.stamp(new Date(message.receivedDateTime))}
         </time>
       </div>
       <MailBody key={message.id} id={message.id} />

@@ -42,6 +42,9 @@ const useStyles = makeStyles({
   event: {
     ...typographyStyles.caption1,
     boxSizing: "border-box",
+    display: "flex",
+    flexDirection: "column",
+    alignItems: "stretch",
     padding: "2px 6px",
     border: "none",
     borderLeft: `3px solid ${tokens.colorBrandStroke1}`,
@@ -55,7 +58,7 @@ const useStyles = makeStyles({
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
   timed: { position: "absolute" },
-  wholeDay: { width: "100%", display: "block", marginBottom: "2px" },
+  wholeDay: { width: "100%", marginBottom: "2px" },
   open: { backgroundColor: tokens.colorBrandBackground2Pressed, fontWeight: tokens.fontWeightSemibold },
   tentative: { borderLeftStyle: "dashed" },
   cancelled: { textDecorationLine: "line-through", color: tokens.colorNeutralForeground3 },

@@ -15,6 +15,8 @@ export interface Format {
   readonly day: (isoDate: string, now: Date) => string;
   /** Date and time to the minute, for titles and screen readers. */
   readonly exact: (at: Date) => string;
+  /** Date and time in short, always with the year, as a mail's header has it. */
+  readonly stamp: (at: Date) => string;
   readonly time: (at: Date) => string;
   readonly money: (amount: { value: string; currency: string }) => string;
   readonly list: (names: readonly string[]) => string;
@@ -30,6 +32,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
   const number = new Intl.NumberFormat(locale);
   const timeOnly = dateFormat({ hour: "numeric", minute: "2-digit" });
   const exact = dateFormat({ dateStyle: "full", timeStyle: "short" });
+  const stamp = dateFormat({ dateStyle: "medium", timeStyle: "short" });
   const dayNumber = dayNumberIn(timeZone);
   const shortDate = (withYear: boolean, weekday: boolean, inZone?: Intl.DateTimeFormatOptions) =>
     dateFormat(
@@ -68,6 +71,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
     },
     day: (isoDate, now) => isoDay(isoDate, now, false),
     exact: (at) => exact.format(at),
+    stamp: (at) => stamp.format(at),
     time: (at) => timeOnly.format(at),
     money: ({ value, currency }) =>
       new Intl.NumberFormat(locale, {
@@ -89,9 +93,4 @@ function dayNumberIn(timeZone: string | undefined): (at: Date) => number {
     ...(timeZone === undefined ? {} : { timeZone }),
   });
   return (at) => Date.parse(`${parts.format(at)}T00:00:00Z`) / DAY_MS;
-}
-
-/** "Visit" → "visit" inside a sentence and the other way round, by the rules of the locale. */
-export function capitalise(text: string, locale: string): string {
-  return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
 }

@@ -1,11 +1,10 @@
 /** The task pane's texts in English; the Spanish ones must match key by key. */
 export const paneEn = {
-  "pane.title": "Trato",
   "pane.loading": "Reading the customer's history",
   "pane.slow": "This takes longer than usual. It will appear here as soon as it arrives.",
 
   "account.none": "No account",
-  "account.owner": "Owner: {name}",
+  "account.group": "Group {name}",
   "account.menu": "More about this mail",
   "account.chooseHint": "This mail concerns several customers. Choose the one it belongs to.",
 
@@ -18,7 +17,7 @@ export const paneEn = {
   "lead.last.call": "Last call: {when}.",
   "lead.last.note": "Last note: {when}.",
   "lead.never": "No contact yet.",
-  "lead.next": "Next: {what}, {when}.",
+  "lead.next": "Next: {when} – {what}.",
 
   "link.confirmed": "Linked to",
   "link.suggested": "Suggested",
@@ -29,6 +28,7 @@ export const paneEn = {
   "link.hideWhy": "Hide reasons",
   "link.confirm": "Confirm",
   "link.change": "Change",
+  "link.other": "Another one",
   "link.choose": "Choose an opportunity",
   "link.byUser": "Chosen by {name}",
   "link.byRule": "Found automatically",
@@ -41,12 +41,11 @@ export const paneEn = {
   "link.stale": "Somebody else changed this link meanwhile. Here is the current one.",
 
   "picker.title": "Link this conversation to",
-  "picker.search": "Search opportunities and accounts",
+  "picker.search": "Opportunity or account",
   "picker.suggested": "Suggested",
   "picker.ofAccount": "Open at {account}",
   "picker.found": "Opportunities found",
   "picker.accounts": "Accounts, without opportunity",
-  "picker.accountOnly": "{account}, without opportunity",
   "picker.nothing": "Nothing found for “{query}”. Try part of a name.",
   "picker.hint": "Type at least two letters of an opportunity or account.",
   "picker.searching": "Searching",
@@ -90,11 +89,12 @@ export const paneEn = {
 
   "activity.heading": "History",
   "activity.next": "Next",
-  "activity.last": "Last",
   "activity.none": "Nothing yet. Mail, meetings, calls and notes with this customer will appear here.",
   "activity.more": "Show more",
   "activity.loadingMore": "Loading more",
   "activity.by": "by {names}",
+  "activity.fromTo": "from {from} to {to}",
+  "activity.from": "from {from}",
   "activity.with": "with {names}",
   "kind.mail_in": "Mail received",
   "kind.mail_out": "Mail sent",
@@ -126,6 +126,7 @@ export const paneEn = {
   "state.unknownCompany.title": "Unknown company",
   "state.unknownCompany.text":
     "Nobody in this mail belongs to an account of ours. Link it to one to start its history.",
+  "state.unknownCompany.link": "Link to an account",
   "state.internal.title": "Only colleagues",
   "state.internal.text": "Mail among ourselves does not count as customer contact.",
   "state.automated.title": "Automated mail",

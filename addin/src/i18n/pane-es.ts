@@ -3,12 +3,11 @@ import type { paneEn } from "./pane-en";
 import type { Translation } from "./translate";
 
 export const paneEs: Translation<typeof paneEn> = {
-  "pane.title": "Trato",
   "pane.loading": "Leyendo el historial del cliente",
   "pane.slow": "Tarda más de lo habitual. Aparecerá aquí en cuanto llegue.",
 
   "account.none": "Sin cuenta",
-  "account.owner": "Responsable: {name}",
+  "account.group": "Grupo {name}",
   "account.menu": "Más sobre este correo",
   "account.chooseHint": "En este correo hay varios clientes. Falta elegir a cuál pertenece.",
 
@@ -21,7 +20,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "lead.last.call": "Última llamada: {when}.",
   "lead.last.note": "Última nota: {when}.",
   "lead.never": "Sin contacto todavía.",
-  "lead.next": "Próximo: {what}, {when}.",
+  "lead.next": "Próximo: {when} – {what}.",
 
   "link.confirmed": "Vinculado a",
   "link.suggested": "Sugerido",
@@ -32,6 +31,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "link.hideWhy": "Ocultar motivos",
   "link.confirm": "Confirmar",
   "link.change": "Cambiar",
+  "link.other": "Otra",
   "link.choose": "Elegir oportunidad",
   "link.byUser": "Elegido por {name}",
   "link.byRule": "Encontrado automáticamente",
@@ -44,12 +44,11 @@ export const paneEs: Translation<typeof paneEn> = {
   "link.stale": "Otra persona cambió este vínculo entretanto. Este es el actual.",
 
   "picker.title": "Vincular esta conversación a",
-  "picker.search": "Buscar oportunidades y cuentas",
+  "picker.search": "Oportunidad o cuenta",
   "picker.suggested": "Sugerencias",
   "picker.ofAccount": "Abiertas en {account}",
   "picker.found": "Oportunidades encontradas",
   "picker.accounts": "Cuentas, sin oportunidad",
-  "picker.accountOnly": "{account}, sin oportunidad",
   "picker.nothing": "Nada encontrado con «{query}». Probar con parte de un nombre.",
   "picker.hint": "Escribir al menos dos letras de una oportunidad o cuenta.",
   "picker.searching": "Buscando",
@@ -93,11 +92,12 @@ export const paneEs: Translation<typeof paneEn> = {
 
   "activity.heading": "Historial",
   "activity.next": "Próxima",
-  "activity.last": "Última",
   "activity.none": "Nada todavía. Aquí aparecerán correos, reuniones, llamadas y notas con este cliente.",
   "activity.more": "Mostrar más",
   "activity.loadingMore": "Cargando más",
   "activity.by": "de {names}",
+  "activity.fromTo": "de {from} para {to}",
+  "activity.from": "de {from}",
   "activity.with": "con {names}",
   "kind.mail_in": "Correo recibido",
   "kind.mail_out": "Correo enviado",
@@ -129,6 +129,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "state.unknownCompany.title": "Empresa desconocida",
   "state.unknownCompany.text":
     "Nadie en este correo pertenece a una cuenta nuestra. Al vincularlo a una empieza su historial.",
+  "state.unknownCompany.link": "Vincular a una cuenta",
   "state.internal.title": "Solo el equipo",
   "state.internal.text": "El correo entre nosotros no cuenta como contacto con un cliente.",
   "state.automated.title": "Correo automático",

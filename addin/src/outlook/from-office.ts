@@ -1,6 +1,6 @@
 /** Turns Office's callback style into promises; a failed result rejects instead of being thrown into nowhere. */
 
-export class OfficeError extends Error {
+class OfficeError extends Error {
   constructor(
     readonly code: number,
     message: string,

@@ -1,7 +1,7 @@
 /** Reads what is open in Outlook as one plain value: a mail, a draft or an appointment, read or composed. */
 import { fromOffice } from "./from-office";
 
-export interface Address {
+interface Address {
   readonly address: string;
   readonly name: string;
 }

@@ -10,7 +10,6 @@ export type Selection = { readonly count: 0 | 2 } | { readonly count: 1; readonl
 export interface Outlook {
   readonly locale: string;
   readonly mailbox: string;
-  readonly supportsNestedSignIn: boolean;
   readonly scheme: () => Scheme;
   readonly selection: () => Promise<Selection>;
   /** Calls back whenever what is open, or who a draft is for, may have changed; returns how to stop. */
@@ -26,7 +25,6 @@ export async function connectOutlook(): Promise<Outlook> {
   return {
     locale: Office.context.displayLanguage,
     mailbox: mailbox.userProfile.emailAddress,
-    supportsNestedSignIn: supports("NestedAppAuth", "1.1"),
     scheme: currentScheme,
     selection: () => currentSelection(mailbox),
     onSelection: (changed) => watchSelection(mailbox, changed),

@@ -41,6 +41,8 @@ const useStyles = makeStyles({
   names: { flexGrow: 1, minWidth: 0 },
   name: { ...typographyStyles.subtitle2, margin: 0 },
   about: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3 },
+  // The icon, not its padding, ends where the text does.
+  more: { marginRight: "-6px", flexShrink: 0 },
   lead: { ...typographyStyles.body1, margin: 0, color: tokens.colorNeutralForeground1 },
 });
 
@@ -65,7 +67,11 @@ export function AccountHeader({ context, target, pick }: AccountHeaderProps) {
           <h1 className={styles.name}>{account?.name ?? severalNames(context) ?? t("account.none")}</h1>
           {account && <About account={account} />}
         </div>
-        {target && <MoreMenu target={target} pick={pick} />}
+        {target && (
+          <div className={styles.more}>
+            <MoreMenu target={target} pick={pick} />
+          </div>
+        )}
       </div>
       {lead && <p className={styles.lead}>{lead}</p>}
       {target && <LinkBlock context={context} target={target} pick={pick} />}
@@ -80,9 +86,9 @@ function severalNames(context: MailContext): string | undefined {
 function About({ account }: { account: Account }) {
   const t = usePaneText();
   const parts = [
-    account.group,
+    account.group ? t("account.group", { name: account.group }) : null,
     account.territory,
-    account.owner ? t("account.owner", { name: account.owner.name }) : null,
+    account.owner?.name,
   ].filter(Boolean);
   return <div className={useStyles().about}>{parts.join(" · ")}</div>;
 }

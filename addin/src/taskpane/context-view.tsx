@@ -19,7 +19,7 @@ import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
 const useStyles = makeStyles({
-  scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable" },
+  scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable", scrollbarWidth: "thin" },
 });
 
 export function ContextView({ item, context }: { item: OpenItem; context: MailContext }) {
@@ -67,7 +67,7 @@ function Known({ context, target, pick }: BodyProps) {
   return (
     <>
       <AccountHeader context={context} target={target} pick={pick} />
-      <PeopleSection people={context.people} account={context.account} />
+      <PeopleSection people={context.people} />
       <OpportunitySection context={context} />
       <ActivitySection context={context} />
     </>
@@ -88,13 +88,13 @@ function NoCustomer({ context, pick }: { context: MailContext; pick: (() => void
   return (
     <>
       <PageMessage icon={icons[state]} title={title} text={text}>
-        {pick && (
+        {pick && state !== "empty" && (
           <Button appearance={state === "unknown_company" ? "primary" : "secondary"} onClick={pick}>
-            {t("action.linkAnyway")}
+            {t(state === "unknown_company" ? "state.unknownCompany.link" : "action.linkAnyway")}
           </Button>
         )}
       </PageMessage>
-      {context.people.length > 0 && <PeopleSection people={context.people} account={null} />}
+      {state !== "automated" && <PeopleSection people={context.people} />}
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Note20Regular } from "@fluentui/react-icons/svg/note";
 import { PeopleTeam20Regular } from "@fluentui/react-icons/svg/people-team";
 import type { Interaction } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
-import { usePaneText } from "./texts";
+import { type PaneText, usePaneText } from "./texts";
 
 const icons = {
   mail_in: MailInbox20Regular,
@@ -71,9 +71,19 @@ function Who({ interaction }: { interaction: Interaction }) {
   const t = usePaneText();
   const { format } = useLocale();
   const names = (people: Interaction["users"]) => format.list(people.slice(0, 3).map(({ name }) => name));
-  const parts = [
-    interaction.users.length > 0 ? t("activity.by", { names: names(interaction.users) }) : null,
-    interaction.contacts.length > 0 ? t("activity.with", { names: names(interaction.contacts) }) : null,
-  ].filter(Boolean);
-  return parts.length > 0 ? <div className={styles.who}>{parts.join(" ")}</div> : null;
+  const [ours, theirs] = [names(interaction.users), names(interaction.contacts)];
+  const parts = isMail(interaction)
+    ? [interaction.kind === "mail_in" ? mailBetween(theirs, ours, t) : mailBetween(ours, theirs, t)]
+    : [ours && t("activity.by", { names: ours }), theirs && t("activity.with", { names: theirs })];
+  const text = parts.filter(Boolean).join(" ");
+  return text ? <div className={styles.who}>{text}</div> : null;
+}
+
+function isMail({ kind }: Interaction): boolean {
+  return kind === "mail_in" || kind === "mail_out";
+}
+
+function mailBetween(from: string, to: string, t: PaneText): string {
+  if (!from) return "";
+  return to ? t("activity.fromTo", { from, to }) : t("activity.from", { from });
 }

@@ -2,11 +2,13 @@
 import type { InteractionKind, MailContext, Person } from "../api/types";
 import type { Format } from "../i18n/format";
 import { useLocale } from "../i18n/locale-context";
+import { surenessOf } from "./link-state";
 import { type PaneText, usePaneText } from "./texts";
 
 export function useLead(context: MailContext): string {
   const t = usePaneText();
   const { format } = useLocale();
+  if (context.accounts.length > 1 && surenessOf(context.link) !== "confirmed") return t("account.chooseHint");
   return [whoWrites(context, t), lastContact(context, t, format), whatIsNext(context, t, format)]
     .filter(Boolean)
     .join(" ");
@@ -32,10 +34,16 @@ function customerOf(people: readonly Person[]): Person | undefined {
 }
 
 function lastContact(context: MailContext, t: PaneText, format: Format): string | undefined {
-  const last = context.last_interaction;
+  const last = lastPersonal(context);
   if (!last) return context.account ? t("lead.never") : undefined;
   const kind: InteractionKind = last.kind;
   return t(`lead.last.${kind}`, { when: format.distance(new Date(last.at), new Date(context.now)) });
+}
+
+/** A mail in between says less than when somebody last met or talked, which the history below would bury. */
+function lastPersonal({ last_interaction: last, timeline }: MailContext) {
+  const personal = timeline.find(({ kind }) => kind === "meeting" || kind === "visit" || kind === "call");
+  return personal ?? last;
 }
 
 function whatIsNext(context: MailContext, t: PaneText, format: Format): string | undefined {

@@ -4,6 +4,7 @@ import { Diamond16Regular } from "@fluentui/react-icons/svg/diamond";
 import { useId, useState } from "react";
 import type { LinkTarget, MailContext, Link as MailLink } from "../api/types";
 import { LinkMark, type Sureness } from "../ui/link-mark";
+import { offersChoice, surenessOf } from "./link-state";
 import { ReasonList } from "./reason-list";
 import { SuggestionList } from "./suggestion-list";
 import { usePaneText } from "./texts";
@@ -29,8 +30,23 @@ const useStyles = makeStyles({
   },
   words: { flexGrow: 1 },
   why: { ...typographyStyles.caption1 },
-  linked: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalS, minHeight: "32px" },
-  name: { ...typographyStyles.body1Strong, flexGrow: 1, minWidth: 0 },
+  linked: {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    columnGap: tokens.spacingHorizontalS,
+    rowGap: tokens.spacingVerticalXS,
+    minHeight: "32px",
+  },
+  name: {
+    ...typographyStyles.body1Strong,
+    flex: "1 1 160px",
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    minWidth: 0,
+  },
+  button: { flexShrink: 0, whiteSpace: "nowrap" },
   accountOnly: { fontWeight: tokens.fontWeightRegular },
   diamond: { flexShrink: 0, color: tokens.colorBrandForeground1 },
   reasons: {
@@ -56,7 +72,7 @@ export function LinkBlock({ context, target, pick }: LinkBlockProps) {
   const [explaining, setExplaining] = useState(false);
   const link = context.link;
   const sureness = surenessOf(link);
-  const offersChoice = sureness !== "confirmed" && context.suggestions.length > 1;
+  const choosing = offersChoice(context);
 
   return (
     <section className={styles.block} aria-label={t(`link.${sureness}`)}>
@@ -75,11 +91,11 @@ export function LinkBlock({ context, target, pick }: LinkBlockProps) {
           </Link>
         )}
       </div>
-      {!offersChoice && <Linked link={link} sureness={sureness} target={target} pick={pick} />}
+      {!choosing && <Linked link={link} sureness={sureness} target={target} pick={pick} />}
       <div id={whyId} hidden={!explaining} className={explaining ? styles.reasons : undefined}>
         {explaining && link && <Why link={link} />}
       </div>
-      {offersChoice && <SuggestionList context={context} target={target} pick={pick} />}
+      {choosing && <SuggestionList context={context} target={target} pick={pick} />}
     </section>
   );
 }
@@ -98,17 +114,29 @@ function Linked({ link, sureness, target, pick }: LinkedProps) {
   const opportunity = link?.opportunity;
   return (
     <div className={styles.linked}>
-      {opportunity && <Diamond16Regular className={styles.diamond} aria-hidden />}
       <span className={mergeClasses(styles.name, !opportunity && styles.accountOnly)}>
+        {opportunity && <Diamond16Regular className={styles.diamond} aria-hidden />}
         {opportunity?.name ?? t(link?.account ? "link.accountOnly" : "link.noneYet")}
       </span>
       {sureness === "suggested" && opportunity && (
-        <Button size="small" appearance="primary" disabled={busy} onClick={() => choose({ opportunity })}>
+        <Button
+          className={styles.button}
+          size="small"
+          appearance="primary"
+          disabled={busy}
+          onClick={() => choose({ opportunity })}
+        >
           {t("link.confirm")}
         </Button>
       )}
       {pick && (
-        <Button size="small" appearance={opportunity ? "subtle" : "primary"} disabled={busy} onClick={pick}>
+        <Button
+          className={styles.button}
+          size="small"
+          appearance={opportunity ? "subtle" : "primary"}
+          disabled={busy}
+          onClick={pick}
+        >
           {t(opportunity ? "link.change" : "link.choose")}
         </Button>
       )}
@@ -128,10 +156,4 @@ function Why({ link }: { link: MailLink }) {
       <ReasonList reasons={link.reasons} />
     </>
   );
-}
-
-function surenessOf(link: MailLink | null | undefined): Sureness {
-  if (!link || link.state === "rejected" || (!link.opportunity && !link.account)) return "none";
-  if (!link.opportunity && link.decided_by.kind === "rule") return "none";
-  return link.state;
 }

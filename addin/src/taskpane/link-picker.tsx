@@ -50,11 +50,11 @@ export function LinkPicker({ context, target, close }: LinkPickerProps) {
   const query = useDeferredValue(typed.trim());
   const { choose, busy } = useLinkChanges(target, context.link);
   const pickOpportunity = (opportunity: Opportunity) => {
-    choose({ opportunity });
+    void choose({ opportunity });
     close();
   };
   const pickAccount = (account: Account) => {
-    choose({ account });
+    void choose({ account });
     close();
   };
   const shared = { context, busy, pickOpportunity, pickAccount };
@@ -76,6 +76,8 @@ export function LinkPicker({ context, target, close }: LinkPickerProps) {
           autoFocus
           placeholder={t("picker.search")}
           aria-label={t("picker.search")}
+          // Nothing to clear yet.
+          {...(typed === "" && { dismiss: null })}
           value={typed}
           onChange={(_, data) => setTyped(data.value)}
         />

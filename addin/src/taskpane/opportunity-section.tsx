@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { MailContext, Opportunity } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
 import { Section } from "../ui/section";
+import { offersChoice } from "./link-state";
 import { OpportunityFacts } from "./opportunity-facts";
 import { OpportunityForm } from "./opportunity-form";
 import { usePaneText } from "./texts";
@@ -23,12 +24,17 @@ const useStyles = makeStyles({
 });
 
 export function OpportunitySection({ context }: { context: MailContext }) {
-  const linked = context.link?.opportunity;
-  const others = context.opportunities.filter(({ id, is_open }) => is_open && id !== linked?.id);
+  const choosing = offersChoice(context);
+  const linked = choosing ? null : context.link?.opportunity;
+  // What is offered to choose from stands above already.
+  const shown = new Set(
+    choosing ? context.suggestions.map(({ opportunity }) => opportunity.id) : linked ? [linked.id] : [],
+  );
+  const others = context.opportunities.filter(({ id, is_open }) => is_open && !shown.has(id));
   return (
     <>
       {linked && <Linked key={linked.id} opportunity={linked} now={context.now} />}
-      {others.length > 0 && <Others opportunities={others} hasLinked={Boolean(linked)} />}
+      {others.length > 0 && <Others opportunities={others} more={shown.size > 0} />}
     </>
   );
 }
@@ -57,11 +63,11 @@ function Linked({ opportunity, now }: { opportunity: Opportunity; now: string })
   );
 }
 
-function Others({ opportunities, hasLinked }: { opportunities: readonly Opportunity[]; hasLinked: boolean }) {
+function Others({ opportunities, more }: { opportunities: readonly Opportunity[]; more: boolean }) {
   const styles = useStyles();
   const t = usePaneText();
   const { format } = useLocale();
-  const heading = hasLinked
+  const heading = more
     ? t("opportunity.others", { count: opportunities.length })
     : t("opportunity.open", { count: opportunities.length });
   return (

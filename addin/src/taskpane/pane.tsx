@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     flexDirection: "column",
     height: "100%",
     backgroundColor: tokens.colorNeutralBackground1,
-    overflowWrap: "anywhere",
+    overflowWrap: "break-word",
   },
   body: { flexGrow: 1, minHeight: 0, display: "flex", flexDirection: "column" },
 });

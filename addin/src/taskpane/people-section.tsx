@@ -1,7 +1,7 @@
 /** The people of the mail: customers first, with what they have to say in the purchase. */
 import { Link, makeStyles, tokens } from "@fluentui/react-components";
 import { useState } from "react";
-import type { Account, Person } from "../api/types";
+import type { Person } from "../api/types";
 import { Section } from "../ui/section";
 import { PersonRow } from "./person-row";
 import { usePaneText } from "./texts";
@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   more: { marginTop: tokens.spacingVerticalS },
 });
 
-export function PeopleSection(props: { people: readonly Person[]; account: Account | null | undefined }) {
+export function PeopleSection(props: { people: readonly Person[] }) {
   const styles = useStyles();
   const t = usePaneText();
   const [all, setAll] = useState(false);

@@ -25,6 +25,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
     color: tokens.colorNeutralForeground2,
   },
+  // The icon, not its padding, ends where the text does.
+  call: { marginRight: "-6px", flexShrink: 0 },
   quiet: { fontWeight: tokens.fontWeightRegular },
 });
 
@@ -84,6 +86,7 @@ function Standing({ person }: { person: Person }) {
 }
 
 function CallButton({ person, name }: { person: Person; name: string }) {
+  const styles = useStyles();
   const t = usePaneText();
   const number = person.contact?.phones[0]?.number;
   if (!number) return null;
@@ -95,6 +98,7 @@ function CallButton({ person, name }: { person: Person; name: string }) {
       icon={<Call20Regular />}
       aria-label={t("people.call", { name, number })}
       title={number}
+      className={styles.call}
     />
   );
 }

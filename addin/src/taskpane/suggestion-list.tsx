@@ -10,7 +10,7 @@ const SHOWN = 3;
 const useStyles = makeStyles({
   list: {
     listStyleType: "none",
-    margin: `0 -${tokens.spacingHorizontalS}`,
+    margin: `0 calc(-1 * ${tokens.spacingHorizontalS})`,
     padding: 0,
     display: "flex",
     flexDirection: "column",
@@ -46,7 +46,7 @@ export function SuggestionList({ context, target, pick }: SuggestionListProps) {
       </ul>
       {pick && (
         <Button size="small" appearance="subtle" className={styles.other} disabled={busy} onClick={pick}>
-          {t("link.change")}
+          {t("link.other")}
         </Button>
       )}
     </>

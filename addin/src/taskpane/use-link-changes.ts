@@ -14,8 +14,8 @@ export function useLinkChanges(target: LinkTarget, link: Link | null | undefined
   const remove = useUndoLink(target);
   const fail = useFailureNotice();
 
-  const undo = () =>
-    remove.mutate(undefined, { onSuccess: () => notices.show({ text: t("link.undone") }), onError: fail });
+  // Promises, not callbacks of the hook: what started a change may be gone when it is done.
+  const undo = () => remove.mutateAsync().then(() => notices.show({ text: t("link.undone") }), fail);
   const choose = (chosen: Choice) => {
     const [choice, text] =
       "opportunity" in chosen
@@ -27,10 +27,7 @@ export function useLinkChanges(target: LinkTarget, link: Link | null | undefined
             { opportunity_id: null, account_id: chosen.account.id },
             t("link.doneAccount", { name: chosen.account.name }),
           ];
-    put.mutate(
-      { choice, etag: link?.etag },
-      { onSuccess: () => notices.show({ text, undo }), onError: fail },
-    );
+    return put.mutateAsync({ choice, etag: link?.etag }).then(() => notices.show({ text, undo }), fail);
   };
   return { choose, busy: put.isPending || remove.isPending };
 }
@@ -41,15 +38,11 @@ export function useUndoableExclusion(target: LinkTarget) {
   const exclusion = useExclusion(target);
   const fail = useFailureNotice();
   const include = () =>
-    exclusion.mutate("counted", {
-      onSuccess: () => notices.show({ text: t("state.excluded.undone") }),
-      onError: fail,
-    });
+    exclusion.mutateAsync("counted").then(() => notices.show({ text: t("state.excluded.undone") }), fail);
   const exclude = () =>
-    exclusion.mutate("excluded", {
-      onSuccess: () => notices.show({ text: t("state.excluded.title"), undo: include }),
-      onError: fail,
-    });
+    exclusion
+      .mutateAsync("excluded")
+      .then(() => notices.show({ text: t("state.excluded.title"), undo: include }), fail);
   return { exclude, include };
 }
 

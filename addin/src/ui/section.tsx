@@ -4,7 +4,9 @@ import { type ReactNode, useId } from "react";
 
 const useStyles = makeStyles({
   section: {
-    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
+    // The border ends where the text does, with or without a scrollbar beside it.
+    margin: `0 ${tokens.spacingHorizontalL}`,
+    padding: `${tokens.spacingVerticalM} 0`,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   top: {

@@ -40,7 +40,7 @@ export interface HostAppointment {
 export type HostItem = HostMail | HostDraft | HostAppointment;
 
 /** Colours as Office.js tells them. */
-export interface HostTheme {
+interface HostTheme {
   readonly bodyBackgroundColor: string;
   readonly bodyForegroundColor: string;
   readonly controlBackgroundColor: string;

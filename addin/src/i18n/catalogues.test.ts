@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { outlookEn } from "./outlook-en";
+import { outlookEs } from "./outlook-es";
+import { paneEn } from "./pane-en";
+import { paneEs } from "./pane-es";
+import { reasonsEn } from "./reasons-en";
+import { reasonsEs } from "./reasons-es";
+
+type Message = string | { readonly one: string; readonly other: string };
+type Catalogue = Readonly<Record<string, Message>>;
+
+const SOURCE = join(import.meta.dirname, "..");
+
+/** Texts that are rightly the same in both languages. */
+const SAME = new Set(["pane.title", "ribbon.trato", "draft.cc", "lead.person", "lead.personOnly"]);
+
+const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
+  ["taskpane", paneEn, paneEs],
+  ["host", outlookEn, outlookEs],
+];
+
+describe.each(catalogues)("the texts of %s", (folder, en, es) => {
+  const code = sourceOf(join(SOURCE, folder));
+
+  it.each(Object.keys(en))("%s is used", (key) => {
+    expect(isUsed(key, code)).toBe(true);
+  });
+
+  it("are the same in both languages only where meant", () => {
+    const same = Object.keys(en).filter((key) => JSON.stringify(en[key]) === JSON.stringify(es[key]));
+    expect(same.filter((key) => !SAME.has(key))).toEqual([]);
+  });
+});
+
+const everything = Object.entries({ ...paneEn, ...outlookEn, ...reasonsEn } as Catalogue);
+const translated: Catalogue = { ...paneEs, ...outlookEs, ...reasonsEs };
+
+it.each(everything)("%s has the same placeholders and nothing empty", (key, message) => {
+  const translation = translated[key];
+  expect(translation).toBeDefined();
+  if (translation === undefined) return;
+  expect(slots(translation)).toEqual(slots(message));
+  expect(JSON.stringify([message, translation])).not.toContain('""');
+});
+
+function slots(message: Message): readonly string[] {
+  const texts = typeof message === "string" ? [message] : Object.values(message);
+  return [...new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+}
+
+function sourceOf(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test."))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+}
+
+/** By its whole name, or by a template such as `kind.${…}` or `log.${…}Title` that can make it. */
+function isUsed(key: string, code: string): boolean {
+  if (code.includes(`"${key}"`)) return true;
+  const templates = [...code.matchAll(/`([\w.]*\$\{[^`]+\}[\w.]*)`/g)].map(([, template]) => template ?? "");
+  return templates.some((template) => {
+    const pattern = template.replaceAll(".", "\\.").replaceAll(/\$\{[^}]+\}/g, "[\\w]+");
+    return new RegExp(`^${pattern}$`).test(key);
+  });
+}

@@ -1,0 +1,295 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { delay, HttpResponse, http } from "msw";
+import { describe, expect, it, vi } from "vitest";
+import { api } from "../../test/api-server";
+import { BASE, mail, renderPane, serve } from "../../test/render-pane";
+import { account, ana, context, interaction, link, luis, opportunity } from "../../test/sample";
+
+const other = { ...account, id: "a2", name: "Nordblech" };
+const recambios = opportunity({ id: "o2", name: "Recambios", etag: "1" });
+
+describe("a known customer", () => {
+  it("says who writes, what it is linked to, where it stands and what happened", async () => {
+    serve(context());
+    renderPane();
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
+    expect(
+      screen.getByText(
+        "Ana Ruiz, jefa de compras. Last visit: 3 days ago. Next: Fri, Nov 27 – Oferta revisada.",
+      ),
+    ).toBeVisible();
+    expect(screen.getByRole("region", { name: "Linked to" })).toHaveTextContent("Línea de corte 2027");
+    expect(screen.getByRole("img", { name: "Stage 3 of 5: Oferta" })).toBeVisible();
+    expect(screen.getByText("€184,000")).toBeVisible();
+    expect(screen.getByRole("img", { name: "Influence 70 of 100" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "Call Ana Ruiz, +34 944 123 456" })).toHaveAttribute(
+      "href",
+      "tel:+34944123456",
+    );
+  });
+
+  it("says the same in Spanish", async () => {
+    serve(context());
+    renderPane({ locale: "es-ES" });
+    expect(
+      await screen.findByText(
+        "Ana Ruiz, jefa de compras. Última visita: hace 3 días. Próximo: vie, 27 nov – Oferta revisada.",
+      ),
+    ).toBeVisible();
+    expect(screen.getByRole("region", { name: "Vinculado a" })).toBeVisible();
+    expect(screen.getByText("184.000 €")).toBeVisible();
+  });
+
+  it("opens its reasons in place, the strongest first", async () => {
+    serve(context());
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Why?" }));
+    const reasons = within(screen.getByRole("region", { name: "Linked to" })).getAllByRole("listitem");
+    expect(reasons.map((reason) => reason.textContent)).toEqual([
+      "The mail carries the reference Q-2231",
+      "Ana Ruiz is a contact of Aceros del Norte",
+    ]);
+  });
+});
+
+describe("changing the link", () => {
+  it("confirms a suggestion against the version that was seen", async () => {
+    let current = context({ link: link({ state: "suggested" }) });
+    serve(() => current);
+    const ifMatch = vi.fn();
+    api.use(
+      http.put(`${BASE}/threads/t1/link`, async ({ request }) => {
+        ifMatch(request.headers.get("If-Match"), await request.json());
+        current = context();
+        return HttpResponse.json(current.link);
+      }),
+    );
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Confirm" }));
+    expect(await screen.findByRole("region", { name: "Linked to" })).toBeVisible();
+    expect(ifMatch).toHaveBeenCalledWith('"42"', { opportunity_id: "o1", account_id: "a1" });
+    expect(screen.getByRole("button", { name: "Undo" })).toBeVisible();
+  });
+
+  it("finds another opportunity by name, links it and takes it back", async () => {
+    let current = context();
+    serve(() => current);
+    api.use(
+      http.get(`${BASE}/opportunities`, () => HttpResponse.json({ items: [recambios] })),
+      http.get(`${BASE}/accounts`, () => HttpResponse.json({ items: [] })),
+      http.put(`${BASE}/threads/t1/link`, () => {
+        current = context({
+          link: link({ opportunity: recambios, decided_by: { kind: "user", name: "Luis" } }),
+        });
+        return HttpResponse.json(current.link);
+      }),
+      http.delete(`${BASE}/threads/t1/link`, () => {
+        current = context();
+        return HttpResponse.json(current.link);
+      }),
+    );
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Change" }));
+    await user.type(screen.getByRole("searchbox"), "reca");
+    await user.click(await screen.findByRole("button", { name: /^Recambios/ }));
+    expect(await screen.findByText("Linked to Recambios")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() =>
+      expect(screen.getByRole("region", { name: "Linked to" })).toHaveTextContent("Línea de corte 2027"),
+    );
+  });
+
+  it("says so when somebody else was faster, and shows theirs", async () => {
+    let current = context({ link: link({ state: "suggested" }) });
+    serve(() => current);
+    api.use(
+      http.put(`${BASE}/threads/t1/link`, () => {
+        current = context({ link: link({ opportunity: recambios }) });
+        return HttpResponse.json({ code: "etag_mismatch" }, { status: 412 });
+      }),
+    );
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Confirm" }));
+    expect(await screen.findByText(/Somebody else changed this link/)).toBeVisible();
+    expect(await screen.findByRole("region", { name: "Linked to" })).toHaveTextContent("Recambios");
+  });
+
+  it("leaves a conversation out and takes it back in", async () => {
+    let excluded = false;
+    serve(() => context(excluded ? { state: "excluded", link: null, account: null } : {}));
+    api.use(
+      http.put(`${BASE}/threads/t1/exclusion`, () => {
+        excluded = true;
+        return HttpResponse.json({ state: "excluded" });
+      }),
+      http.delete(`${BASE}/threads/t1/exclusion`, () => {
+        excluded = false;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "More about this mail" }));
+    await user.click(await screen.findByRole("menuitem", { name: /Not business/ }));
+    expect(await screen.findByRole("heading", { name: "Not business" })).toBeVisible();
+    const [undo] = screen.getAllByRole("button", { name: "Undo" });
+    if (undo) await user.click(undo);
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
+  });
+});
+
+describe("the other states", () => {
+  it("ranks several opportunities, one tap to choose", async () => {
+    serve(
+      context({
+        link: link({ state: "suggested" }),
+        suggestions: [
+          { opportunity: opportunity(), score: 2, reasons: [] },
+          { opportunity: recambios, score: 1.9, reasons: [] },
+        ],
+      }),
+    );
+    renderPane();
+    const choices = within(await screen.findByRole("list", { name: "Choose an opportunity" }));
+    expect(choices.getAllByRole("button").map((choice) => choice.textContent)).toEqual([
+      "Línea de corte 2027Oferta · €184,000",
+      "RecambiosOferta · €184,000",
+    ]);
+  });
+
+  it.each([
+    ["unknown_company", "Unknown company"],
+    ["internal", "Only colleagues"],
+    ["automated", "Automated mail"],
+    ["excluded", "Not business"],
+    ["empty", "Nobody to look up yet"],
+  ] as const)("%s", async (state, title) => {
+    serve(context({ state, account: null, accounts: [], link: null, opportunities: [], people: [luis] }));
+    renderPane();
+    expect(await screen.findByRole("heading", { name: title })).toBeVisible();
+  });
+
+  it("names an unknown person at a known account", async () => {
+    const { contact: _, ...person } = ana;
+    serve(
+      context({
+        state: "unknown_person",
+        people: [{ ...person, name: "Itziar Sola", kind: "unknown" }, luis],
+      }),
+    );
+    renderPane();
+    expect(await screen.findByText(/Itziar Sola is not a contact of Aceros del Norte yet/)).toBeVisible();
+  });
+
+  it("asks which of several customers a mail belongs to", async () => {
+    serve(context({ state: "several_accounts", account: null, accounts: [account, other], link: null }));
+    renderPane();
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte · Nordblech" })).toBeVisible();
+    expect(screen.getByText(/Choose the one it belongs to/)).toBeVisible();
+  });
+
+  it("shows a page without an item, then the item, and drops an answer that came too late", async () => {
+    serve(context());
+    const { select } = renderPane({ selection: { count: 0 } });
+    expect(await screen.findByRole("heading", { name: "No mail selected" })).toBeVisible();
+    await select({ count: 1, item: mail });
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
+    await select({ count: 2 });
+    expect(await screen.findByRole("heading", { name: "Several mails selected" })).toBeVisible();
+  });
+
+  it("waits with a skeleton", async () => {
+    serve(context());
+    api.use(http.post(`${BASE}/context`, () => delay("infinite")));
+    renderPane();
+    expect(await screen.findByLabelText("Reading the customer's history")).toBeVisible();
+  });
+});
+
+describe("when things fail", () => {
+  it("says that the server is down and tries again on demand", async () => {
+    serve(context());
+    api.use(http.post(`${BASE}/context`, () => new HttpResponse(null, { status: 503 }), { once: true }));
+    const { user } = renderPane();
+    expect(await screen.findByRole("heading", { name: "Trato does not answer" })).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
+  });
+
+  it("tells offline from down", async () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    serve(context());
+    api.use(http.post(`${BASE}/context`, () => HttpResponse.error()));
+    renderPane();
+    expect(await screen.findByRole("heading", { name: "You are offline" })).toBeVisible();
+  });
+
+  it("asks for a fresh token once, then lets the person sign in", async () => {
+    let signedIn = false;
+    serve(context());
+    api.use(
+      http.post(`${BASE}/context`, () =>
+        signedIn
+          ? HttpResponse.json(context())
+          : HttpResponse.json({ code: "token_expired" }, { status: 401 }),
+      ),
+    );
+    const accessToken = vi.fn(async (_: { forceRefresh: boolean }) => "token");
+    const interactively = async () => {
+      signedIn = true;
+    };
+    const { user } = renderPane({ signIn: { accessToken, interactively } });
+    await user.click(await screen.findByRole("button", { name: "Sign in" }));
+    expect(accessToken).toHaveBeenCalledWith({ forceRefresh: true });
+    expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
+  });
+});
+
+describe("writing things down", () => {
+  it("keeps a half-typed note with its mail and saves it to the opportunity", async () => {
+    serve(context());
+    const saved = vi.fn();
+    api.use(
+      http.post(`${BASE}/interactions`, async ({ request }) => {
+        saved(await request.json());
+        return HttpResponse.json(interaction({ id: "i9", kind: "note" }), { status: 201 });
+      }),
+    );
+    const { user, select } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Note" }));
+    await user.type(screen.getByRole("textbox", { name: "Note" }), "Quiere ");
+    await select({ count: 0 });
+    await select({ count: 1, item: mail });
+    await user.type(await screen.findByRole("textbox", { name: "Note" }), "dos ofertas");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Note saved")).toBeVisible();
+    expect(saved).toHaveBeenCalledWith({
+      kind: "note",
+      summary: "Quiere dos ofertas",
+      contact_ids: ["c1"],
+      opportunity_id: "o1",
+      account_id: "a1",
+    });
+  });
+
+  it("changes only what was edited of the opportunity", async () => {
+    let current = context();
+    serve(() => current);
+    const patched = vi.fn();
+    api.use(
+      http.patch(`${BASE}/opportunities/o1`, async ({ request }) => {
+        patched(request.headers.get("If-Match"), await request.json());
+        const changed = opportunity({ amount: { value: "190000", currency: "EUR" }, etag: "8" });
+        current = context({ link: link({ opportunity: changed }), opportunities: [changed] });
+        return HttpResponse.json(changed);
+      }),
+    );
+    const { user } = renderPane();
+    await user.click(await screen.findByRole("button", { name: "Edit Línea de corte 2027" }));
+    const amount = screen.getByRole("spinbutton", { name: "Amount" });
+    await user.clear(amount);
+    await user.type(amount, "190000");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("€190,000")).toBeVisible();
+    expect(patched).toHaveBeenCalledWith('"7"', { amount: { value: "190000", currency: "EUR" } });
+  });
+});
