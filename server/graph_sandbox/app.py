@@ -70,7 +70,7 @@ class Application:
 
     def _routed(self, request: Request) -> Reply:
         path = request.path
-        if path.lower().startswith("/v1.0/") or path.lower() == "/v1.0":
+        if path.lower().startswith(("/v1.0/", "/upload/")) or path.lower() == "/v1.0":
             reply = self._graph.answer(request)
             self._meter.count(f"{request.method} {_shape(path)}", reply.status)
             return reply

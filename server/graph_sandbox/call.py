@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
@@ -23,6 +24,18 @@ class Caller(Struct, frozen=True):
     permissions: frozenset[str]
 
 
+class Sent(Struct, frozen=True):
+    """A mail that left: what somebody out there would have received."""
+
+    kind: str
+    mailbox: str
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    internet_message_id: str
+    sent: str
+
+
 class State:
     """What lives as long as the sandbox does."""
 
@@ -31,8 +44,18 @@ class State:
         self.deltas = DeltaState()
         self.deltas.generation = world.generation
         self.cache = RenderCache()
+        self.outbox: list[Sent] = []
+        self.uploads: dict[str, Any] = {}
         # The real service gives plain occurrences in calendarView/delta with little more than ids and times.
         self.has_sparse_occurrences = False
+        # A transactionId used before: False gives the event made with it, True answers 409.
+        self.has_transaction_conflicts = False
+        # Sign-in names of mailboxes, each with the addresses its user may send as.
+        self.send_as: dict[str, set[str]] = {}
+
+    def may_send_as(self, mailbox: Mailbox) -> set[str]:
+        """The foreign addresses a mailbox's user may send from, in lower case."""
+        return self.send_as.get(mailbox.user.upn.lower(), set())
 
 
 class Call:
@@ -70,6 +93,10 @@ class MailboxCall(Call):
     def __init__(self, call: Call, mailbox: Mailbox) -> None:
         super().__init__(call.state, call.request, call.caller, call.args)
         self.mailbox = mailbox
+        # The role on the owner's calendar of a caller who is not the owner.
+        self.role: str | None = None
+        # Done after this mailbox's lock is free: what concerns other mailboxes.
+        self.afterwards: list[Callable[[], None]] = []
 
     def owner_context(self, path: str) -> str:
         """An @odata.context address below the mailbox's user."""

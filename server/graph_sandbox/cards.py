@@ -37,6 +37,9 @@ class Cards:
 
     def put(self, contact: Contact) -> None:
         """Add or replace a contact; its `version` must be the mailbox's newest change number."""
+        before = self.find(contact.key)
+        if before is not None and before.folder != contact.folder:
+            self._contacts[before.folder].remove(contact.key, contact.version)
         self._contacts[contact.folder].put(contact.rank, contact, contact.version)
 
     def remove(self, contact: Contact, number: int) -> None:

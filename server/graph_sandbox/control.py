@@ -98,6 +98,19 @@ def reset_counters(control: Control, _: Request) -> Payload:
     return control.meter.report()
 
 
+@control_routes.on("GET", "/outbox")
+def outbox(control: Control, _: Request) -> Payload:
+    """Every mail, invitation and answer that was sent, oldest first."""
+    return {"outbox": control.state.outbox}
+
+
+@control_routes.on("DELETE", "/outbox")
+def empty_outbox(control: Control, _: Request) -> Payload:
+    """Forget what was sent."""
+    control.state.outbox.clear()
+    return {"outbox": []}
+
+
 @control_routes.on("POST", "/keys/roll-over")
 def roll_keys(control: Control, request: Request) -> Payload:
     """Sign with a new key; {"keep_old": false} makes tokens signed before invalid."""

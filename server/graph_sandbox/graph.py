@@ -4,23 +4,17 @@ import re
 import uuid
 from typing import Any
 
-from graph_sandbox import (
-    routes_contacts,
-    routes_event_delta,
-    routes_events,
-    routes_folders,
-    routes_messages,
-    routes_users,
-)
+from graph_sandbox import routes, uploads
 from graph_sandbox.call import Call, Caller, MailboxCall, State, mailbox_routes, top_routes
 from graph_sandbox.entra import GRAPH_AUDIENCES, Entra
 from graph_sandbox.keys import BadTokenError
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.metering import Meter
+from graph_sandbox.sharing import CALENDAR_SEGMENTS, may, role_in
 from graph_sandbox.style import stamp
 from graph_sandbox.web import GraphError, Reply, Request, access_denied
 
-ROUTES = (routes_contacts, routes_event_delta, routes_events, routes_folders, routes_messages, routes_users)
+ROUTES = routes.ALL
 _BRACKETS = re.compile(r"^([\w.$]+)\((.*)\)$")
 _QUOTED = re.compile(r"^'(.*)'$")
 
@@ -41,6 +35,8 @@ class Graph:
             return self._refusal(request, error)
 
     def _answer(self, request: Request) -> Reply:
+        if request.path.startswith("/upload/"):
+            return uploads.receive(self.state, request)
         caller = self._caller(request)
         segments, arguments = segments_of(request.path.removeprefix("/v1.0"))
         call = Call(self.state, request, caller, arguments)
@@ -81,8 +77,23 @@ class Graph:
         with self.meter.in_flight(mailbox.user.upn):
             with mailbox.lock:
                 reply = handler(within)
+            for step in within.afterwards:
+                step()
             reply.body = reply.rendered()
         return _confirmed(within, reply)
+
+    def _role(self, call: Call, mailbox: Mailbox, segments: list[str]) -> str | None:
+        """What the caller may do in a mailbox that is not theirs; None where it is, or for an application."""
+        caller = call.caller.user and self.state.world.directory.find(call.caller.user)
+        if not caller or caller == mailbox.user or not segments or segments[0].lower() in _DIRECTORY:
+            return None
+        if segments[0].lower() not in CALENDAR_SEGMENTS:
+            raise access_denied()
+        role = role_in(mailbox, caller)
+        is_permitted = bool(call.caller.permissions & {"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"})
+        if not is_permitted or not may(role, write=call.request.method != "GET"):
+            raise access_denied()
+        return role
 
     def _mailbox(self, name: str) -> Mailbox:
         found = self.state.world.mailbox_of(name)

@@ -246,7 +246,8 @@ def _zones(text: str) -> dict[str, tzinfo]:
 
 def _defined(block: str) -> tzinfo | None:
     try:
-        defined = Timezone.from_ical(block).to_tz()
+        component = Timezone.from_ical(block)
+        defined = component.to_tz() if isinstance(component, Timezone) else None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
     return defined if isinstance(defined, tzinfo) else None

@@ -1,7 +1,7 @@
 """One user's mailbox: folders, mails, calendars, contacts, and a change number that grows with each write."""
 
 import threading
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,12 @@ from msgspec import Struct
 from graph_sandbox import ids
 from graph_sandbox.agenda import Agenda
 from graph_sandbox.cards import Cards
+from graph_sandbox.contact import Contact
 from graph_sandbox.directory import User
+from graph_sandbox.event import Event
 from graph_sandbox.letter import Message
 from graph_sandbox.shelf import Shelf
+from graph_sandbox.threads import Threads
 
 # displayName -> wellKnownName, https://learn.microsoft.com/graph/api/resources/mailfolder
 WELL_KNOWN = {
@@ -43,6 +46,13 @@ class Folder(Struct, frozen=True):
         return (float(known.index(self.well_known)) if self.well_known in known else 100.0, self.key)
 
 
+class ItemChange(Struct, frozen=True):
+    """An item before and after a write (None: it was not or is no longer there)."""
+
+    before: Message | Event | Contact | None
+    after: Message | Event | Contact | None
+
+
 class Mailbox:
     """The state of one mailbox. Every method that writes must be called with `lock` held."""
 
@@ -55,7 +65,12 @@ class Mailbox:
         self.messages: Shelf[Message] = Shelf()
         self._in_folder: dict[int, Shelf[Message]] = {}
         self._unread: dict[int, int] = {}
+        self.on_change: Callable[[ItemChange], None] = lambda _: None
+        self.is_gone = False
         self.settings: dict[str, Any] = {}
+        # What other rooms of the mailbox keep here (tasks), by their name.
+        self.rooms: dict[str, Any] = {}
+        self.categories: dict[str, dict[str, str]] = {}
         self.threads = Threads()
         self.agenda = Agenda(self.guid)
         self.cards = Cards(self.guid)
@@ -120,6 +135,7 @@ class Mailbox:
                 self._in_folder[before.folder].remove(message.key, message.version)
         self._in_folder[message.folder].put(message.rank, message, message.version)
         self._unread[message.folder] += not message.is_read
+        self.on_change(ItemChange(before, message))
 
     def remove_message(self, key: int) -> Message:
         """Take a mail away for good."""
@@ -130,13 +146,44 @@ class Mailbox:
         self.messages.remove(key, number)
         self._in_folder[before.folder].remove(key, number)
         self._unread[before.folder] -= not before.is_read
+        self.on_change(ItemChange(before, None))
         return before
+
+    def put_event(self, event: Event) -> None:
+        """Add or replace an event; its `version` must be this mailbox's newest change number."""
+        before = self.agenda.find(event.key)
+        self.agenda.put(event)
+        self.on_change(ItemChange(before, event))
+
+    def remove_event(self, event: Event) -> None:
+        """Take an event away."""
+        self.agenda.remove(event, self.next_number())
+        self.on_change(ItemChange(event, None))
+
+    def put_contact(self, contact: Contact) -> None:
+        """Add or replace a contact; its `version` must be this mailbox's newest change number."""
+        before = self.cards.find(contact.key)
+        self.cards.put(contact)
+        self.on_change(ItemChange(before, contact))
+
+    def remove_contact(self, contact: Contact) -> None:
+        """Take a contact away."""
+        self.cards.remove(contact, self.next_number())
+        self.on_change(ItemChange(contact, None))
 
     def put_folder(self, folder: Folder) -> None:
         """Add or replace a folder."""
         self.folders.put(folder.rank, folder, folder.version)
         self._in_folder.setdefault(folder.key, Shelf())
         self._unread.setdefault(folder.key, 0)
+
+    def remove_folder(self, folder: Folder) -> None:
+        """Take a folder, what is below it and all mails in it away."""
+        for child in self.children(folder.key):
+            self.remove_folder(child)
+        for message in list(self._in_folder[folder.key].all()):
+            self.remove_message(message.key)
+        self.folders.remove(folder.key, self.next_number())
 
     def _add_well_known(self) -> None:
         found = []
@@ -155,31 +202,3 @@ class Mailbox:
 
     def _known_inbox(self) -> Folder:
         return next(f for f in self.folders.all() if f.well_known == "inbox")
-
-
-class Threads:
-    """Finds the conversation of a mail as Exchange does on delivery: by reference, else by topic."""
-
-    def __init__(self) -> None:
-        self._by_message_id: dict[str, bytes] = {}
-        self._by_topic: dict[str, bytes] = {}
-        self.started: dict[bytes, datetime] = {}
-
-    def join(self, own: str, references: list[str], topic: str, when: datetime) -> bytes:
-        """The conversation of a mail that arrives now; a new one if nothing is known of it."""
-        known = next(
-            (self._by_message_id[r] for r in (own, *reversed(references)) if r in self._by_message_id), None
-        )
-        if known is None and not references and topic:
-            known = self._by_topic.get(topic)
-        if known is None:
-            known = (
-                ids.key_of("conversation", references[0] if references else (topic or own)).to_bytes(8, "big")
-                * 2
-            )
-        for name in (own, *references):
-            self._by_message_id.setdefault(name, known)
-        if topic and not references:
-            self._by_topic.setdefault(topic, known)
-        self.started.setdefault(known, when)
-        return known

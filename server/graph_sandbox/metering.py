@@ -12,6 +12,7 @@ class Meter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._in_flight: Counter[str] = Counter()
         self.reset()
 
     def reset(self) -> None:
@@ -22,7 +23,6 @@ class Meter:
             self._by_status: Counter[int] = Counter()
             self._by_mailbox: Counter[str] = Counter()
             self._peak: Counter[str] = Counter()
-            self._in_flight: Counter[str] = getattr(self, "_in_flight", Counter())
             self._throttled = 0
 
     @contextmanager

@@ -8,13 +8,16 @@ from typing import Any
 
 from graph_sandbox import mime
 from graph_sandbox.call import MailboxCall, mailbox_routes
+from graph_sandbox.event import Event
+from graph_sandbox.extended import extended_properties
 from graph_sandbox.fields import split
 from graph_sandbox.ids import Kind
-from graph_sandbox.letter import Attachment, Head
+from graph_sandbox.letter import Attachment, Head, Message
 from graph_sandbox.lookup import item_id, message_in
+from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.odata import listed
 from graph_sandbox.show_message import MessageView
-from graph_sandbox.style import recipient, recipients, stamp
+from graph_sandbox.style import Style, recipient, recipients, stamp
 from graph_sandbox.web import Reply, not_found
 
 Payload = dict[str, Any]
@@ -32,9 +35,10 @@ def get_mime(call: MailboxCall) -> Reply:
 
 def expanded(call: MailboxCall, view: MessageView) -> Payload:
     """What $expand adds to a mail."""
-    if "attachments" not in call.options.expand.lower():
-        return {}
-    return {"attachments": [attachment_payload(view, a.key) for a in view.body.attachments]}
+    made: Payload = extended_properties(call.options.expand, view.message.extended)
+    if "attachments" in call.options.expand.lower():
+        made["attachments"] = [attachment_payload(view, a.key) for a in view.body.attachments]
+    return made
 
 
 @mailbox_routes.on(
@@ -53,8 +57,12 @@ def list_attachments(call: MailboxCall) -> Reply:
 def get_attachment(call: MailboxCall) -> Reply:
     """One attachment."""
     view, key = _attachment(call)
-    context = {"@odata.context": call.owner_context(f"messages('{view.id}')/attachments/$entity")}
-    return Reply.json(context | attachment_payload(view, key))
+    payload: Payload = {"@odata.context": call.owner_context(f"messages('{view.id}')/attachments/$entity")}
+    payload |= attachment_payload(view, key)
+    found = next(a for a in view.body.attachments if a.key == key)
+    if found.is_item and "itemattachment/item" in call.options.expand.lower():
+        payload["item"] = attached_mail(found)
+    return Reply.json(payload)
 
 
 @mailbox_routes.on("GET", "/messages/{message}/attachments/{attachment}/$value",
@@ -67,15 +75,19 @@ def get_attachment_bytes(call: MailboxCall) -> Reply:
 
 
 def attachment_payload(view: MessageView, key: int) -> Payload:
-    """A file with its bytes, or a mail hanging on the mail."""
+    """One attachment of a mail."""
     found = next(a for a in view.body.attachments if a.key == key)
-    ident = view.style.item_id(view.mailbox.guid, Kind.MESSAGE, view.message, attachment=key)
-    kind = "itemAttachment" if found.is_item else "fileAttachment"
+    return file_payload(view.mailbox, view.message, found, view.style)
+
+
+def file_payload(mailbox: Mailbox, item: Message | Event, found: Attachment, style: Style) -> Payload:
+    """A file with its bytes, or a mail hanging on the item."""
+    kind = Kind.MESSAGE if isinstance(item, Message) else Kind.EVENT
     payload: Payload = {
-        "@odata.type": f"#microsoft.graph.{kind}",
+        "@odata.type": f"#microsoft.graph.{'itemAttachment' if found.is_item else 'fileAttachment'}",
         "@odata.mediaContentType": found.content_type,
-        "id": ident,
-        "lastModifiedDateTime": stamp(view.message.modified),
+        "id": style.item_id(mailbox.guid, kind, item, attachment=found.key),
+        "lastModifiedDateTime": stamp(item.modified),
         "name": found.name,
         "contentType": None if found.is_item else found.content_type,
         "size": len(found.content),

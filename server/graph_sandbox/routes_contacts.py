@@ -11,6 +11,7 @@ from graph_sandbox import ids
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.contact import Contact, ContactFolder
 from graph_sandbox.delta import Token, links, page_of, start_or_read
+from graph_sandbox.extended import extended_properties, filterable
 from graph_sandbox.ids import Kind
 from graph_sandbox.lookup import contact_in, folder_key
 from graph_sandbox.mailbox import Mailbox
@@ -27,6 +28,7 @@ _TEXTS = ("birthday", "fileAs", "displayName", "givenName", "initials", "middleN
 _LISTS = ("imAddresses", "homePhones", "businessPhones", "children", "emailAddresses", "categories")
 _PLACES = ("homeAddress", "businessAddress", "otherAddress")
 PROPERTIES = frozenset((*_TEXTS, *_LISTS, *_PLACES))
+_EXTENDED = "singleValueExtendedProperties"
 _BELOW = "/contactFolders/{folder}"
 _DEEPER = "/contactFolders/{folder}/childFolders/{child}"
 
@@ -96,8 +98,17 @@ def get_folder(call: MailboxCall) -> Reply:
 @mailbox_routes.on("GET", "/contacts", f"{_BELOW}/contacts", f"{_DEEPER}/contacts")
 def list_contacts(call: MailboxCall) -> Reply:
     """The contacts of a folder."""
-    payloads = [contact_payload(call.mailbox, contact, call.style) for contact in contacts_of(call).all()]
-    return listed(call.request, call.owner_context("contacts"), payloads, size=10)
+    payloads = [
+        contact_payload(call.mailbox, contact, call.style) | {_EXTENDED: filterable(contact.extended)}
+        for contact in contacts_of(call).all()
+    ]
+
+    def pick(payload: Payload) -> Payload:
+        kept = tuple((entry["id"], entry["value"]) for entry in payload[_EXTENDED])
+        plain = {name: value for name, value in payload.items() if name != _EXTENDED}
+        return selected(plain, call.options.select) | extended_properties(call.options.expand, kept)
+
+    return listed(call.request, call.owner_context("contacts"), payloads, size=10, pick=pick)
 
 
 @mailbox_routes.on("GET", "/contacts/$count", f"{_BELOW}/contacts/$count")

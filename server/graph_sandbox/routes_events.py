@@ -3,15 +3,18 @@
 https://learn.microsoft.com/graph/api/resources/calendar, .../event
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from graph_sandbox.agenda import Calendar
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.event import Event
+from graph_sandbox.extended import extended_properties, filterable
 from graph_sandbox.lookup import event_in, folder_key
 from graph_sandbox.odata import listed, page_size, selected
 from graph_sandbox.recurrence import Occurrence, between
+from graph_sandbox.sharing import masked
 from graph_sandbox.show_event import calendar_payload, event_payload
 from graph_sandbox.web import GraphError, Reply, bad_request, not_found
 
@@ -106,8 +109,9 @@ def get_event(call: MailboxCall) -> Reply:
     """One event, master, occurrence or exception."""
     event, occurrence = event_in(call, call.args["event"])
     context = {"@odata.context": call.owner_context("events/$entity")}
-    payload = selected(event_payload(call.mailbox, occurrence, call.style), call.options.select)
-    return Reply.json(context | payload | _exceptions(call, event))
+    payload = selected(_payload(call, occurrence), call.options.select)
+    extended = extended_properties(call.options.expand, event.extended)
+    return Reply.json(context | payload | _exceptions(call, event) | extended)
 
 
 def _exceptions(call: MailboxCall, event: Event) -> Payload:
@@ -136,8 +140,21 @@ def _listed(call: MailboxCall, context: str, occurrences: list[Occurrence]) -> R
     )
 
 
+def _without_extended(call: MailboxCall) -> Callable[[Payload], Payload]:
+    """Filters look at extended properties; the answer does not show them."""
+
+    def pick(payload: Payload) -> Payload:
+        shown = {name: value for name, value in payload.items() if name != "singleValueExtendedProperties"}
+        return selected(shown, call.options.select)
+
+    return pick
+
+
 def _payload(call: MailboxCall, occurrence: Occurrence) -> Payload:
-    return event_payload(call.mailbox, occurrence, call.style)
+    payload = event_payload(call.mailbox, occurrence, call.style)
+    if call.options.filter and "singleValueExtendedProperties" in call.options.filter.roots:
+        payload["singleValueExtendedProperties"] = filterable(occurrence.event.extended)
+    return masked(payload, occurrence.event, call.role)
 
 
 def _instant(text: str) -> datetime:

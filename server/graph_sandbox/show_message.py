@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from graph_sandbox import ids, plaintext, topics
+from graph_sandbox.extended import filterable
 from graph_sandbox.ids import Kind
 from graph_sandbox.letter import Body, Head, Message
 from graph_sandbox.mailbox import Mailbox
@@ -101,13 +102,15 @@ _ON_DEMAND: dict[str, _Property] = {
     "internetMessageHeaders": lambda v: [{"name": name, "value": value} for name, value in v.head.headers],
     "uniqueBody": lambda v: v.shown_body(plaintext.unique(v.body.kind, v.body.text)),
 }
+# Never shown, but filters look at it.
+_FILTERED: dict[str, _Property] = {"singleValueExtendedProperties": lambda v: filterable(v.message.extended)}
 _EVENT_MESSAGE: dict[str, _Property] = {
     "meetingMessageType": lambda v: v.message.meeting,
     "type": lambda v: "singleInstance",
     "isOutOfDate": lambda v: False,
     "isDelegated": lambda v: False,
 }
-_BY_LOWER = {name.lower(): name for name in (*DEFAULT, *_ON_DEMAND, *_EVENT_MESSAGE)}
+_BY_LOWER = {name.lower(): name for name in (*DEFAULT, *_ON_DEMAND, *_EVENT_MESSAGE, *_FILTERED)}
 
 
 def message_payload(view: MessageView, names: tuple[str, ...] | None, *, is_delta: bool = False) -> Payload:
@@ -129,7 +132,7 @@ def known_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BY_LOWER[name.lower()] for name in names if name.lower() in _BY_LOWER))
 
 
-_PROPERTIES = DEFAULT | _ON_DEMAND | _EVENT_MESSAGE
+_PROPERTIES = DEFAULT | _ON_DEMAND | _EVENT_MESSAGE | _FILTERED
 
 
 def _wanted(names: tuple[str, ...] | None, *, is_meeting: bool) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _templates():
 
 def template_of(path):
     """The template of a path below /v1.0, literal segments first."""
-    path = re.sub(r"/(\w+)\('([^']*)'\)", r"/\1/\2", path)
+    path = re.sub(r"/(\w+)\('([^']*)'\)", r"/\1/\2", path).replace("microsoft.graph.timeZoneStandard'", "'")
     return next((template for _, pattern, template in _templates() if pattern.match(path)), None)
 
 

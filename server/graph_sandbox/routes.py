@@ -1,0 +1,41 @@
+"""All Graph routes; importing them registers them."""
+
+from graph_sandbox import (
+    routes_attachments,
+    routes_contact_writes,
+    routes_contacts,
+    routes_drafts,
+    routes_event_answers,
+    routes_event_delta,
+    routes_event_writes,
+    routes_events,
+    routes_folder_writes,
+    routes_folders,
+    routes_messages,
+    routes_schedule,
+    routes_sharing,
+    routes_todo,
+    routes_uploads,
+    routes_users,
+    routes_zones,
+)
+
+ALL = (
+    routes_attachments,
+    routes_contact_writes,
+    routes_contacts,
+    routes_drafts,
+    routes_event_answers,
+    routes_event_delta,
+    routes_event_writes,
+    routes_events,
+    routes_folder_writes,
+    routes_folders,
+    routes_messages,
+    routes_schedule,
+    routes_sharing,
+    routes_todo,
+    routes_uploads,
+    routes_users,
+    routes_zones,
+)
