@@ -16,6 +16,7 @@ _MOST_DELIMITED = 22
 _ROWS_TO_FOOTER = 3
 _MOST_SIGNED = 18
 _MOST_NAMES = 4
+_MOST_ODD = 2
 _GAP_BEFORE_SIGNATURE = 3
 _ROWS_BEHIND_FORMULA = 12
 _LONGEST_FORMULA_LINE = 44
@@ -163,10 +164,13 @@ def _rows_behind(run: Run, i: int) -> list[Row]:
 def _block(run: Run, *, alone: bool) -> None:
     """The sign-off and signature at the end: rows upwards to the last formula or line of text."""
     rows: list[Row] = []
+    odd = 0
     for i in range(run.end - 1, run.first - 1, -1):
         if not run.texts[i]:
             continue
         shape = shapes.shape_of(run.texts[i], run.names)
+        if shape is Shape.TEXT and _is_inside(run, rows, i, odd):
+            shape, odd = Shape.WORD, odd + 1
         if shape is Shape.TEXT or len(rows) >= _MOST_ROWS:
             alone = False
             break
@@ -181,6 +185,14 @@ def _block(run: Run, *, alone: bool) -> None:
         _below_formula(run, rows)
     else:
         _without_formula(run, rows, alone=alone)
+
+
+def _is_inside(run: Run, rows: list[Row], i: int, odd: int) -> bool:
+    """An odd line in a block of contacts (a motto, a badge): directly above one, below a short line of its own."""
+    if odd >= _MOST_ODD or not rows or rows[-1][0] != i + 1 or not shapes.is_short(run.texts[i]):
+        return False
+    above = run.texts[i - 1] if i > run.first else ""
+    return bool(above) and shapes.is_short(above) and any(shape is Shape.CONTACT for _, shape in rows)
 
 
 def _below_formula(run: Run, rows: list[Row]) -> None:
@@ -229,7 +241,7 @@ def _is_signature(run: Run, rows: list[Row]) -> bool:
     names, roles = kinds.count(Shape.NAME), kinds.count(Shape.ROLE)
     if len(rows) == 1:
         return shapes.is_signed_contact(run.texts[rows[0][0]], run.names)
-    if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles):
+    if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles or Shape.PLACE in kinds):
         return False
     reachable = any(shape in _CONTACTS for shape in kinds) or kinds[-1] is Shape.EXTENSION
     return reachable or (kinds[0] is Shape.NAME and 0 < roles)
@@ -242,6 +254,8 @@ def _from_top(run: Run, rows: list[Row]) -> list[Row]:
         followed = k + 1 < len(rows) and rows[k + 1][1] is Shape.NAME and rows[k + 1][0] == i + 1
         if shape is Shape.NAME and (gap or len(rows) > 1 or not run.texts[i - 1][-1:].isalnum()):
             return rows[k:]
-        if gap and (shape in (Shape.ROLE, Shape.CONTACT, Shape.PLACE, Shape.RULE) or (shape is Shape.WORD and followed)):
+        if gap and (
+            shape in (Shape.ROLE, Shape.CONTACT, Shape.PLACE, Shape.RULE) or (shape is Shape.WORD and followed)
+        ):
             return rows[k:]
     return []

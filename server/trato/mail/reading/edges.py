@@ -47,7 +47,7 @@ _PHRASES_OF_NOTICE = 2
 
 
 def is_greeting(text: str) -> bool:
-    """"Hi Ann," "Estimado Sr. López:" "Bob -" "All,": a first line that only addresses."""  # noqa: D210 - a quotation
+    """ "Hi Ann," "Estimado Sr. López:" "Bob -" "All,": a first line that only addresses."""  # noqa: D210 - a quotation
     if len(text) > _LONGEST_GREETING or not text[0].isalpha():
         return False
     bare = text.strip(EDGE).lower()
@@ -62,7 +62,9 @@ def is_greeting(text: str) -> bool:
 
 
 def _is_sentence(words: Sequence[str], text: str) -> bool:
-    return (len(words) > _LONG_PHRASE and text[-1] == ".") or any(word.strip(",.") in VERBAL - PARTICLES for word in words)
+    return (len(words) > _LONG_PHRASE and text[-1] == ".") or any(
+        word.strip(",.") in VERBAL - PARTICLES for word in words
+    )
 
 
 def _is_addressed(text: str, words: Sequence[str]) -> bool:

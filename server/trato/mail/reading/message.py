@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trato.mail.reading import automated, cut, language
-from trato.mail.reading.model import Attachment, Card, Meeting, Reading
+from trato.mail.reading import automated, card, cut, language
+from trato.mail.reading.model import Attachment, Meeting, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def read(message: Message) -> Reading:
             subject=message.subject,
             content_type=message.content_type,
         ),
-        sender=Card(),
+        sender=card.of(parted, message.body, message.sender, message.region),
         meeting=Meeting(intent=0.0, kind=None),
         language=language.detect(parted.reply),
         attachments=message.attachments,

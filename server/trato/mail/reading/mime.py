@@ -129,7 +129,7 @@ def _head(raw: bytes) -> bytes:
 
 def _subject(raw: bytes, parsed: str) -> str:
     """Some programs split a word over encoded words (RFC 2047 section 6.2); the Rust parser drops the pieces."""
-    if b"=?" not in raw[:_LONGEST_SUBJECT * 8]:
+    if b"=?" not in raw[: _LONGEST_SUBJECT * 8]:
         return " ".join(parsed.split())
     found = re.search(rb"(?im)^subject:([^\n]*(?:\n[ \t][^\n]*)*)", _head(raw))
     value = found.group(1).decode("utf-8", "replace") if found else ""

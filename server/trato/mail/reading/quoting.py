@@ -13,7 +13,9 @@ _RULE_STRIP = "-_=*#~–—<>\u2500 \t:"
 _RULE = re.compile(r"^[-_=*#~–—\u2500\s]{3,}$")
 _EMAIL = re.compile(r"[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
-_DAY = re.compile(r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\b(?:19|20)\d{2}\b|年|\b\d{1,2}\.? [^\W\d]{3,}|[^\W\d]{3,} \d{1,2}\b")
+_DAY = re.compile(
+    r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\b(?:19|20)\d{2}\b|年|\b\d{1,2}\.? [^\W\d]{3,}|[^\W\d]{3,} \d{1,2}\b"
+)
 _LONGEST_ATTRIBUTION = 400
 _LONGEST_SINGLE = 160
 _LONGEST_SEPARATOR = 120

@@ -44,7 +44,9 @@ _HALF = 0.5
 _MOSTLY = 0.75
 
 _PHONE = re.compile(r"(?:\+|\(|\d)[\d\s().\-/+*]{5,22}\d")
-_EXTENSION = re.compile(r"^(?:(?:x|ext|extension|extensión|int)[.:-]?\s?-?\d-?\d{1,5}|[xX]?\d-?\d{3,5}|\d{4,6})\.?$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"^(?:(?:x|ext|extension|extensión|int)[.:-]?\s?-?\d-?\d{1,5}|[xX]?\d-?\d{3,5}|\d{4,6})\.?$", re.IGNORECASE
+)
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}"
     r"|\b[\w-]{2,40}\.(?:com|org|net|edu|gov|io|co\.uk|es|mx|ar|cl|pe|de|fr|it|nl|br|pt|eu|info|biz)\b(?!\.\w)\S*"
@@ -72,7 +74,9 @@ _LINKING = frozenset("of for the to in at on".split())
 
 def name_words(author: str) -> frozenset[str]:
     """The words of a display name or address, in lower case, to know the author's name by."""
-    head = author.partition("@")[0] if "@" in author and " " not in author else re.split(r"[<\[]", author, maxsplit=1)[0]
+    head = (
+        author.partition("@")[0] if "@" in author and " " not in author else re.split(r"[<\[]", author, maxsplit=1)[0]
+    )
     words = [word.lower() for word in re.split(r"[\s,._<>\"'()/\[\]-]+", head[:200]) if word]
     initials = "".join(word[0] for word in words)
     known = {word for word in words if len(word) > 1}
@@ -121,15 +125,17 @@ def _name_or_role(text: str, names: frozenset[str]) -> Shape:
 
 
 def _is_formula_with_name(text: str, names: frozenset[str]) -> bool:
-    """"Thanks, Sara." "Cheers -- Rick" "Regards.  SS" "Best Fabian"."""  # noqa: D210 - a quotation
+    """ "Thanks, Sara." "Cheers -- Rick" "Regards.  SS" "Best Fabian"."""  # noqa: D210 - a quotation
     found = _SPLIT_FORMULA.match(text)
     if found:
         head, tail = found.group("head").strip().lower(), found.group("tail").strip(EDGE)
-        if tail.lower() in names and _is_short_phrase(head):
+        if tail.lower() in names and _is_short_phrase(head, names):
             return True
         if head in SIGNOFFS and tail:
             tail, _, extension = tail.rpartition(" ") if tail[-1].isdigit() else (tail, "", "")
-            return tail.lower() in SIGNOFFS or (_is_name(tail, names) and (not extension or bool(_EXTENSION.match(extension))))
+            return tail.lower() in SIGNOFFS or (
+                _is_name(tail, names) and (not extension or bool(_EXTENSION.match(extension)))
+            )
         return False
     words = text.strip(EDGE).split()
     for size in range(min(len(words) - 1, 3), 0, -1):
@@ -138,10 +144,17 @@ def _is_formula_with_name(text: str, names: frozenset[str]) -> bool:
     return False
 
 
-def _is_short_phrase(head: str) -> bool:
+def _is_short_phrase(head: str, names: frozenset[str]) -> bool:
     """“Your pal, Craig.”: a word or two before the author's own name."""
     words = head.split()
-    return len(words) < _INITIALS and all(word.isalpha() for word in words) and "hi" not in words
+    return len(words) < _INITIALS and all(
+        word.isalpha() and word not in names and word not in GREETINGS for word in words
+    )
+
+
+def is_short(text: str) -> bool:
+    """Short and no sentence: inside a block of contacts it belongs to it, whatever it says."""
+    return len(text) < _LONGEST_FORMULA and text[-1] not in ".!?:" and len(text.split()) < _MOST_ROLE_WORDS
 
 
 def is_signed_contact(text: str, names: frozenset[str]) -> bool:
@@ -159,7 +172,7 @@ def _is_contact(text: str) -> bool:
         return len(_WORD.findall(_LINK.sub("", text))) <= _MOST_NAME_WORDS
     phone = _PHONE.search(text)
     if phone is None:
-        return False
+        return known and len(text.split()) <= _MOST_ROLE_WORDS
     rest = _WORD.findall(_PHONE.sub(" ", text))
     labelled = known or any(word.lower().strip(".:") in PHONE_LABELS for word in rest)
     return len(rest) <= (_MOST_ROLE_WORDS if labelled else _INITIALS + 1) and text[-1] not in "?!"
@@ -199,7 +212,9 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
 
 
 def _is_other(word: str) -> bool:
-    return word in COMPANY_WORDS or word in JOB_WORDS or word in DEPARTMENT_WORDS or word in VERBAL or word in _NOT_NAMES
+    return (
+        word in COMPANY_WORDS or word in JOB_WORDS or word in DEPARTMENT_WORDS or word in VERBAL or word in _NOT_NAMES
+    )
 
 
 def _is_single_name(word: str, text: str) -> bool:
@@ -225,7 +240,8 @@ def _is_role(text: str) -> bool:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return word.rstrip(".").lower() in COMPANY_WORDS or "." in word[:-1] or len(word) <= _INITIALS + 1
+    bare = word.rstrip(".").lower()
+    return bare in COMPANY_WORDS or bare in DEPARTMENT_WORDS or "." in word[:-1] or len(word) <= _INITIALS + 1
 
 
 def _capital_share(text: str) -> float:

@@ -148,6 +148,7 @@ ENGLISH = Language(
     ),
     company_words=phrases(
         """
+        consultants, committee, party, partners, press, airlines, insurance, motors, hospital, clinic, mills,
         inc, corp, corporation, ltd, llc, llp, plc, company, co, limited, lp, incorporated, associates,
         partners, bank, university, institute, association, consulting, technologies, systems,
         solutions, networks, energy, capital, holdings, foundation, college, school, group, enterprises,

@@ -115,7 +115,7 @@ FINNISH = Language(
     forward_prefixes=phrases("vl"),
     auto_reply_subjects=phrases("automaattinen vastaus, poissa"),
     greetings=phrases("hei, moi, terve"),
-    signoffs=phrases("kiitos, terveisin, ystävällisin terveisin, t, yst. terv"),
+    signoffs=phrases("kiitos, terveisin, ystävällisin terveisin, yst. terv"),
     sent_from=phrases("lähetetty"),
     months=names(
         """

@@ -1,0 +1,230 @@
+"""The sender's card: name, title, company, numbers and addresses from signature, sign-off and header.
+
+Only lines of depth 0 are read, so that nobody quoted ends on the sender's card; every field says where it came from.
+"""
+
+import re
+from collections.abc import Iterable
+
+from trato.mail.reading import headers, names, phones, shapes
+from trato.mail.reading.edges import EDGE, is_footer
+from trato.mail.reading.model import Card, Cut, Kind, Phone
+from trato.mail.reading.shapes import Shape
+from trato.mail.reading.vocabulary import COMPANY_WORDS, DEPARTMENT_WORDS, JOB_WORDS
+
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']{3,300}|(?<![\w@.-])[\w-]{2,40}\.(?:com|org|net|es|mx|io|eu|de|fr|it)(?:/\S*)?(?![\w@.])"
+)
+_TITLE_SPLIT = re.compile(r"\s*(?:,|\s[-–—|@/]\s|\bat\b|\ben\b)\s*")
+_REGION_BY_DOMAIN = {
+    "uk": "GB",
+    "com": None,
+    "org": None,
+    "net": None,
+    "edu": "US",
+    "gov": "US",
+    "eu": None,
+    "io": None,
+    "info": None,
+}
+_US_ZIP = re.compile(r"\b[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:call me|reach me|my (?:cell|mobile|phone|number|direct|office|fax)|contact me|ring me|text me|ll[aá]mame|ll[aá]meme"
+    r"|mi (?:m[oó]vil|n[uú]mero|tel[eé]fono|celular|fax)|me (?:puedes|puede) llamar|localizarme)\b",
+    re.IGNORECASE,
+)
+_MOST_LINES_OF_NOTE = 4
+_ACRONYM = 6
+
+
+def of(cut: Cut, body: str, sender: str, region: str | None) -> Card:
+    """What the mail says about who sent it; `region` (ISO 3166) reads national numbers."""
+    lines = list(_closing_lines(cut, body))
+    header_name, header_email = headers.person(sender)
+    known = shapes.name_words(header_name or header_email or "")
+    shaped = [(line, shapes.shape_of(line, known)) for line in lines]
+    place = region or _region(lines, header_email)
+    sources: list[tuple[str, str]] = []
+    name = _name(shaped, header_name, header_email, sources)
+    own = shapes.name_words(name or "")
+    rest = [(line, shape) for line, shape in shaped if not (shape is Shape.NAME and shapes.name_words(line) & own)]
+    domain = _domain_word(header_email, lines)
+    title, company, department = _position(rest, domain, sources)
+    numbers = _numbers(shaped, cut, body, place, sources)
+    return Card(
+        name=name,
+        title=title,
+        company=company,
+        department=department,
+        phones=numbers,
+        emails=_unique(_emails(lines, header_email)),
+        urls=_unique(found.group().rstrip(".,;)") for line in lines for found in _URL.finditer(_EMAIL.sub(" ", line))),
+        address=_address(shaped, sources),
+        sources=tuple(sources),
+    )
+
+
+def _closing_lines(cut: Cut, body: str) -> Iterable[str]:
+    for part in cut.parts:
+        if part.depth == 0 and part.kind in (Kind.SIGNOFF, Kind.SIGNATURE):
+            for raw in body[part.start : part.end].split("\n"):
+                line = raw.replace("=20", " ").replace("=09", " ").strip(" \t\r\u00a0*|")
+                if line and not is_footer(line):
+                    yield line
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _emails(lines: Iterable[str], header_email: str | None) -> Iterable[str]:
+    if header_email:
+        yield header_email
+    for line in lines:
+        for found in _EMAIL.finditer(line):
+            yield found.group().lower().rstrip(".")
+
+
+def _name(
+    shaped: list[tuple[str, Shape]], header_name: str | None, email: str | None, sources: list[tuple[str, str]]
+) -> str | None:
+    """A full name in the signature if the header does not contradict it, else the header's, else the sign-off's."""
+    header = names.display(header_name) if header_name else None
+    words = shapes.name_words(header or email or "")
+    signed = [line.strip(EDGE) for line, shape in shaped if shape is Shape.NAME or _carries_name(line, words)]
+    signed = [re.split(r"\s{3,}|\t|\s[-–]\s(?=[\d(+])", line)[0] for line in signed]
+    full = [line for line in signed if " " in line]
+    agreed = [line for line in full if not words or shapes.name_words(line) & words]
+    if agreed:
+        sources.append(("name", "signature"))
+        return agreed[0]
+    if header:
+        sources.append(("name", "header"))
+        return header
+    if full or signed:
+        sources.append(("name", "sign-off"))
+        return (full or signed)[0]
+    return None
+
+
+def _carries_name(line: str, words: frozenset[str]) -> bool:
+    head = re.split(r"\s{3,}|\t", line)[0]
+    return bool(words) and shapes.shape_of(head, words) is Shape.NAME and len(shapes.name_words(head) & words) > 1
+
+
+def _domain_word(header_email: str | None, lines: Iterable[str]) -> str:
+    """The word of the sender's domain that is likely the company's name."""
+    email = header_email or next(_emails(lines, None), "")
+    labels = email.rpartition("@")[2].split(".")
+    inner = [label for label in labels[:-1] if label not in ("co", "com", "mail", "org")]
+    return inner[-1] if inner else ""
+
+
+def _position(
+    shaped: list[tuple[str, Shape]], domain: str, sources: list[tuple[str, str]]
+) -> tuple[str | None, str | None, str | None]:
+    title = company = department = None
+    loose: list[str] = []
+    for line, shape in shaped:
+        if shape not in (Shape.ROLE, Shape.NAME, Shape.TEXT) or any(c.isdigit() for c in line):
+            continue
+        text = re.split(r"\s{3,}|\t", line)[0].strip(" ,;|-*")
+        words = _words(text)
+        if title is None and words & JOB_WORDS and not (_is_legal(words) and not _splits(text, domain)):
+            title, found = _split_title(text, domain)
+            company = company or found
+        elif company is None and _is_company(text, words, domain):
+            company = text
+        elif department is None and words & DEPARTMENT_WORDS:
+            department = text
+        elif shape in (Shape.ROLE, Shape.NAME):
+            loose.append(text)
+    if company is None and loose:
+        company = loose[0]
+    if title is None:
+        title = department
+    if company is None and department and title != department:
+        company, department = department, None
+    sources.extend((field, "signature") for field, value in _fields(title, company, department) if value)
+    return title, company, department
+
+
+def _fields(*values: str | None) -> Iterable[tuple[str, str | None]]:
+    return zip(("title", "company", "department"), values, strict=True)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip(".,&()-").lower() for word in re.split(r"[\s/,-]+", text))
+
+
+def _is_legal(words: frozenset[str]) -> bool:
+    return bool(words & names.LEGAL_FORMS)
+
+
+def _is_company(text: str, words: frozenset[str], domain: str) -> bool:
+    squeezed = re.sub(r"\W", "", text.lower())
+    named = len(domain) > 2 and (domain in squeezed or squeezed in domain)  # noqa: PLR2004 - a word
+    return named or _is_legal(words) or bool(words & COMPANY_WORDS)
+
+
+def _splits(text: str, domain: str) -> bool:
+    return _split_title(text, domain)[1] is not None
+
+
+def _split_title(text: str, domain: str) -> tuple[str, str | None]:
+    """`CEO, FairAir` is a title and a company; `Manager, Regulatory Policy` is a title."""
+    for cut in _TITLE_SPLIT.finditer(text):
+        left, right = text[: cut.start()].strip(), text[cut.end() :].strip()
+        words = _words(right)
+        acronym = right.isupper() and len(right) < _ACRONYM
+        firm = (words & COMPANY_WORDS and not words & DEPARTMENT_WORDS) or (
+            domain and domain in re.sub(r"\W", "", right.lower())
+        )
+        if left and right and (acronym or firm or cut.group().strip() in ("@", "at")):
+            return left, right
+    return text, None
+
+
+def _numbers(
+    shaped: list[tuple[str, Shape]], cut: Cut, body: str, region: str | None, sources: list[tuple[str, str]]
+) -> tuple[Phone, ...]:
+    found: list[Phone] = []
+    for line, shape in shaped:
+        numbers = list(phones.in_line(_EMAIL.sub(" ", _URL.sub(" ", line)), region))
+        alone = (
+            phones.extension_alone(line.rpartition(" ")[2]) if shape in (Shape.EXTENSION, Shape.FORMULA_NAME) else None
+        )
+        found.extend(numbers or ([alone] if alone else []))
+    source = "signature"
+    if not found:
+        source = "text"
+        found = [phone for line in _own_lines(cut, body) for phone in phones.in_line(line, region)]
+    sources.extend(("phones", source) for _ in found[:1])
+    return tuple({(phone.raw, phone.kind): phone for phone in found}.values())
+
+
+def _own_lines(cut: Cut, body: str) -> list[str]:
+    """Lines of the text that give the sender's own number, or all of a note too short to say anything else."""
+    lines = [line for line in cut.reply.split("\n") if line.strip()]
+    if len(lines) <= _MOST_LINES_OF_NOTE and not any(
+        part.kind is Kind.SIGNATURE for part in cut.parts if part.depth == 0
+    ):
+        return [_EMAIL.sub(" ", _URL.sub(" ", line)) for line in lines]
+    return [line for line in lines if _FIRST_PERSON.search(line)]
+
+
+def _address(shaped: list[tuple[str, Shape]], sources: list[tuple[str, str]]) -> str | None:
+    places = [re.split(r"\s{3,}|\t", line)[0].strip() for line, shape in shaped if shape is Shape.PLACE]
+    if not places:
+        return None
+    sources.append(("address", "signature"))
+    return ", ".join(places)
+
+
+def _region(lines: Iterable[str], email: str | None) -> str | None:
+    """The country national numbers are read in: of the postal code printed, else of the address's domain."""
+    if any(_US_ZIP.search(line) for line in lines):
+        return "US"
+    top = (email or "").rpartition(".")[2].lower()
+    return _REGION_BY_DOMAIN.get(top, top.upper() if len(top) == 2 else None)  # noqa: PLR2004 - a country's domain

@@ -1,0 +1,112 @@
+"""Telephone numbers in a line: as written, E.164 by region, and their kind from the label beside them (ITU E.164)."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from trato.mail.reading.model import Phone
+from trato.mail.reading.vocabulary import PHONE_LABELS, STREET_WORDS
+
+_SEPARATOR = r"(?:[ \t\u00a0]?[-./–—·•‑][ \t\u00a0]?|\)[ \t\u00a0]?[-./]?[ \t\u00a0]?|[ \t\u00a0]?\(|[ \t\u00a0])"
+_NUMBER = re.compile(
+    rf"(?<![\w@$€£#%&=/.-])(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
+    r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)[.: \t]{0,2}(?P<extension>\d{1,6}))?"
+    r"(?![\w@])"
+)
+_ALONE = re.compile(r"^(?:[xX]|[eE]xt\.?)?[-.: ]{0,2}(?P<digits>\d-?\d{3,4}|\d{4,6})\.?$")
+_DATE = re.compile(r"^\(?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\)?$")
+_ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
+_NANP = re.compile(r"^\(?1?[-. ]?\(?[2-9]\d{2}\)?[-./ \t]{0,3}\d{3}[- .]{0,3}\d{4}$")
+_LABEL_WORD = re.compile(r"[^\W\d_]+(?:[-\s][^\W\d_]+)?")
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_NEAR = 28
+_LONGEST = 2000
+_KINDS = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.PAGER: "pager"}
+
+
+def in_line(line: str, region: str | None) -> Iterator[Phone]:
+    """The numbers of one line, each with the label before it or, where labels follow numbers, behind it."""
+    found = [match for match in _NUMBER.finditer(line[:_LONGEST]) if _is_number(match, line)]
+    follows = bool(found) and not _labels(line[: found[0].start()]) and bool(_labels(_behind(line, found, 0)))
+    for k, match in enumerate(found):
+        before = line[found[k - 1].end() if k else 0 : match.start()][-_NEAR:]
+        label = _label(_behind(line, found, k), last=False) if follows else _label(before, last=True)
+        yield _phone(match, label or _label(_behind(line, found, k), last=False), region)
+
+
+def extension_alone(line: str) -> Phone | None:
+    """`x3-7060` under a name: the number inside the sender's company."""
+    found = _ALONE.match(line.strip())
+    if found is None:
+        return None
+    return Phone(raw=line.strip(), e164=None, kind="work", extension=found.group("digits").replace("-", ""))
+
+
+def e164(raw: str, region: str | None) -> str | None:
+    """The number in E.164 if it is one in `region` (ISO 3166) or carries its country's code."""
+    guess = region.upper() if region else ("US" if _NANP.match(raw.strip()) else None)
+    try:
+        parsed = phonenumbers.parse(raw, guess)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    if region is None and not phonenumbers.is_valid_number(parsed):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _phone(match: re.Match[str], label: str | None, region: str | None) -> Phone:
+    raw = match.group("number").strip()
+    number = e164(raw, region)
+    return Phone(raw=raw, e164=number, kind=label or _type(number), extension=match.group("extension"))
+
+
+def _type(number: str | None) -> str:
+    if number is None:
+        return "work"
+    return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(number)), "work")
+
+
+def _is_number(match: re.Match[str], line: str) -> bool:
+    text = match.group("number").strip()
+    digits = sum(c.isdigit() for c in text)
+    if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or _DATE.match(text):
+        return False
+    if _ZIP.match(text):
+        return bool(_labels(line[: match.start()]))
+    before = line[: match.start()].split()
+    if before and before[-1].strip(".,#").lower() in STREET_WORDS:
+        return False
+    return text.count("(") <= 2 and not _is_list(text)  # noqa: PLR2004 - area code and (0)
+
+
+def _is_list(text: str) -> bool:
+    """Single digits in a row are a table, not a number."""
+    groups = re.findall(r"\d+", text)
+    return len(groups) > 3 and sum(len(group) == 1 for group in groups) > len(groups) / 2  # noqa: PLR2004
+
+
+def _behind(line: str, found: list[re.Match[str]], k: int) -> str:
+    return line[found[k].end() : found[k + 1].start() if k + 1 < len(found) else len(line)][:_NEAR]
+
+
+def _labels(text: str) -> list[str]:
+    kinds: list[str] = []
+    for word in _LABEL_WORD.findall(text[-_NEAR * 2 :]):
+        for piece in (word.lower(), *reversed(word.lower().split())):
+            if piece in PHONE_LABELS:
+                kinds.append(PHONE_LABELS[piece])
+                break
+    return kinds
+
+
+def _label(text: str, *, last: bool) -> str | None:
+    kinds = _labels(text)
+    if not kinds:
+        return None
+    nearest = kinds[-1] if last else kinds[0]
+    special = [kind for kind in kinds if kind != "work"]
+    return special[-1 if last else 0] if special and nearest == "work" and len(kinds) <= 2 else nearest  # noqa: PLR2004
