@@ -11,16 +11,24 @@ from trato.mail.reading.vocabulary import PHONE_LABELS, STREET_WORDS
 
 _SEPARATOR = r"(?:[ \t\u00a0]?[-./–—·•‑][ \t\u00a0]?|\)[ \t\u00a0]?[-./]?[ \t\u00a0]?|[ \t\u00a0]?\(|[ \t\u00a0])"
 _NUMBER = re.compile(
-    rf"(?<![\w@$€£#%&=/.-])(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
-    r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)[.: \t]{0,2}(?P<extension>\d{1,6}))?"
-    r"(?![\w@])"
+    rf"(?<![\w@$€£#%&=/.*)-])(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
+    r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt?(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)[.: \t]{0,2}(?P<extension>\d{1,6}))?"
+    r"(?![\w@%])"
 )
 _ALONE = re.compile(r"^(?:[xX]|[eE]xt\.?)?[-.: ]{0,2}(?P<digits>\d-?\d{3,4}|\d{4,6})\.?$")
-_DATE = re.compile(r"^\(?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\)?$")
+_OTHER = re.compile(
+    r"^\(?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"  # a date
+    r"|(?:19|20)\d{2}\s?[-/–]\s?(?:19|20)\d{2}|\d{3}-\d{2}-\d{4}|\d{1,3}\.\d{8,})\)?$"  # years, US tax id, decimals
+)
+_SHAPED = re.compile(r"^\+|\d{3}|^0[1-9](?:[ .-]\d\d){4}$")
+_NO_PHONE = frozenset(
+    "account card ssn invoice order case ticket policy tracking factura pedido cuenta tarjeta póliza expediente conta cartão "
+    "pedido iban cif nif dni vat konto rechnung isbn po order# id formula fórmula express visa passport pasaporte".split()
+)
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _NANP = re.compile(r"^\(?1?[-. ]?\(?[2-9]\d{2}\)?[-./ \t]{0,3}\d{3}[- .]{0,3}\d{4}$")
 _LABEL_WORD = re.compile(r"[^\W\d_]+(?:[-\s][^\W\d_]+)?")
-_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+_FEWEST_DIGITS, _FEWEST_LABELLED, _MOST_DIGITS = 7, 4, 15
 _NEAR = 28
 _LONGEST = 2000
 _KINDS = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.PAGER: "pager"}
@@ -33,7 +41,9 @@ def in_line(line: str, region: str | None) -> Iterator[Phone]:
     for k, match in enumerate(found):
         before = line[found[k - 1].end() if k else 0 : match.start()][-_NEAR:]
         label = _label(_behind(line, found, k), last=False) if follows else _label(before, last=True)
-        yield _phone(match, label or _label(_behind(line, found, k), last=False), region)
+        phone = _phone(match, label or _label(_behind(line, found, k), last=False), region)
+        if phone.e164 or sum(c.isdigit() for c in phone.raw) >= _FEWEST_DIGITS:
+            yield phone
 
 
 def extension_alone(line: str) -> Phone | None:
@@ -59,9 +69,18 @@ def e164(raw: str, region: str | None) -> str | None:
 
 
 def _phone(match: re.Match[str], label: str | None, region: str | None) -> Phone:
-    raw = match.group("number").strip()
+    raw = _shortened(match.group("number").strip())
     number = e164(raw, region)
-    return Phone(raw=raw, e164=number, kind=label or _type(number), extension=match.group("extension"))
+    extension = match.group("extension")
+    written = match.group().strip() if extension else raw
+    return Phone(raw=written, e164=number, kind=label or _type(number), extension=extension)
+
+
+def _shortened(text: str) -> str:
+    """Without what stands behind the number on the same line (a date, another number's start)."""
+    while sum(c.isdigit() for c in text) > _MOST_DIGITS and len(re.split(r"[\s-]+", text)) > 1:
+        text = re.split(r"[\s-]+(?=[^\s-]*$)", text)[0]
+    return text
 
 
 def _type(number: str | None) -> str:
@@ -71,14 +90,17 @@ def _type(number: str | None) -> str:
 
 
 def _is_number(match: re.Match[str], line: str) -> bool:
-    text = match.group("number").strip()
+    text = _shortened(match.group("number").strip())
     digits = sum(c.isdigit() for c in text)
-    if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or _DATE.match(text):
+    before = line[: match.start()]
+    if _labels(before):
+        return _FEWEST_LABELLED <= digits <= _MOST_DIGITS
+    if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or _OTHER.match(text) or _ZIP.match(text):
         return False
-    if _ZIP.match(text):
-        return bool(_labels(line[: match.start()]))
-    before = line[: match.start()].split()
-    if before and before[-1].strip(".,#").lower() in STREET_WORDS:
+    words = [word.strip(".,#:").lower() for word in before.split()[-3:]]
+    if not _SHAPED.search(text):
+        return False
+    if any(word in _NO_PHONE or word in STREET_WORDS for word in words):
         return False
     return text.count("(") <= 2 and not _is_list(text)  # noqa: PLR2004 - area code and (0)
 
