@@ -6,6 +6,7 @@ const page = (name: string) => new URL(`./${name}.html`, import.meta.url).pathna
 
 export default defineConfig({
   base: "/static/",
+  publicDir: "assets",
   plugins: [react()],
   build: {
     outDir: "../server/trato/static",
@@ -22,5 +23,6 @@ export default defineConfig({
     setupFiles: ["./test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 });

@@ -2,11 +2,11 @@
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { AddInIcon } from "./add-in-icon";
 import { createAuthBroker } from "./auth-broker";
 import { CONNECT, type FromHost, type FromPane, type HostState } from "./office-standin/protocol";
 import { useOutlook } from "./outlook-context";
 import { useOutlookText } from "./texts";
-import { TratoMark } from "./trato-mark";
 
 const NARROWEST = 320;
 const WIDEST = 450;
@@ -56,7 +56,7 @@ export function PaneFrame({ state }: { state: HostState }) {
     <aside className={styles.pane} style={{ width }} aria-label={t("pane.title")}>
       <ResizeHandle width={width} resize={resize} />
       <div className={styles.title}>
-        <TratoMark size={20} />
+        <AddInIcon />
         <h2 className={styles.name}>{t("pane.title")}</h2>
         <Button
           size="small"

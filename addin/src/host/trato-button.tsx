@@ -1,8 +1,8 @@
 /** The add-in's button in the ribbon: opens and closes the pane. */
 import { ToggleButton } from "@fluentui/react-components";
+import { AddInIcon } from "./add-in-icon";
 import { useOutlook } from "./outlook-context";
 import { useOutlookText } from "./texts";
-import { TratoMark } from "./trato-mark";
 
 export function TratoButton() {
   const t = useOutlookText();
@@ -11,7 +11,7 @@ export function TratoButton() {
   return (
     <ToggleButton
       appearance="subtle"
-      icon={<TratoMark size={20} />}
+      icon={<AddInIcon />}
       checked={isOpen}
       title={t(isOpen ? "ribbon.tratoClose" : "ribbon.tratoOpen")}
       onClick={() => change({ pane: isOpen ? "closed" : "open" })}

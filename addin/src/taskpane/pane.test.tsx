@@ -187,7 +187,7 @@ describe("the other states", () => {
     expect(screen.getByText(/Choose the one it belongs to/)).toBeVisible();
   });
 
-  it("shows a page without an item, then the item, and drops an answer that came too late", async () => {
+  it("follows the selection, from nothing to one to several", async () => {
     serve(context());
     const { select } = renderPane({ selection: { count: 0 } });
     expect(await screen.findByRole("heading", { name: "No mail selected" })).toBeVisible();
