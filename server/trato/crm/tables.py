@@ -15,6 +15,8 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+)
+from sqlalchemy import (
     text as sql,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -71,7 +73,12 @@ account_grants = entity(
     refers("user_id", "users", on_delete="CASCADE"),
     refers("granted_by_id", "users", on_delete="SET NULL"),
 )
-Index("ix_account_grants_account", account_grants.c.tenant_id, account_grants.c.account_id, account_grants.c.user_id)
+Index(
+    "ix_account_grants_account",
+    account_grants.c.tenant_id,
+    account_grants.c.account_id,
+    account_grants.c.user_id,
+)
 
 sites = entity(
     "sites",
@@ -261,7 +268,11 @@ Index(
     interaction_accounts.c.account_id,
     interaction_accounts.c.ends_at,
 )
-Index("ix_interaction_accounts_interaction", interaction_accounts.c.tenant_id, interaction_accounts.c.interaction_id)
+Index(
+    "ix_interaction_accounts_interaction",
+    interaction_accounts.c.tenant_id,
+    interaction_accounts.c.interaction_id,
+)
 
 interaction_contacts = relation(
     "interaction_contacts",
@@ -278,7 +289,11 @@ Index(
     interaction_contacts.c.contact_id,
     interaction_contacts.c.ends_at,
 )
-Index("ix_interaction_contacts_interaction", interaction_contacts.c.tenant_id, interaction_contacts.c.interaction_id)
+Index(
+    "ix_interaction_contacts_interaction",
+    interaction_contacts.c.tenant_id,
+    interaction_contacts.c.interaction_id,
+)
 
 interaction_users = relation(
     "interaction_users",

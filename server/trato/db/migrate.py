@@ -64,7 +64,9 @@ def require_current(connection: Connection) -> None:
     except sa.exc.ProgrammingError:
         present = None
     if present != newest:
-        raise SchemaOutdatedError(f"The database is at {present or 'no version'}, this version needs {newest}: run `trato migrate`")
+        raise SchemaOutdatedError(
+            f"The database is at {present or 'no version'}, this version needs {newest}: run `trato migrate`"
+        )
 
 
 def _config() -> Config:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Column, Double, Identity, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    Identity,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from trato.db.schema import created_at, document, entity, instant, metadata, ref, refers, relation, text
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger, UniqueConstraint, text as sql
+from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import text as sql
 
 from trato.crm.tables import version
 from trato.db.schema import created_at, document, entity, instant, ref, refers, relation, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, SmallInteger, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, Text
 
 from trato.db.schema import entity, instant, ref, refers, relation, text
 
@@ -24,6 +24,8 @@ threads = entity(
     text("topic"),
     instant("first_at"),
     instant("last_at"),
+    text("opener"),
+    Column("opens_as_reply", Boolean, nullable=False, server_default="false"),
 )
 Index("ix_threads_topic", threads.c.tenant_id, threads.c.topic, threads.c.last_at)
 
@@ -114,7 +116,6 @@ thread_participants = relation(
     "thread_participants",
     ref("thread_id"),
     text("address"),
-    Column("mails", SmallInteger, nullable=False, server_default="1"),
     refers("thread_id", "threads", on_delete="CASCADE"),
     key=("thread_id", "address"),
 )

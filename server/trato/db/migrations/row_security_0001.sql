@@ -149,6 +149,7 @@ BEGIN
   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'trato_app') AND current_user <> 'trato_app' THEN
     GRANT USAGE ON SCHEMA public TO trato_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trato_app;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trato_app;
     REVOKE UPDATE, DELETE ON audit_log FROM trato_app;
     REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM trato_app;
   END IF;

@@ -110,6 +110,8 @@ def upgrade() -> None:
         sa.Column("topic", sa.Text(), server_default="", nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opener", sa.Text(), server_default="", nullable=False),
+        sa.Column("opens_as_reply", sa.Boolean(), server_default="false", nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_threads")),
     )
     op.create_index("ix_threads_topic", "threads", ["tenant_id", "topic", "last_at"], unique=False)
@@ -153,10 +155,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search",
-            postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('simple', name)", persisted=True),
-            nullable=True,
+            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "owner_id"],
@@ -175,9 +174,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_accounts_search", "accounts", ["search"], unique=False, postgresql_using="gin")
     op.create_index("ix_accounts_tenant_id_owner_id", "accounts", ["tenant_id", "owner_id"], unique=False)
-    op.create_index(
-        "ix_accounts_tenant_id_territory_id", "accounts", ["tenant_id", "territory_id"], unique=False
-    )
+    op.create_index("ix_accounts_tenant_id_territory_id", "accounts", ["tenant_id", "territory_id"], unique=False)
     op.create_table(
         "event_attendees",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -212,9 +209,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "event_id", "occurrence_key", name=op.f("pk_event_occurrences")),
     )
-    op.create_index(
-        "ix_event_occurrences_starts", "event_occurrences", ["tenant_id", "starts_at"], unique=False
-    )
+    op.create_index("ix_event_occurrences_starts", "event_occurrences", ["tenant_id", "starts_at"], unique=False)
     op.create_table(
         "event_texts",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -237,8 +232,7 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('participant', 'domain', 'category', 'folder', 'keyword')",
-            name=op.f("ck_exclusions_kind_known"),
+            "kind IN ('participant', 'domain', 'category', 'folder', 'keyword')", name=op.f("ck_exclusions_kind_known")
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "created_by_id"],
@@ -283,9 +277,7 @@ def upgrade() -> None:
         sa.Column("is_draft", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("has_attachments", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("reference_numbers", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.CheckConstraint(
-            "direction IN ('in', 'out', 'internal')", name=op.f("ck_messages_direction_known")
-        ),
+        sa.CheckConstraint("direction IN ('in', 'out', 'internal')", name=op.f("ck_messages_direction_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "thread_id"],
             ["threads.tenant_id", "threads.id"],
@@ -304,8 +296,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "valid_until IS NULL OR valid_until > valid_from",
-            name=op.f("ck_territory_assignments_period_ordered"),
+            "valid_until IS NULL OR valid_until > valid_from", name=op.f("ck_territory_assignments_period_ordered")
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "territory_id"],
@@ -340,7 +331,6 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.Text(), server_default="", nullable=False),
-        sa.Column("mails", sa.SmallInteger(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "thread_id"],
             ["threads.tenant_id", "threads.id"],
@@ -368,9 +358,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "role IN ('rep', 'assistant', 'manager', 'admin')", name=op.f("ck_user_roles_role_known")
-        ),
+        sa.CheckConstraint("role IN ('rep', 'assistant', 'manager', 'admin')", name=op.f("ck_user_roles_role_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "user_id"],
             ["users.tenant_id", "users.id"],
@@ -422,9 +410,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_account_grants")),
     )
-    op.create_index(
-        "ix_account_grants_account", "account_grants", ["tenant_id", "account_id", "user_id"], unique=False
-    )
+    op.create_index("ix_account_grants_account", "account_grants", ["tenant_id", "account_id", "user_id"], unique=False)
     op.create_table(
         "contacts",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -443,10 +429,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search",
-            postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('simple', name)", persisted=True),
-            nullable=True,
+            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
         ),
         sa.CheckConstraint("influence BETWEEN 0 AND 100", name=op.f("ck_contacts_influence_range")),
         sa.ForeignKeyConstraint(
@@ -497,9 +480,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "mailbox_id", "remote_id", name=op.f("pk_event_copies")),
     )
-    op.create_index(
-        "ix_event_copies_event", "event_copies", ["tenant_id", "event_id", "occurrence_key"], unique=False
-    )
+    op.create_index("ix_event_copies_event", "event_copies", ["tenant_id", "event_id", "occurrence_key"], unique=False)
     op.create_table(
         "feeds",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -528,11 +509,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_feeds")),
         sa.UniqueConstraint(
-            "tenant_id",
-            "mailbox_id",
-            "kind",
-            "remote_id",
-            name=op.f("uq_feeds_tenant_id_mailbox_id_kind_remote_id"),
+            "tenant_id", "mailbox_id", "kind", "remote_id", name=op.f("uq_feeds_tenant_id_mailbox_id_kind_remote_id")
         ),
     )
     op.create_table(
@@ -604,22 +581,16 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), server_default="", nullable=False),
         sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "role IN ('from', 'to', 'cc', 'bcc')", name=op.f("ck_message_participants_role_known")
-        ),
+        sa.CheckConstraint("role IN ('from', 'to', 'cc', 'bcc')", name=op.f("ck_message_participants_role_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "message_id"],
             ["messages.tenant_id", "messages.id"],
             name=op.f("fk_message_participants_tenant_id_message_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "message_id", "address", "role", name=op.f("pk_message_participants")
-        ),
+        sa.PrimaryKeyConstraint("tenant_id", "message_id", "address", "role", name=op.f("pk_message_participants")),
     )
-    op.create_index(
-        "ix_message_participants_address", "message_participants", ["tenant_id", "address"], unique=False
-    )
+    op.create_index("ix_message_participants_address", "message_participants", ["tenant_id", "address"], unique=False)
     op.create_table(
         "message_texts",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -647,9 +618,7 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('mailing', 'billing', 'delivery', 'office')", name=op.f("ck_sites_kind_known")
-        ),
+        sa.CheckConstraint("kind IN ('mailing', 'billing', 'delivery', 'office')", name=op.f("ck_sites_kind_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
             ["accounts.tenant_id", "accounts.id"],
@@ -673,9 +642,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "address", "contact_id", name=op.f("pk_contact_addresses")),
     )
-    op.create_index(
-        "ix_contact_addresses_contact", "contact_addresses", ["tenant_id", "contact_id"], unique=False
-    )
+    op.create_index("ix_contact_addresses_contact", "contact_addresses", ["tenant_id", "contact_id"], unique=False)
     op.create_table(
         "contact_phones",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -717,10 +684,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search",
-            postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('simple', name)", persisted=True),
-            nullable=True,
+            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
@@ -743,12 +707,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_opportunities")),
         sa.UniqueConstraint("tenant_id", "key", name=op.f("uq_opportunities_tenant_id_key")),
     )
-    op.create_index(
-        "ix_opportunities_search", "opportunities", ["search"], unique=False, postgresql_using="gin"
-    )
-    op.create_index(
-        "ix_opportunities_tenant_id_account_id", "opportunities", ["tenant_id", "account_id"], unique=False
-    )
+    op.create_index("ix_opportunities_search", "opportunities", ["search"], unique=False, postgresql_using="gin")
+    op.create_index("ix_opportunities_tenant_id_account_id", "opportunities", ["tenant_id", "account_id"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -835,10 +795,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_interactions")),
         sa.UniqueConstraint(
-            "tenant_id",
-            "event_id",
-            "occurrence_key",
-            name=op.f("uq_interactions_tenant_id_event_id_occurrence_key"),
+            "tenant_id", "event_id", "occurrence_key", name=op.f("uq_interactions_tenant_id_event_id_occurrence_key")
         ),
         sa.UniqueConstraint("tenant_id", "message_id", name=op.f("uq_interactions_tenant_id_message_id")),
     )
@@ -864,9 +821,7 @@ def upgrade() -> None:
         sa.Column("undone_by_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("kind IN ('link', 'not_business')", name=op.f("ck_link_decisions_kind_known")),
-        sa.CheckConstraint(
-            "(thread_id IS NULL) <> (event_id IS NULL)", name=op.f("ck_link_decisions_one_subject")
-        ),
+        sa.CheckConstraint("(thread_id IS NULL) <> (event_id IS NULL)", name=op.f("ck_link_decisions_one_subject")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
             ["accounts.tenant_id", "accounts.id"],
@@ -925,9 +880,7 @@ def upgrade() -> None:
             name=op.f("fk_opportunity_contacts_tenant_id_opportunity_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "opportunity_id", "contact_id", name=op.f("pk_opportunity_contacts")
-        ),
+        sa.PrimaryKeyConstraint("tenant_id", "opportunity_id", "contact_id", name=op.f("pk_opportunity_contacts")),
     )
     op.create_index(
         "ix_opportunity_contacts_contact", "opportunity_contacts", ["tenant_id", "contact_id"], unique=False
@@ -950,21 +903,13 @@ def upgrade() -> None:
             name=op.f("fk_interaction_accounts_tenant_id_interaction_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "account_id", "interaction_id", name=op.f("pk_interaction_accounts")
-        ),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", "interaction_id", name=op.f("pk_interaction_accounts")),
     )
     op.create_index(
-        "ix_interaction_accounts_ends",
-        "interaction_accounts",
-        ["tenant_id", "account_id", "ends_at"],
-        unique=False,
+        "ix_interaction_accounts_ends", "interaction_accounts", ["tenant_id", "account_id", "ends_at"], unique=False
     )
     op.create_index(
-        "ix_interaction_accounts_interaction",
-        "interaction_accounts",
-        ["tenant_id", "interaction_id"],
-        unique=False,
+        "ix_interaction_accounts_interaction", "interaction_accounts", ["tenant_id", "interaction_id"], unique=False
     )
     op.create_table(
         "interaction_contacts",
@@ -984,21 +929,13 @@ def upgrade() -> None:
             name=op.f("fk_interaction_contacts_tenant_id_interaction_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "tenant_id", "contact_id", "interaction_id", name=op.f("pk_interaction_contacts")
-        ),
+        sa.PrimaryKeyConstraint("tenant_id", "contact_id", "interaction_id", name=op.f("pk_interaction_contacts")),
     )
     op.create_index(
-        "ix_interaction_contacts_ends",
-        "interaction_contacts",
-        ["tenant_id", "contact_id", "ends_at"],
-        unique=False,
+        "ix_interaction_contacts_ends", "interaction_contacts", ["tenant_id", "contact_id", "ends_at"], unique=False
     )
     op.create_index(
-        "ix_interaction_contacts_interaction",
-        "interaction_contacts",
-        ["tenant_id", "interaction_id"],
-        unique=False,
+        "ix_interaction_contacts_interaction", "interaction_contacts", ["tenant_id", "interaction_id"], unique=False
     )
     op.create_table(
         "interaction_texts",
@@ -1007,9 +944,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), server_default="", nullable=False),
         sa.Column("summary", sa.Text(), server_default="", nullable=False),
         sa.Column("level", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint(
-            "level IN ('metadata', 'subject', 'full')", name=op.f("ck_interaction_texts_level_known")
-        ),
+        sa.CheckConstraint("level IN ('metadata', 'subject', 'full')", name=op.f("ck_interaction_texts_level_known")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "interaction_id"],
             ["interactions.tenant_id", "interactions.id"],
@@ -1135,9 +1070,7 @@ def downgrade() -> None:
         " LOOP EXECUTE format('DROP POLICY own ON %I', rule.tablename); END LOOP; END $$"
     )
     op.drop_table("link_suggestions")
-    op.drop_index(
-        "ix_links_opportunity", table_name="links", postgresql_where=sa.text("opportunity_id IS NOT NULL")
-    )
+    op.drop_index("ix_links_opportunity", table_name="links", postgresql_where=sa.text("opportunity_id IS NOT NULL"))
     op.drop_index("ix_links_account", table_name="links", postgresql_where=sa.text("account_id IS NOT NULL"))
     op.drop_table("links")
     op.drop_table("interaction_users")

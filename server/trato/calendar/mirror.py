@@ -1,0 +1,233 @@
+"""Mirror a calendar: one event a meeting however many were invited, its dates beside it, a copy per calendar.
+
+Where copies disagree, the organizer's tells the event (RFC 5546 §2.1.4); an attendee's copy stands in where ours has
+no organizer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert
+
+from trato.calendar.model import EventItem, EventType, Window
+from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
+from trato.db.arrays import in_list
+from trato.sync.protocols import Page
+
+LOCK_SPACE = 42
+
+Touched = Callable[[Connection, Collection[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMirror:
+    """The primary calendar of one mailbox. `on_change` is told the events that are new, changed or gone."""
+
+    tenant_id: int
+    mailbox_id: int
+    window: Window
+    on_change: Touched
+
+    def apply(self, connection: Connection, page: Page[EventItem], *, full_round: int) -> int:
+        """Write events, dates and copies; see sync.protocols.Mirror."""
+        present = self._copies(connection, [item.remote_id for item in page.upserts])
+        news = [item for item in page.upserts if present.get(item.remote_id) != item.change_key]
+        changed: set[int] = set()
+        if news or page.removed:
+            connection.execute(
+                sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"),
+                {"space": LOCK_SPACE, "tenant": self.tenant_id},
+            )
+            changed |= self._remove(connection, self._is_removed(page.removed))
+            changed |= self._write(connection, news, full_round)
+        self._mark(connection, [item.remote_id for item in page.upserts], full_round)
+        if changed:
+            self.on_change(connection, sorted(changed))
+        return len(news) + len(page.removed)
+
+    def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
+        """See sync.protocols.Mirror."""
+        counts = sa.select(sa.func.count().filter(event_copies.c.full_round < full_round), sa.func.count())
+        row = connection.execute(counts.where(event_copies.c.mailbox_id == self.mailbox_id)).one()
+        return row[0], row[1]
+
+    def sweep(self, connection: Connection, *, full_round: int) -> int:
+        """See sync.protocols.Mirror."""
+        gone = self._remove(connection, event_copies.c.full_round < full_round)
+        if gone:
+            self.on_change(connection, sorted(gone))
+        return len(gone)
+
+    def known_series(self, connection: Connection, remote_ids: Iterable[str]) -> set[str]:
+        """Return which of these series of the mailbox are kept already."""
+        rows = connection.execute(
+            sa.select(event_copies.c.remote_id).where(
+                event_copies.c.mailbox_id == self.mailbox_id,
+                in_list(event_copies.c.remote_id, list(remote_ids)),
+                event_copies.c.is_master,
+            )
+        )
+        return set(rows.scalars())
+
+    def _copies(self, connection: Connection, remote_ids: Sequence[str]) -> dict[str, str]:
+        rows = connection.execute(
+            sa.select(event_copies.c.remote_id, event_copies.c.change_key).where(
+                event_copies.c.mailbox_id == self.mailbox_id, in_list(event_copies.c.remote_id, remote_ids)
+            )
+        )
+        return {row.remote_id: row.change_key for row in rows}
+
+    def _mark(self, connection: Connection, remote_ids: Sequence[str], full_round: int) -> None:
+        connection.execute(
+            sa.update(event_copies)
+            .where(
+                event_copies.c.mailbox_id == self.mailbox_id,
+                in_list(event_copies.c.remote_id, remote_ids),
+                event_copies.c.full_round < full_round,
+            )
+            .values(full_round=full_round)
+        )
+
+    def _write(self, connection: Connection, items: Sequence[EventItem], full_round: int) -> set[int]:
+        series: dict[str, int] = {}
+        touched: set[int] = set()
+        # Masters first: the dates of a series hang on them.
+        for item in sorted(items, key=lambda item: item.is_part_of_series):
+            event_id = self._event(connection, item, series)
+            if event_id is None:
+                continue
+            touched.add(event_id)
+            if item.type is EventType.MASTER:
+                series[item.remote_id] = event_id
+            else:
+                self._occurrence(connection, event_id, item)
+            self._copy(connection, event_id, item, full_round)
+        return touched
+
+    def _event(self, connection: Connection, item: EventItem, series: Mapping[str, int]) -> int | None:
+        if item.is_part_of_series:
+            return series.get(item.series_remote_id) or self._series(connection, item.series_remote_id)
+        values = {
+            "organizer": item.organizer,
+            "time_zone": item.time_zone,
+            "show_as": item.show_as,
+            "sensitivity": item.sensitivity,
+            "location": item.location,
+            "is_all_day": item.is_all_day,
+            "is_series": item.type is EventType.MASTER,
+            "is_online": item.is_online,
+            "starts_at": item.starts_at,
+            "ends_at": item.ends_at,
+            "cancelled_at": sa.func.coalesce(events.c.cancelled_at, sa.func.now()) if item.is_cancelled else None,
+            "recurrence": item.recurrence,
+        }
+        first = {**values, "cancelled_at": sa.func.now() if item.is_cancelled else None}
+        statement = insert(events).values(tenant_id=self.tenant_id, ical_uid=item.ical_uid, **first)
+        made = connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["tenant_id", "ical_uid"]).returning(events.c.id)
+        ).scalar()
+        event_id = (
+            made or connection.execute(sa.select(events.c.id).where(events.c.ical_uid == item.ical_uid)).scalar_one()
+        )
+        if made is not None or item.is_organizer or not self._has_organizer_copy(connection, event_id):
+            if made is None:
+                connection.execute(sa.update(events).where(events.c.id == event_id).values(**values))
+            self._details(connection, event_id, item)
+        return int(event_id)
+
+    def _has_organizer_copy(self, connection: Connection, event_id: int) -> bool:
+        return bool(
+            connection.execute(
+                sa.select(sa.literal(1))
+                .where(event_copies.c.event_id == event_id, event_copies.c.response == "organizer")
+                .limit(1)
+            ).scalar()
+        )
+
+    def _series(self, connection: Connection, remote_id: str) -> int | None:
+        found = connection.execute(
+            sa.select(event_copies.c.event_id).where(
+                event_copies.c.mailbox_id == self.mailbox_id, event_copies.c.remote_id == remote_id
+            )
+        ).scalar()
+        return None if found is None else int(found)
+
+    def _details(self, connection: Connection, event_id: int, item: EventItem) -> None:
+        text = insert(event_texts).values(tenant_id=self.tenant_id, event_id=event_id, subject=item.subject)
+        connection.execute(
+            text.on_conflict_do_update(index_elements=["tenant_id", "event_id"], set_={"subject": item.subject})
+        )
+        connection.execute(sa.delete(event_attendees).where(event_attendees.c.event_id == event_id))
+        rows = [
+            {
+                "tenant_id": self.tenant_id, "event_id": event_id, "address": attendee.address, "name": attendee.name,
+                "kind": attendee.kind, "response": attendee.response,
+            }
+            for attendee in item.attendees
+        ]  # fmt: skip
+        if rows:
+            connection.execute(insert(event_attendees), rows)
+
+    def _occurrence(self, connection: Connection, event_id: int, item: EventItem) -> None:
+        values = {"starts_at": item.starts_at, "ends_at": item.ends_at, "is_cancelled": item.is_cancelled}
+        statement = insert(event_occurrences).values(
+            tenant_id=self.tenant_id, event_id=event_id, occurrence_key=item.occurrence_key, **values
+        )
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["tenant_id", "event_id", "occurrence_key"], set_=values)
+        )
+
+    def _copy(self, connection: Connection, event_id: int, item: EventItem, full_round: int) -> None:
+        values = {
+            "event_id": event_id,
+            "occurrence_key": item.occurrence_key,
+            "change_key": item.change_key,
+            "response": "organizer" if item.is_organizer else item.response,
+            "is_master": item.type is EventType.MASTER,
+            "full_round": full_round,
+        }
+        statement = insert(event_copies).values(
+            tenant_id=self.tenant_id, mailbox_id=self.mailbox_id, remote_id=item.remote_id, **values
+        )
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["tenant_id", "mailbox_id", "remote_id"], set_=values)
+        )
+
+    def _is_removed(self, remote_ids: Sequence[str]) -> sa.ColumnElement[bool]:
+        # Graph also calls removed what changed outside the window (Graph: event delta); such a date stays until the
+        # next full round asks for every event.
+        outside = sa.select(event_occurrences.c.event_id).where(
+            event_occurrences.c.tenant_id == event_copies.c.tenant_id,
+            event_occurrences.c.event_id == event_copies.c.event_id,
+            event_occurrences.c.occurrence_key == event_copies.c.occurrence_key,
+            sa.or_(
+                event_occurrences.c.ends_at <= self.window.start,
+                event_occurrences.c.starts_at >= self.window.end,
+            ),
+        )
+        return sa.and_(in_list(event_copies.c.remote_id, remote_ids), sa.not_(outside.exists()))
+
+    def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> set[int]:
+        gone = connection.execute(
+            sa.delete(event_copies)
+            .where(event_copies.c.mailbox_id == self.mailbox_id, condition)
+            .returning(event_copies.c.event_id, event_copies.c.occurrence_key, event_copies.c.is_master)
+        ).all()
+        touched = {row.event_id for row in gone}
+        # A date that no calendar of ours holds any more does not take place.
+        left = sa.select(event_copies.c.event_id).where(
+            event_copies.c.tenant_id == event_occurrences.c.tenant_id,
+            event_copies.c.event_id == event_occurrences.c.event_id,
+            event_copies.c.occurrence_key == event_occurrences.c.occurrence_key,
+            sa.not_(event_copies.c.is_master),
+        )
+        connection.execute(
+            sa.delete(event_occurrences).where(
+                in_list(event_occurrences.c.event_id, list(touched)), sa.not_(left.exists())
+            )
+        )
+        return touched

@@ -1,0 +1,58 @@
+"""What can go wrong with Graph, named for what the caller can do (Graph: errors, throttling, delta overview)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from trato.errors import TratoError
+
+
+class GraphError(TratoError):
+    """Graph refused; `request_id` is Microsoft's name for the call, to be given to their support."""
+
+    code: ClassVar[str] = "graph_refused"
+
+    def __init__(self, message: str, *, status: int = 0, request_id: str = "") -> None:
+        super().__init__(f"{message} (request {request_id})" if request_id else message)
+        self.status = status
+        self.request_id = request_id
+
+
+class CursorExpiredError(GraphError):
+    """The delta token is gone (410, syncStateNotFound, resyncRequired): read from the start."""
+
+    code = "graph_cursor_expired"
+
+
+class ThrottledError(GraphError):
+    """Too many requests (429), or Graph asks to come back later (503): try again after `retry_after_s` seconds."""
+
+    code = "graph_throttled"
+
+    def __init__(self, message: str, *, retry_after_s: float, status: int = 429, request_id: str = "") -> None:
+        super().__init__(message, status=status, request_id=request_id)
+        self.retry_after_s = retry_after_s
+
+
+class GraphUnavailableError(GraphError):
+    """No answer, or one cut off: the same request may be sent again later."""
+
+    code = "graph_unavailable"
+
+
+class ConsentRevokedError(GraphError):
+    """Sign-in or permission is missing: an admin must consent (again) before this mailbox is read."""
+
+    code = "graph_consent_missing"
+
+
+class GraphNotFoundError(GraphError):
+    """No such mailbox or item, or no longer."""
+
+    code = "graph_not_found"
+
+
+class UntrustedLinkError(GraphError):
+    """A link points away from Graph, so neither it nor the token is used (a stored or forged nextLink)."""
+
+    code = "graph_link_untrusted"

@@ -1,0 +1,154 @@
+"""Mail folders and messages of one mailbox as feeds: Graph's delta, read page by page (Graph: message delta).
+
+The text of a mail is read here, once, for the fingerprint, the summary and the reference numbers, and then dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from trato.graph import payloads
+from trato.graph.client import GraphClient
+from trato.graph.errors import GraphNotFoundError
+from trato.mail.identity import bare_id, bare_ids, fingerprint
+from trato.mail.model import FolderItem, MailItem, Party, WellKnown
+from trato.mail.reading import automated, cut, subject, summary
+from trato.sync.decoding import decode_page, storable
+from trato.sync.protocols import Page
+
+PAGE_SIZE = 500
+FIELDS = (
+    "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
+    "receivedDateTime,isDraft,hasAttachments,parentFolderId,meetingMessageType,body,internetMessageHeaders"
+)
+LONGEST_SUBJECT = 1000
+LONGEST_ID = 998
+MOST_PARTIES = 500
+REFERENCE_NUMBER = re.compile(r"\b[A-Z]{1,4}[-/ ]?\d{2,4}(?:[-/]\d{2,6})?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFeed:
+    """The folders of a mailbox, all levels."""
+
+    client: GraphClient
+    graph_user_id: str
+
+    def page(self, cursor: str) -> Page[FolderItem]:
+        """Return the page after `cursor`; see sync.protocols.Feed."""
+        known = {} if cursor else self._well_known()
+        path = cursor or f"users/{quote(self.graph_user_id)}/mailFolders/delta"
+        answer = self.client.get(path, payloads.Page)
+        return decode_page(answer, payloads.MailFolder, lambda folder: _folder(folder, known))
+
+    def _well_known(self) -> dict[str, str]:
+        ids = {}
+        for name in WellKnown:
+            try:
+                folder = self.client.get(
+                    f"users/{quote(self.graph_user_id)}/mailFolders/{name}?$select=id", payloads.MailFolder
+                )
+            except GraphNotFoundError:
+                continue
+            ids[folder.id] = name.value
+        return ids
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFeed:
+    """The messages of one folder, newest first."""
+
+    client: GraphClient
+    graph_user_id: str
+    folder_remote_id: str
+    page_size: int = PAGE_SIZE
+
+    def page(self, cursor: str) -> Page[MailItem]:
+        """Return the page after `cursor`; see sync.protocols.Feed."""
+        first = (
+            f"users/{quote(self.graph_user_id)}/mailFolders/{quote(self.folder_remote_id)}/messages/delta"
+            f"?$select={FIELDS}&$orderby=receivedDateTime%20desc"
+        )
+        prefer = (f"odata.maxpagesize={self.page_size}", 'outlook.body-content-type="text"')
+        answer = self.client.get(cursor or first, payloads.Page, prefer=prefer)
+        return decode_page(answer, payloads.Message, lambda message: _mail(message, self.folder_remote_id))
+
+
+def _folder(folder: payloads.MailFolder, known: dict[str, str]) -> FolderItem:
+    return FolderItem(
+        remote_id=folder.id,
+        parent_remote_id=folder.parent_folder_id,
+        name=folder.display_name or "",
+        well_known=known.get(folder.id, ""),
+        total_items=folder.total_item_count or 0,
+    )
+
+
+def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
+    headers = [(header.name, header.value or "") for header in message.internet_message_headers or ()]
+    title = storable(message.subject or "")[:LONGEST_SUBJECT]
+    text = (message.body.content or "") if message.body else ""
+    parties = tuple(_parties(message))
+    sender = next((party.address for party in parties if party.role == "from"), "")
+    received_at = message.received_date_time or message.sent_date_time or datetime(1970, 1, 1, tzinfo=UTC)
+    sent_at = message.sent_date_time or received_at
+    machine = automated.classify(headers, sender=sender, subject=title)
+    calendar = message.meeting_message_type not in {None, "none"}
+    is_draft = bool(message.is_draft)
+    reply = cut.reply_of(text)
+    return MailItem(
+        remote_id=message.id,
+        change_key=message.etag,
+        folder_remote_id=message.parent_folder_id or folder_remote_id,
+        message_id=storable(bare_id(message.internet_message_id or ""))[:LONGEST_ID],
+        references=_references(headers),
+        conversation_id=message.conversation_id or "",
+        fingerprint="" if is_draft else fingerprint(sender=sender, subject=title, sent_at=sent_at, text=text),
+        subject=title,
+        topic=subject.normalise(title).casefold()[:LONGEST_SUBJECT],
+        is_reply=subject.normalise(title) != title.strip(),
+        summary=storable(summary.first_sentence(reply)),
+        parties=parties,
+        sent_at=sent_at,
+        received_at=received_at,
+        is_draft=is_draft,
+        has_attachments=bool(message.has_attachments),
+        sensitivity=message.sensitivity or _sensitivity(headers),
+        automated_kind="calendar" if calendar else (machine.kind if machine else ""),
+        automated_why="meetingMessageType" if calendar else (machine.why if machine else ""),
+        reference_numbers=tuple(dict.fromkeys(REFERENCE_NUMBER.findall(f"{title}\n{reply}")))[:20],
+    )
+
+
+def _parties(message: payloads.Message) -> Iterator[Party]:
+    groups = (
+        ("from", [message.from_ or message.sender]),
+        ("to", message.to_recipients or []),
+        ("cc", message.cc_recipients or []),
+        ("bcc", message.bcc_recipients or []),
+    )
+    count = 0
+    for role, recipients in groups:
+        seen: set[str] = set()
+        for recipient in recipients:
+            email = recipient.email_address if recipient else None
+            address = storable(email.address or "").strip().lower() if email else ""
+            if address and address not in seen and count < MOST_PARTIES:
+                seen.add(address)
+                count += 1
+                yield Party(role, address[:320], storable((email.name or "") if email else "")[:255])
+
+
+def _references(headers: list[tuple[str, str]]) -> tuple[str, ...]:
+    fields = {name.lower(): storable(value) for name, value in headers if name.lower() in {"references", "in-reply-to"}}
+    return tuple(dict.fromkeys((*bare_ids(fields.get("references", "")), *bare_ids(fields.get("in-reply-to", "")))))
+
+
+def _sensitivity(headers: list[tuple[str, str]]) -> str:
+    # Graph's message resource has no sensitivity; the header of RFC 2156 says it: Personal, Private, Company-Confidential.
+    value = next((value for name, value in headers if name.lower() == "sensitivity"), "").strip().lower()
+    return {"personal": "personal", "private": "private", "company-confidential": "confidential"}.get(value, "normal")

@@ -1,0 +1,118 @@
+"""Write threads: give each mail its thread, make new ones, merge those that a mail shows to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert
+
+from trato.db.arrays import in_list
+from trato.db.bulk import insert_many, new_ids
+from trato.mail import store
+from trato.mail.model import MailItem
+from trato.mail.tables import messages, thread_keys, thread_participants, threads
+from trato.mail.threading import Group, group, has_topic, keys_of, lost_its_references
+
+Merged = Callable[[Connection, int, Sequence[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The threads of one tenant; the caller holds the tenant's lock.
+
+    `on_merge` is told the surviving thread and those about to go, so that what hangs on them moves over.
+    """
+
+    tenant_id: int
+    on_merge: Merged
+
+    def place(self, connection: Connection, mails: Sequence[MailItem]) -> list[int]:
+        """Return the thread of each mail, in order, after making and merging threads as needed."""
+        by_key = store.threads_by_key(connection, {key for mail in mails for key in keys_of(mail)})
+        topics = {mail.topic for mail in mails if has_topic(mail)}
+        groups = group(mails, by_key, store.threads_by_topic(connection, topics))
+        made = iter(new_ids(connection, threads, sum(not found.known for found in groups)))
+        placed: dict[int, int] = {}
+        rows: dict[int, Group] = {}
+        for found in groups:
+            thread_id = min(found.known) if found.known else next(made)
+            self._merge(connection, thread_id, sorted(found.known - {thread_id}))
+            rows[thread_id] = found
+            placed |= dict.fromkeys(found.mails, thread_id)
+        self._save(connection, mails, rows)
+        return [placed[index] for index in range(len(mails))]
+
+    def _save(self, connection: Connection, mails: Sequence[MailItem], rows: Mapping[int, Group]) -> None:
+        new: list[tuple[Any, ...]] = []
+        grown: list[tuple[Any, ...]] = []
+        for thread_id, found in rows.items():
+            row = _row(self.tenant_id, thread_id, [mails[index] for index in found.mails])
+            (grown if found.known else new).append(row)
+        insert_many(connection, threads, _COLUMNS, new)
+        if grown:
+            connection.execute(_GROW, [dict(zip(_COLUMNS, row, strict=True)) for row in grown])
+        insert_many(
+            connection,
+            thread_keys,
+            ["tenant_id", "key", "thread_id"],
+            [(self.tenant_id, key, thread_id) for thread_id, found in rows.items() for key in sorted(found.keys)],
+        )
+        people = {
+            (self.tenant_id, thread_id, address)
+            for thread_id, found in rows.items()
+            for index in found.mails
+            for address in mails[index].addresses
+        }
+        insert_many(connection, thread_participants, ["tenant_id", "thread_id", "address"], sorted(people))
+
+    def _merge(self, connection: Connection, survivor: int, absorbed: Sequence[int]) -> None:
+        if not absorbed:
+            return
+        everyone = connection.execute(sa.select(threads).where(in_list(threads.c.id, [survivor, *absorbed]))).all()
+        first: Any = min(everyone, key=lambda row: row.first_at)
+        connection.execute(
+            sa.update(threads)
+            .where(threads.c.id == survivor)
+            .values(
+                topic=first.topic,
+                first_at=first.first_at,
+                opener=first.opener,
+                opens_as_reply=first.opens_as_reply,
+                last_at=max(row.last_at for row in everyone),
+            )
+        )
+        for table in (messages, thread_keys):
+            connection.execute(sa.update(table).where(in_list(table.c.thread_id, absorbed)).values(thread_id=survivor))
+        people = sa.select(thread_participants.c.tenant_id, sa.literal(survivor), thread_participants.c.address).where(
+            in_list(thread_participants.c.thread_id, absorbed)
+        )
+        moved = insert(thread_participants).from_select(["tenant_id", "thread_id", "address"], people)
+        connection.execute(moved.on_conflict_do_nothing())
+        self.on_merge(connection, survivor, absorbed)
+        connection.execute(sa.delete(threads).where(in_list(threads.c.id, absorbed)))
+
+
+_COLUMNS = ["tenant_id", "id", "topic", "first_at", "last_at", "opener", "opens_as_reply"]
+
+# An older mail may join later: then the thread opens with it.
+_GROW = sa.text(
+    "UPDATE threads SET last_at = greatest(last_at, :last_at),"
+    " topic = CASE WHEN :first_at < first_at THEN :topic ELSE topic END,"
+    " opener = CASE WHEN :first_at < first_at THEN :opener ELSE opener END,"
+    " opens_as_reply = CASE WHEN :first_at < first_at THEN :opens_as_reply ELSE opens_as_reply END,"
+    " first_at = least(first_at, :first_at) WHERE tenant_id = :tenant_id AND id = :id"
+).bindparams(
+    sa.bindparam("first_at", type_=sa.DateTime(timezone=True)),
+    sa.bindparam("last_at", type_=sa.DateTime(timezone=True)),
+)
+
+
+def _row(tenant_id: int, thread_id: int, members: Sequence[MailItem]) -> tuple[Any, ...]:
+    first = min(members, key=lambda mail: (mail.sent_at, mail.remote_id))
+    opener = first.sender.address if first.sender else ""
+    last_at = max(mail.sent_at for mail in members)
+    return tenant_id, thread_id, first.topic, first.sent_at, last_at, opener, lost_its_references(first)

@@ -1,0 +1,51 @@
+"""Decode a page of Graph item by item, so that one malformed item does not lose the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from trato.graph import payloads
+from trato.sync.protocols import Misread, Page
+
+Decoded = TypeVar("Decoded", bound=payloads.Known)
+Item = TypeVar("Item")
+
+
+def storable(text: str) -> str:
+    """Return the text without NUL and lone surrogates, which broken mail has and PostgreSQL's text has not."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Decoded], Item]) -> Page[Item]:
+    """Decode a page item by item: one that cannot be understood is set aside, the others are kept."""
+    upserts: dict[str, Item] = {}
+    removed: dict[str, None] = {}
+    misread: list[Misread] = []
+    for raw in answer.value:
+        try:
+            payload = msgspec.json.decode(raw, type=kind)
+            if payload.removed is not None:
+                upserts.pop(payload.id, None)
+                removed[payload.id] = None
+                continue
+            removed.pop(payload.id, None)
+            upserts[payload.id] = build(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError) as error:
+            misread.append(Misread(_id_of(raw), f"{type(error).__name__}: {error}"[:500]))
+    return Page(
+        upserts=list(upserts.values()),
+        removed=list(removed),
+        misread=misread,
+        cursor=answer.delta_link or answer.next_link or "",
+        is_last=answer.next_link is None,
+    )
+
+
+def _id_of(raw: msgspec.Raw) -> str:
+    try:
+        return msgspec.json.decode(raw, type=payloads.Known).id
+    except msgspec.DecodeError:
+        return ""
