@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "eb05a33774b4c3ed777b5154205805f4f8a4a0f15ce12b483c732d7d0670f968"}
+CONTENT = {1: "56b067a42cb28bed56ec170f1f67316ab09eebfca3b9079b408550ca351affec"}
 """The digest of the unpacked files of each VERSION at scale 0.25."""
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from trato.demo import store
 from trato.demo.crm_files import write_rows
 from trato.demo.letters import UNCOUNTED_FOLDERS, is_ours
-from trato.demo.model import Mail, World
+from trato.demo.model import Mail
 from trato.demo.occurrences import Occurrence, expanded, why_not
+from trato.demo.world import World
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Happening:
     contacts: frozenset[str]
     accounts: frozenset[str]
     opportunity: str
+    is_ahead: bool = False
 
 
 def write(folder: Path, world: World) -> dict[str, int]:
@@ -60,6 +63,7 @@ def write(folder: Path, world: World) -> dict[str, int]:
         "contacts": len(world.contacts),
         "opportunities": len(world.opportunities),
     }
+    (answers / "README.md").write_text(store.text("answers.md"), encoding="utf-8")
     (answers / "expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
     return expected
 
@@ -103,7 +107,7 @@ def _of_meetings(occurrences: list[Occurrence], now: datetime) -> Iterable[Happe
             moment.astimezone(UTC), "meeting", meeting.uid,
             frozenset(party.contact for party in theirs if party.contact),
             frozenset(key for key in (meeting.account, *(party.account for party in theirs)) if key),
-            meeting.opportunity,
+            meeting.opportunity, is_ahead=bool(why_not(one, now)),
         )  # fmt: skip
 
 
@@ -121,7 +125,6 @@ def _meeting_row(one: Occurrence, now: datetime) -> tuple[object, ...]:
 
 
 def _interactions(answers: Path, world: World, happenings: list[Happening]) -> None:
-    now = world.now.astimezone(UTC)
     found: dict[tuple[str, str], list[Happening]] = {}
     for happening in happenings:
         keys = [("contact", key) for key in sorted(happening.contacts)]
@@ -136,8 +139,8 @@ def _interactions(answers: Path, world: World, happenings: list[Happening]) -> N
     rows = []
     for thing in things:
         mine = sorted(found.get(thing, []), key=lambda item: (item.at, item.source))
-        past = [item for item in mine if item.at <= now]
-        ahead = [item for item in mine if item.at > now]
+        past = [item for item in mine if not item.is_ahead]
+        ahead = [item for item in mine if item.is_ahead]
         last = (past[-1].at.isoformat(), past[-1].kind, past[-1].source) if past else ("", "", "")
         coming = (ahead[0].at.isoformat(), ahead[0].source) if ahead else ("", "")
         rows.append((*thing, *last, *coming, len(past)))

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from trato.demo import ics, mime, team, wording
+from trato.demo.appointments import Meeting
 from trato.demo.book import Book
 from trato.demo.dice import Dice, token
+from trato.demo.hours import reply_time
 from trato.demo.letters import INBOX, JUNK, is_ours, message_id
-from trato.demo.model import OUR_DOMAIN, Copy, Mail, Meeting, Party, Text, Truth
+from trato.demo.model import OUR_DOMAIN, Copy, Mail, Party, Text, Truth
 from trato.demo.sales import scene_for
 from trato.demo.spelling import short_date, slug
 
@@ -174,16 +176,21 @@ _ANSWERS = {
 
 
 def _answer(book: Book, meeting: Meeting, guest: Party, answer: str, dice: Dice) -> None:
-    at = min(meeting.start.astimezone(UTC) - timedelta(hours=dice.between(3, 70)),
-             book.now.astimezone(UTC) - timedelta(hours=dice.between(1, 9)))  # fmt: skip
+    at = _before(book, meeting, guest, dice)
     subject = f"{_ANSWERS[guest.language][answer]}: {meeting.summary}"
     _calendar_part(book, meeting, guest, meeting.organizer, at, subject, "REPLY")
 
 
 def _invitation(book: Book, meeting: Meeting, dice: Dice) -> None:
-    at = min(meeting.start.astimezone(UTC) - timedelta(days=dice.between(2, 6)),
-             book.now.astimezone(UTC) - timedelta(hours=3))  # fmt: skip
+    at = _before(book, meeting, meeting.organizer, dice)
     _calendar_part(book, meeting, meeting.organizer, meeting.guests[0].party, at, meeting.summary, "REQUEST")
+
+
+def _before(book: Book, meeting: Meeting, sender: Party, dice: Dice) -> datetime:
+    """Some days ahead of the meeting, at a time when people work."""
+    early = meeting.start - timedelta(days=dice.between(2, 9))
+    at = reply_time(dice, min(early, book.now - timedelta(days=4)), sender.zone, 0)
+    return min(at, meeting.start.astimezone(UTC) - timedelta(hours=2))
 
 
 def _calendar_part(  # noqa: PLR0913, PLR0917 (an answer has this many sides)

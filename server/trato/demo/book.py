@@ -4,9 +4,11 @@ from datetime import datetime
 from functools import cached_property
 
 from trato.demo import customers, team
+from trato.demo.appointments import Meeting
 from trato.demo.dice import Dice
 from trato.demo.letters import Thread
-from trato.demo.model import Account, Contact, Mail, Meeting, Opportunity, Party, World
+from trato.demo.model import Account, Contact, Mail, Opportunity, Party
+from trato.demo.world import World
 
 ODD_JOBS = frozenset({"moved", "shared"})
 """Contacts who take part in no ordinary matter."""

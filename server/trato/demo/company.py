@@ -20,7 +20,7 @@ from trato.demo import (
     team,
 )
 from trato.demo.book import Book
-from trato.demo.model import World
+from trato.demo.world import World
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Madrid"))
 _STAMP = ".generated"

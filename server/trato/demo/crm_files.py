@@ -7,7 +7,8 @@ from pathlib import Path
 
 from trato.demo import pipeline, store, team
 from trato.demo.dice import Dice
-from trato.demo.model import OUR_DOMAINS, Account, Opportunity, World
+from trato.demo.model import OUR_DOMAINS, Account, Opportunity
+from trato.demo.world import World
 
 _QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1")
 
@@ -49,8 +50,7 @@ def write(folder: Path, world: World) -> None:
     _products(crm)
     _orders(crm, world)
     _plans(crm, world)
-    text = (Path(__file__).parent / "data" / "playbooks.toml").read_text(encoding="utf-8")
-    (crm / "playbooks.toml").write_text(text, encoding="utf-8")
+    (crm / "playbooks.toml").write_text(store.text("playbooks.toml"), encoding="utf-8")
 
 
 def _accounts(crm: Path, world: World) -> None:

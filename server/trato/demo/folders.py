@@ -7,8 +7,9 @@ from datetime import UTC
 from pathlib import Path
 
 from trato.demo import ics, mime
-from trato.demo.model import Mail, World
+from trato.demo.model import Mail
 from trato.demo.team import USERS
+from trato.demo.world import World
 
 _FROM_LINE = re.compile(rb"(?m)^(>*From )")
 _PLAIN = frozenset({"Drafts", "Junk Email"})

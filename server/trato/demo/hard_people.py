@@ -43,7 +43,8 @@ def _thread(book: Book, account: Account, case: str, number: int = 0, *, days: i
     back = days or dice.between(2, 250)
     start = reply_time(dice, book.now - timedelta(days=back), "Europe/Madrid", 0)
     scene_ = sales.scene_for(book, account)
-    scene_.facts["model_any"] = f"{'the' if account.language == 'en' else 'el'} {scene_.facts['serial'][:3]}"
+    model = dice.pick(("K-37", "K-55V", "D-90", "KX-45"))
+    scene_.facts["model_any"] = f"the {model}" if account.language == "en" else f"el {model}"
     subject = _SUBJECTS[account.language].get(case, "Consulta")
     thread = Thread(f"{account.key}:{case}{number}", subject, scene_, Truth(account.key, "", case),
                     start=start, until=book.now)  # fmt: skip

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from trato.demo.model import Change, Guest, Meeting, Party
+from trato.demo.appointments import Change, Guest, Meeting
+from trato.demo.model import Party
 from trato.demo.team import NURIA
 
 _OCTETS = 73

@@ -8,7 +8,7 @@ from trato.demo import wording
 from trato.demo.dice import Dice, token
 from trato.demo.hours import reply_time
 from trato.demo.model import OUR_DOMAINS, Attachment, Copy, Mail, Party, Text, Truth
-from trato.demo.papers import attachments_for
+from trato.demo.papers import attachments_for, logo
 from trato.demo.scene import Scene, slots
 from trato.demo.signature import disclaimer, signature
 from trato.demo.team import BY_UPN
@@ -78,6 +78,8 @@ class Thread:
         text = self.write(act, envelope, at, previous)
         mail = self.mail(envelope, text, at, previous, subject=subject)
         mail.attachments += attachments_for(act, mail, self.scene)
+        if mail.text.signature and mail.form != "text" and _has_logo(envelope.sender):
+            mail.attachments += (logo(mail.key),)
         self.add(mail)
         return mail
 
@@ -103,6 +105,8 @@ class Thread:
         endings = wording.variants(language, "sign_off")
         sort = "inside" if inside else "brief" if short else "normal"
         sign_off = wording.sentence(dice.pick(endings[sort]), dice, self.register, facts)
+        if reader.given and reader.given in greeting:
+            body = tuple(paragraph.replace(f", {reader.given}", "") for paragraph in body)
         paragraphs = (greeting, *body) if greeting else body
         return Text(
             paragraphs=paragraphs, sign_off=(sign_off, sender.given) if sender.given else (sign_off,),
@@ -179,6 +183,11 @@ def _fitting(greetings: list[str], hour: int) -> list[str]:
     wrong = ("tardes", "fternoon") if morning else ("días", "orning")
     kept = [greeting for greeting in greetings if not any(word in greeting for word in wrong)]
     return kept or greetings
+
+
+def _has_logo(sender: Party) -> bool:
+    domain = sender.email.rsplit("@", 1)[1]
+    return bool(sender.title) and not is_ours(sender) and Dice("logo", domain).chance(0.12)
 
 
 def _form(dice: Dice, sender: Party) -> str:

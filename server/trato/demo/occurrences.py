@@ -4,8 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from trato.demo.appointments import Change, Meeting
 from trato.demo.letters import is_ours
-from trato.demo.model import Change, Meeting, Party
+from trato.demo.model import Party
 
 _WEEK = 7
 

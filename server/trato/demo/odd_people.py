@@ -44,8 +44,9 @@ def sharing(contacts: tuple[Contact, ...]) -> list[Contact]:
 def private_address(contact: Contact) -> str:
     """Their own address with a free-mail provider; invented, whether the CRM knows it or not."""
     dice = Dice("private", contact.key)
+    words = ("home", "mail", "personal") if contact.language == "en" else ("casa", "particular", "personal")
     name = f"{slug(contact.given)}.{slug(contact.family.split()[0])}"
-    return f"{name}.{dice.pick(('casa', 'particular', 'personal'))}{dice.between(60, 99)}.demo@" \
+    return f"{name}.{dice.pick(words)}{dice.between(60, 99)}.demo@" \
            f"{dice.pick(FREE_MAIL)}"  # fmt: skip
 
 

@@ -1,8 +1,12 @@
 """Attachments: brochures, quotes, orders and certificates, small but real files."""
 
+from base64 import b64decode
+
+from trato.demo.dice import token
 from trato.demo.model import Attachment, Mail
 from trato.demo.scene import Scene
 
+_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 _BROCHURES = {
     "es": {"K": "Folleto serie K.pdf", "D": "Folleto secadores serie D.pdf",
            "N": "Folleto generadores de nitrógeno.pdf", "V": "Folleto vacío V-30.pdf",
@@ -18,6 +22,11 @@ def brochure(model: str, language: str) -> Attachment:
     names = _BROCHURES[language]
     name = names.get(model[:1], names["K"])
     return pdf(name, name.removesuffix(".pdf"))
+
+
+def logo(key: str) -> Attachment:
+    """The picture that many signatures carry along; it is part of the text, not a document."""
+    return Attachment("image001.png", "image/png", b64decode(_DOT), f"image001.{token('logo', key)[:8]}@mail")
 
 
 def pdf(name: str, *lines: str) -> Attachment:
@@ -52,7 +61,7 @@ def attachments_for(act: str, mail: Mail, scene: Scene) -> tuple[Attachment, ...
     promised = "djunt" in text or "ttach" in text or "PDF" in text
     quote, order = facts.get("quote", ""), facts.get("po", "")
     made: list[Attachment] = []
-    if act in {"u_offer", "u_offer_service"}:
+    if act.startswith("u_offer"):
         made.append(pdf(f"{'Quote' if english else 'Oferta'} {quote}.pdf", quote, facts["amount"]))
         promised = "folleto" in text or "brochure" in text
     elif act == "u_discount_yes":
@@ -61,7 +70,7 @@ def attachments_for(act: str, mail: Mail, scene: Scene) -> tuple[Attachment, ...
     elif act == "c_order":
         made.append(pdf(f"{'Order' if english else 'Pedido'} {order.replace('/', '-')}.pdf", order))
         promised = False
-    elif act == "u_intro" or (act == "u_questions" and promised):
+    elif act == "u_intro" or (act.startswith(("u_questions", "h_moved")) and promised):
         promised = True
     elif promised:
         made.append(_by_act(act, facts, english=english))
@@ -78,6 +87,8 @@ def _by_act(act: str, facts: dict[str, str], *, english: bool) -> Attachment:
         "s_service_done": (f"Parte de servicio {facts['serial']}.pdf",
                            f"Service sheet {facts['serial']}.pdf"),
         "u_tech": ("Ficha técnica.pdf", "Data sheet.pdf"),
+        "u_tech_gas": ("Ficha técnica.pdf", "Data sheet.pdf"),
+        "h_consultant_reply": ("Ficha técnica.pdf", "Data sheet.pdf"),
         "s_spares_order": ("Pedido repuestos.pdf", "Spares order.pdf"),
         "i_system": ("Instrucciones VPN.pdf", "VPN instructions.pdf"),
         "p_private": ("Fotos domingo.pdf", "Photos.pdf"),

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from trato.demo.dice import Dice, token
-from trato.demo.model import Account, Contact, World
+from trato.demo.model import Account, Contact
 from trato.demo.spelling import phone
 from trato.demo.team import REPS
+from trato.demo.world import World
 
 _PRIVATE = (("Aitor", "Primo"), ("Mamá", ""), ("Dentista", ""), ("Lola", "Vecina"), ("Pádel", "Kike"))
 

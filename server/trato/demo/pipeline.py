@@ -40,17 +40,17 @@ KINDS = {
     "gas": Kind("gas", "_gas",
         ("Generador de nitrógeno {place}", "Nitrógeno en planta", "{model} autogeneración"),
         ("Nitrogen generator {place}", "On-site nitrogen", "{model} self-generation")),
-    "vacuum": Kind("vacuum", "",
+    "vacuum": Kind("vacuum", "_vacuum",
         ("Vacío centralizado {place}", "{model} para {place}"),
         ("Central vacuum {place}", "{model} for {place}")),
     "maintenance": Kind("maintenance", "_service",
         ("Contrato de mantenimiento 2027", "Mantenimiento plurianual", "Servicio completo {place}"),
         ("Service contract 2027", "Multi-year maintenance", "Full service {place}")),
-    "rental": Kind("rental", "_service",
+    "rental": Kind("rental", "_project",
         ("Alquiler campaña", "Alquiler 75 kW {place}"), ("Seasonal hire", "75 kW hire {place}")),
-    "survey": Kind("survey", "_service",
+    "survey": Kind("survey", "_project",
         ("Plan de ahorro de aire", "Estudio de fugas {place}"), ("Air saving plan", "Leak survey {place}")),
-    "piping": Kind("piping", "_service",
+    "piping": Kind("piping", "_project",
         ("Red de aire {place}", "Tubería de aluminio {place}"),
         ("Air network {place}", "Aluminium pipework {place}")),
 }  # fmt: skip
@@ -225,7 +225,7 @@ def items(opportunity: Opportunity, language: str) -> str:
     for product, count in opportunity.products:
         label = product.en if language == "en" else product.es
         words.append(f"{count} × {label}" if count > 1 else f"{'one' if language == 'en' else 'un'} {label}")
-    if kind_of(opportunity).suffix != "_service":
+    if kind_of(opportunity).suffix not in {"_service", "_project"}:
         words.append("installation" if language == "en" else "el montaje")
     if len(words) == 1:
         return words[0]

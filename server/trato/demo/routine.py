@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from trato.demo import team
+from trato.demo.appointments import Change, Guest, Meeting
 from trato.demo.book import Book
 from trato.demo.dice import Dice, token
 from trato.demo.hours import is_working_day, local, next_working_day
-from trato.demo.model import OUR_DOMAIN, Account, Change, Guest, Meeting, Opportunity, Party
+from trato.demo.model import OUR_DOMAIN, Account, Opportunity, Party
 
 _WEEK = timedelta(days=7)
 _VISITS = {"A": 6, "B": 3, "C": 1}

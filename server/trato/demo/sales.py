@@ -23,25 +23,25 @@ CHAPTERS = {
 }
 SUBJECTS = {
     "es": {
-        "enquiry": ("{name}", "Consulta {short}", "Aire comprimido {place_of}", "Información {Model}",
-                    "Consulta", "Presupuesto {place_of}", "{Model}"),
+        "enquiry": ("{name}", "Consulta {short}", "Aire comprimido {where}", "Información {Model}",
+                    "Consulta", "Presupuesto {where}", "{Model}"),
         "intro": ("Tornalba: presentación", "Aire comprimido en {company}", "Folleto {Model}",
                   "Encantado de saludarles"),
-        "recap": ("Visita: resumen", "Resumen reunión {place_of}", "{name}: próximos pasos",
+        "recap": ("Visita: resumen", "Resumen reunión {where}", "{name}: próximos pasos",
                   "Notas de la visita"),
         "offer": ("Oferta {quote}", "Oferta {quote} {Model}", "{name}: oferta {quote}",
-                  "Propuesta {place_of}", "Oferta"),
+                  "Propuesta {where}", "Oferta"),
         "price": ("Oferta {quote}: condiciones", "Precio {Model}", "{name}", "Condiciones de pago",
                   "Re: oferta"),
-        "meet": ("¿Nos vemos?", "Reunión {place_of}", "Reunión {name}", "Cita"),
+        "meet": ("¿Nos vemos?", "Reunión {where}", "Reunión: {name}", "Cita"),
         "follow": ("Seguimiento oferta {quote}", "{name}", "¿Novedades?", "Oferta {quote}"),
         "order": ("Pedido {po}", "Pedido {name}", "Confirmación de pedido"),
         "delivery": ("Entrega pedido {po}", "Plazo de entrega {Model}", "Entrega"),
-        "lost": ("{name}", "Decisión sobre la oferta {quote}", "Proyecto {place_of}"),
+        "lost": ("{name}", "Decisión sobre la oferta {quote}", "Proyecto {where}"),
     },
     "en": {
-        "enquiry": ("{name}", "Enquiry: {short}", "Compressed air, {place_of}", "{Model} information",
-                    "Enquiry", "Budget price {place_of}", "{Model}"),
+        "enquiry": ("{name}", "Enquiry: {short}", "Compressed air, {where}", "{Model} information",
+                    "Enquiry", "Budget price, {where}", "{Model}"),
         "intro": ("Introduction from Tornalba", "Compressed air at {company}", "{Model} brochure"),
         "recap": ("Visit summary", "Our meeting about {place_of}", "{name}: next steps", "Notes from today"),
         "offer": ("Quote {quote}", "Quote {quote} {Model}", "{name}: quote {quote}",
@@ -51,7 +51,7 @@ SUBJECTS = {
         "follow": ("Following up {quote}", "{name}", "Any news?", "Quote {quote}"),
         "order": ("Order {po}", "Order: {name}", "Order confirmation"),
         "delivery": ("Delivery of {po}", "{Model} delivery date", "Delivery"),
-        "lost": ("{name}", "Decision on {quote}", "Project {place_of}"),
+        "lost": ("{name}", "Decision on {quote}", "Project: {where}"),
     },
 }  # fmt: skip
 
@@ -155,7 +155,6 @@ class Deal:
         self.scene.when = meeting_time(self.dice, thread.clock + timedelta(days=3), self.cast.them.zone)
 
     def _agree(self, thread: Thread) -> None:
-        self._propose(thread)
         if self.dice.chance(0.22):
             self.scene.when = meeting_time(self.dice, thread.clock + timedelta(days=2), self.cast.them.zone)
             agreed = self.them(thread, "c_visit_move") and self.us(thread, "u_visit_moved")

@@ -38,13 +38,14 @@ def of_opportunity(opportunity: Opportunity, account: Account, colleague: Party)
     facts = common(dice, account, colleague)
     facts |= {
         "product": f"the {words}" if language == "en" else f"el {words}",
-        "product_plain": words,
         "model": f"the {product.key}" if language == "en" else f"el {product.key}",
         "Model": product.key,
         "items": pipeline.items(opportunity, language),
         "place": at_place(place, language),
         "place_of": place,
         "place_for": f"de {place}",
+        "where": bare(place),
+        "model_bare": product.key,
         "quote": opportunity.quote,
         "amount": pipeline.price(opportunity, language),
         "amount2": pipeline.price(opportunity, language, cut=cut),
@@ -99,6 +100,11 @@ def at_place(place: str, language: str) -> str:
     return f"at {place}" if place.endswith("plant") else f"in {place}"
 
 
+def bare(place: str) -> str:
+    """The place without its article, for subjects."""
+    return place.removeprefix("la ").removeprefix("el ").removeprefix("the ")
+
+
 def slots(scene: Scene, dice: Dice, at: datetime, sender: Party, reader: Party) -> Mapping[str, str]:
     """All slots for one mail."""
     language, zone = scene.language, ZoneInfo(sender.zone)
@@ -121,9 +127,11 @@ def slots(scene: Scene, dice: Dice, at: datetime, sender: Party, reader: Party) 
         "slot": slot(soon, language),
         "day": f"el {weekday(later, language)}" if language == "es" else weekday(later, language),
         "day_only": weekday(later, language),
+        "when_day": f"el {weekday(soon.date(), 'es')}" if language == "es" else weekday(soon.date(), "en"),
         "ago": ago(scene.met, at, language, zone),
         "soon": _soon(dice, language),
         "delivery": _delivery(dice, scene, language, today),
+        "delivery_late": _delivery(dice, scene, language, today, late=7),
     }
 
 
@@ -171,10 +179,10 @@ def _soon(dice: Dice, language: str) -> str:
     return dice.pick(english if language == "en" else spanish)
 
 
-def _delivery(dice: Dice, scene: Scene, language: str, today: date) -> str:
-    """The delivery date: once named it stays for the thread."""
+def _delivery(dice: Dice, scene: Scene, language: str, today: date, *, late: int = 0) -> str:
+    """The delivery date: once named it stays, unless it has become `late` by so many days."""
     if "delivery_day" not in scene.facts:
-        day = next_working_day(today + timedelta(days=dice.between(30, 75)))
-        scene.facts["delivery_day"] = short_date(day, language)
-    named = scene.facts["delivery_day"]
-    return named if language == "en" else f"el {named}"
+        named = next_working_day(today + timedelta(days=dice.between(30, 75)))
+        scene.facts["delivery_day"] = named.isoformat()
+    day = date.fromisoformat(scene.facts["delivery_day"]) + timedelta(days=late)
+    return short_date(day, language) if language == "en" else f"el {short_date(day, language)}"

@@ -84,9 +84,13 @@ def tell(book: Book, account: Account, matter: str, number: int) -> Thread:
     steps = MATTERS[matter][: dice.weighted(((1, 1), (2, 3), (3, 6), (4, 8)))]
     for step in steps:
         side, act = step.split(":")
-        cc = (team.party(team.INES),) if dice.chance(0.1) and account.owner in _assisted() else ()
+        copied = dice.chance(0.1) and account.owner in _assisted() and us.email != team.INES
+        cc = (team.party(team.INES),) if copied else ()
         envelope = Envelope(them, (us,), cc) if side == "c" else Envelope(us, (them,), cc)
-        thread.say(act, envelope, hours=dice.weighted(((1, 4), (5, 4), (22, 3), (48, 1))))
+        if act == "s_service_done":
+            thread.clock = max(thread.clock, scene_.when)
+        slow = ((1, 4), (5, 4), (22, 3), (48, 1))
+        thread.say(act, envelope, hours=dice.weighted(((0.2, 3), (1, 2)) if matter == "breakdown" else slow))
     return book.keep(thread)
 
 

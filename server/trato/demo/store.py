@@ -9,14 +9,18 @@ from importlib.resources import files
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of data/<name>.csv."""
-    text = (files("trato.demo") / "data" / f"{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return tuple(csv.DictReader(text(f"{name}.csv").splitlines()))
+
+
+def text(name: str) -> str:
+    """The file data/<name> as it is."""
+    return (files("trato.demo") / "data" / name).read_text(encoding="utf-8")
 
 
 @cache
 def names() -> dict[str, dict[str, list[str]]]:
     """Given names and surnames by language: es, mx, en."""
-    return tomllib.loads((files("trato.demo") / "data" / "names.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(text("names.toml"))
 
 
 @cache

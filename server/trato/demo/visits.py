@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from trato.demo.appointments import Guest, Meeting
 from trato.demo.book import Book
 from trato.demo.dice import Dice, token
-from trato.demo.model import OUR_DOMAIN, Guest, Meeting, Opportunity, Party
+from trato.demo.model import OUR_DOMAIN, Opportunity, Party
 from trato.demo.scene import Scene
 
 _TITLES = {
