@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph_sandbox.problems import TenantFolderError
+from graph_sandbox.scenario import ScenarioError
 from graph_sandbox.server import Sandbox
 
 
@@ -17,15 +18,16 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     try:
         sandbox = Sandbox.from_folder(
-            options.tenant, now=options.now, strict=options.strict, host=options.host, port=options.port
+            options.tenant, scenario=options.scenario, now=options.now, strict=options.strict, host=options.host,
+            port=options.port,
         )
-    except TenantFolderError as error:
+    except (TenantFolderError, ScenarioError) as error:
         print(f"graph_sandbox: {error}", file=sys.stderr)  # noqa: T201 - a command speaks
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(f"ready {sandbox.url}", flush=True)  # noqa: T201 - the line that callers wait for
     try:
-        sandbox.serve()
+        sandbox.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:

@@ -8,13 +8,14 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
-from graph_sandbox import sign_in
+from graph_sandbox import control_faults, sign_in
 from graph_sandbox.control import Control
 from graph_sandbox.entra import Entra
 from graph_sandbox.graph import Graph
 from graph_sandbox.metering import Meter
 from graph_sandbox.web import Reply, Request
 
+CONTROLS = control_faults.CONTROLS
 _LOG = logging.getLogger("graph_sandbox")
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 - compared with, not bound to
 _EXPOSED = "request-id, client-request-id, Retry-After, Location, ETag, Preference-Applied, Content-Range, OData-Version, Date"
@@ -25,6 +26,8 @@ _REASONS = {
     429: "Too Many Requests", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
     503: "Service Unavailable", 504: "Gateway Timeout", 507: "Insufficient Storage", 509: "Bandwidth Limit Exceeded",
 }  # fmt: skip
+# Where the web server leaves a function that closes the connection.
+HANG_UP = "graph_sandbox.hang_up"
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -49,14 +52,14 @@ class Application:
         if (
             len(body) > 1000
             and "gzip" in request.headers.get("accept-encoding", "").lower()
-            and not reply.cut_after
+            and reply.cut_after is None
         ):
             body = gzip.compress(body, compresslevel=1)
             headers.append(("Content-Encoding", "gzip"))
         if reply.status != 204:
             headers += [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
         start_response(f"{reply.status} {_REASONS.get(reply.status, 'Status')}", headers)
-        return _cut(body, reply.cut_after) if reply.cut_after is not None else [body]
+        return [body] if reply.cut_after is None else _cut(body, reply.cut_after, environ.get(HANG_UP))
 
     def _safely(self, request: Request) -> Reply:
         try:
@@ -76,7 +79,7 @@ class Application:
             return reply
         if path.startswith("/_sandbox"):
             return self._control.answer(request)
-        return self._entra_reply(request)
+        return self._graph.guarded(request, lambda: self._entra_reply(request))
 
     def _entra_reply(self, request: Request) -> Reply:
         tenant, _, rest = request.path.strip("/").partition("/")
@@ -166,7 +169,10 @@ def _shape(path: str) -> str:
     return "/".join(parts)
 
 
-def _cut(body: bytes, after: int) -> Iterable[bytes]:
-    """Half a body, then the connection breaks."""
-    yield body[:after]
+def _cut(body: bytes, after: int, hang_up: Callable[[], None] | None) -> Iterable[bytes]:
+    """Part of a body, or (0 or less) nothing at all, not even a status; then the connection breaks."""
+    if after > 0:
+        yield body[:after]
+    elif hang_up is not None:
+        hang_up()
     raise ConnectionAbortedError("cut by a fault")

@@ -8,9 +8,13 @@ from msgspec import Struct
 
 from graph_sandbox.cache import RenderCache
 from graph_sandbox.delta import DeltaState
+from graph_sandbox.faults import Faults
+from graph_sandbox.limits import Gate
 from graph_sandbox.mailbox import Mailbox
+from graph_sandbox.notifier import Notifier
 from graph_sandbox.odata import Options
 from graph_sandbox.router import Router
+from graph_sandbox.subscriptions import Subscriptions
 from graph_sandbox.style import Style, style_of
 from graph_sandbox.web import Reply, Request
 from graph_sandbox.world import World
@@ -46,6 +50,10 @@ class State:
         self.cache = RenderCache()
         self.outbox: list[Sent] = []
         self.uploads: dict[str, Any] = {}
+        self.gate = Gate(world.clock)
+        self.faults = Faults()
+        self.subscriptions = Subscriptions()
+        self.notifier = Notifier(world, self.subscriptions, self.faults)
         # The real service gives plain occurrences in calendarView/delta with little more than ids and times.
         self.has_sparse_occurrences = False
         # A transactionId used before: False gives the event made with it, True answers 409.

@@ -88,7 +88,7 @@ class DeltaState:
             token = msgspec.msgpack.decode(raw[6:], type=Token)
         except (Base64Error, ValueError, msgspec.DecodeError) as error:
             raise _badly_formed() from error
-        if _sum(raw[6:]) != raw[:6] or token.collection != collection:
+        if _sum(raw[6:]) != raw[:6] or token.collection.partition("/")[2] != collection.partition("/")[2]:
             raise _badly_formed()
         return token
 
@@ -145,6 +145,9 @@ def start_or_read(
     if not text or text.lower() == "latest":
         return start()
     token = state.read(text, collection)
+    if token.collection != collection:
+        # The mailbox was moved: the same collection under another mailbox id.
+        raise state_lost(request)
     state.check(token, loaded, request)
     if "$deltatoken" in request.query:
         token = replace(token, until=number)

@@ -2,14 +2,17 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from graph_sandbox import routes, uploads
-from graph_sandbox.call import Call, Caller, MailboxCall, State, mailbox_routes, top_routes
+from graph_sandbox.batch import answer_batch
+from graph_sandbox.call import Call, Caller, MailboxCall, MailboxHandler, State, mailbox_routes, top_routes
 from graph_sandbox.entra import GRAPH_AUDIENCES, Entra
 from graph_sandbox.keys import BadTokenError
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.metering import Meter
+from graph_sandbox.requirements import needed
 from graph_sandbox.sharing import CALENDAR_SEGMENTS, may, role_in
 from graph_sandbox.style import stamp
 from graph_sandbox.web import GraphError, Reply, Request, access_denied
@@ -34,11 +37,20 @@ class Graph:
         except GraphError as error:
             return self._refusal(request, error)
 
+    def guarded(self, request: Request, answer: Callable[[], Reply]) -> Reply:
+        """A reply from elsewhere, with the faults that hit it."""
+        try:
+            return self.state.faults.around(request, answer)
+        except GraphError as error:
+            return self._refusal(request, error)
+
     def _answer(self, request: Request) -> Reply:
         if request.path.startswith("/upload/"):
             return uploads.receive(self.state, request)
         caller = self._caller(request)
         segments, arguments = segments_of(request.path.removeprefix("/v1.0"))
+        if segments == ["$batch"] and request.method == "POST":
+            return self.state.faults.around(request, lambda: answer_batch(request, self.answer))
         call = Call(self.state, request, caller, arguments)
         head = segments[0].lower() if segments else ""
         if head == "me":
@@ -56,8 +68,7 @@ class Graph:
         if handler is None:
             raise _not_allowed()
         call.args |= found[1]
-        reply = handler(call)
-        return _confirmed(call, reply)
+        return self.state.faults.around(call.request, lambda: _confirmed(call, handler(call)))
 
     def _in_mailbox(self, call: Call, mailbox: Mailbox, segments: list[str]) -> Reply:
         found = mailbox_routes.find(segments)
@@ -66,21 +77,14 @@ class Graph:
         handler = found[0].get(call.request.method)
         if handler is None:
             raise _not_allowed()
-        if (
-            segments
-            and call.caller.user not in (None, mailbox.user.id)
-            and segments[0].lower() not in _DIRECTORY
-        ):
+        wanted = needed(call.request.method, segments)
+        if wanted and not call.caller.permissions & set(wanted):
             raise access_denied()
         call.args |= found[1]
         within = MailboxCall(call, mailbox)
-        with self.meter.in_flight(mailbox.user.upn):
-            with mailbox.lock:
-                reply = handler(within)
-            for step in within.afterwards:
-                step()
-            reply.body = reply.rendered()
-        return _confirmed(within, reply)
+        within.role = self._role(call, mailbox, segments)
+        with self.state.gate.entered(call.caller.application, mailbox.user.id), self.meter.in_flight(mailbox.user.upn):
+            return self.state.faults.around(call.request, lambda: _handled(within, handler))
 
     def _role(self, call: Call, mailbox: Mailbox, segments: list[str]) -> str | None:
         """What the caller may do in a mailbox that is not theirs; None where it is, or for an application."""
@@ -97,6 +101,9 @@ class Graph:
 
     def _mailbox(self, name: str) -> Mailbox:
         found = self.state.world.mailbox_of(name)
+        if found is not None and found.is_gone:
+            raise GraphError(404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted "
+                             "on-premise.")  # fmt: skip
         if found is None:
             raise GraphError(404, "Request_ResourceNotFound", f"Resource '{name}' does not exist or one of its queried "
                              "reference-property objects are not present.")  # fmt: skip
@@ -158,6 +165,16 @@ def segments_of(path: str) -> tuple[list[str], dict[str, str]]:
 def _plain(segment: str) -> str:
     """Functions may be called by their full name."""
     return segment.removeprefix("microsoft.graph.") if segment.lower() == "microsoft.graph.delta" else segment
+
+
+def _handled(call: MailboxCall, handler: MailboxHandler) -> Reply:
+    """Run a handler under its mailbox's lock, then what it left for others, then render without the lock."""
+    with call.mailbox.lock:
+        reply = handler(call)
+    for step in call.afterwards:
+        step()
+    reply.body = reply.rendered()
+    return _confirmed(call, reply)
 
 
 def _confirmed(call: Call, reply: Reply) -> Reply:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -58,6 +58,8 @@ class Mailbox:
 
     def __init__(self, user: User) -> None:
         self.user = user
+        # The mailbox's own id, part of each item id.
+        self.guid = user.mailbox
         self.lock = threading.RLock()
         self.number = 1
         self.loaded_number = 1
@@ -76,10 +78,9 @@ class Mailbox:
         self.cards = Cards(self.guid)
         self._add_well_known()
 
-    @property
-    def guid(self) -> UUID:
-        """The mailbox's own id, part of each item id."""
-        return self.user.mailbox
+    def move(self) -> None:
+        """To another server: every item id changes, immutable ones too."""
+        self.guid = uuid4()
 
     def next_number(self) -> int:
         """Count one change."""

@@ -41,6 +41,10 @@ class Applications:
         self._listed = {application.id: application for application in listed}
         self._revoked: set[str] = set()
 
+    def register(self, applications: list[Application]) -> None:
+        """List more applications; from the first one on, only listed ones exist."""
+        self._listed |= {application.id: application for application in applications}
+
     def find(self, client_id: str) -> Application | None:
         """The application of a client id; None if only listed ones exist and it is not listed."""
         if self._listed:

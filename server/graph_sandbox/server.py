@@ -1,26 +1,51 @@
 """Runs the sandbox: in its own thread for tests, or in the foreground."""
 
+import contextlib
 import logging
+import socket
 import threading
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import WSGITask
 
-from graph_sandbox.app import Application
+from graph_sandbox.app import HANG_UP, Application
 from graph_sandbox.call import State
 from graph_sandbox.control import Control
 from graph_sandbox.entra import Entra
 from graph_sandbox.graph import Graph
 from graph_sandbox.metering import Meter
 from graph_sandbox.permissions import Applications
+from graph_sandbox.scenario import Scenario, apply_scenario, read_scenario
 from graph_sandbox.world import World, load_world
 
 _THREADS = 48
 _POLL_S = 0.2
+
+
+class _Task(WSGITask):  # type: ignore[misc]
+    """Lets the application close the connection without a word."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """The usual, and the way to hang up."""
+        environ: dict[str, Any] = super().get_environment()
+        environ[HANG_UP] = self._hang_up
+        return environ
+
+    def _hang_up(self) -> None:
+        with contextlib.suppress(OSError):
+            self.channel.socket.shutdown(socket.SHUT_RDWR)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose requests can be cut off."""
+
+    task_class = _Task
 
 
 class Sandbox:
@@ -29,7 +54,9 @@ class Sandbox:
     `with Sandbox.from_folder(folder) as sandbox:` serves it at `sandbox.url` until the block ends.
     """
 
-    def __init__(self, world: World, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, world: World, *, scenario: Scenario | None = None, host: str = "127.0.0.1", port: int = 0
+    ) -> None:  # fmt: skip
         self.world = world
         self.meter = Meter()
         self.state = State(world)
@@ -39,10 +66,13 @@ class Sandbox:
             self._answer, map=self._map, host=host, port=port, threads=_THREADS, ident=None, clear_untrusted_proxy_headers=False,
             max_request_body_size=200_000_000, channel_request_lookahead=0, connection_limit=1000, asyncore_use_poll=True,
         )  # fmt: skip
+        self._server.channel_class = _Channel
         self.url = f"http://{host}:{self._server.effective_port}"
         self.entra = Entra(
             world.directory, Applications([]), world.clock, f"{self.url}/{world.directory.tenant.id}/v2.0"
         )
+        if scenario is not None:
+            apply_scenario(scenario, self.state, self.entra)
         graph = Graph(self.state, self.entra, self.meter)
         self._application = Application(
             graph, self.entra, Control(self.state, self.entra, self.meter), self.meter
@@ -51,27 +81,37 @@ class Sandbox:
         self._thread = threading.Thread(target=self.serve, name="graph-sandbox", daemon=True)
 
     @classmethod
-    def from_folder(
-        cls, folder: Path | str, *, now: datetime | None = None, strict: bool = False, host: str = "127.0.0.1", port: int = 0
+    def from_folder(  # noqa: PLR0913 - what the command line takes
+        cls, folder: Path | str, *, scenario: Path | None = None, now: datetime | None = None, strict: bool = False,
+        host: str = "127.0.0.1", port: int = 0,
     ) -> Self:  # fmt: skip
         """Load a tenant folder.
 
         Raises:
             TenantFolderError: as `load_world`.
+            ScenarioError: as `read_scenario`.
         """
-        return cls(load_world(Path(folder), now, strict=strict), host=host, port=port)
+        read = read_scenario(scenario) if scenario else None
+        return cls(load_world(Path(folder), now, strict=strict), scenario=read, host=host, port=port)
+
+    def serve_forever(self) -> None:
+        """Serve in this thread until stopped."""
+        self.state.notifier.start()
+        self.serve()
 
     def serve(self) -> None:
-        """Serve until stopped."""
+        """Answer requests until stopped."""
         while not self._stop.is_set():
             wasyncore.poll2(_POLL_S, self._map)
 
     def start(self) -> None:
         """Serve in a thread."""
         self._thread.start()
+        self.state.notifier.start()
 
     def stop(self) -> None:
         """End serving and free everything."""
+        self.state.notifier.stop()
         self._stop.set()
         if self._thread.is_alive():
             self._server.pull_trigger()

@@ -60,6 +60,7 @@ class Request:
         self.headers = headers
         self.body = body
         self.origin = origin
+        self.is_in_batch = False
 
     @property
     def address(self) -> str:

@@ -1,0 +1,150 @@
+"""What goes wrong on purpose: at random or at a certain request, on all paths or some.
+
+Each fault says which requests it hits (method, path, mailbox, batch), how often (chance, skip, times) and what happens.
+"""
+
+import itertools
+import random
+import re
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from graph_sandbox.limits import throttled
+from graph_sandbox.web import GraphError, Reply, Request
+
+Kind = Literal["latency", "status", "cut", "lost_response", "garbage", "mutate", "notification"]
+_CODES = {429: "ApplicationThrottled", 500: "ErrorInternalServerError", 502: "BadGateway", 503: "ServiceUnavailable",
+          504: "UnknownError", 509: "BandwidthLimitExceeded"}  # fmt: skip
+
+
+class Fault(Struct, forbid_unknown_fields=True):
+    """One kind of failure and when it happens.
+
+    latency: waits `seconds`. status: answers `status` with `retry_after` (any text, or none). cut: the connection ends
+    after `after_bytes` of the body. lost_response: the work is done, the answer never comes. garbage: bytes that are no
+    UTF-8. mutate: sets `set` on item `index` of a page. notification: `action` drop, repeat, late or reorder.
+    """
+
+    kind: Kind
+    id: str = ""
+    method: str | None = None
+    path: str | None = None
+    batch: bool | None = None
+    chance: float = 1.0
+    skip: int = 0
+    times: int | None = None
+    seconds: float = 0.0
+    status: int = 503
+    retry_after: str | None = None
+    after_bytes: int = 0
+    index: int = 0
+    set: dict[str, Any] = msgspec.field(default_factory=dict)
+    action: Literal["drop", "repeat", "late", "reorder"] = "drop"
+
+
+class Faults:
+    """The faults in force."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._random = random.Random(7)  # noqa: S311 - repeatable chance, no secret
+        self._ids = itertools.count(1)
+        self.active: dict[str, Fault] = {}
+
+    def add(self, fault: Fault) -> Fault:
+        """Put a fault in force."""
+        with self._lock:
+            fault.id = fault.id or str(next(self._ids))
+            self.active[fault.id] = fault
+        return fault
+
+    def clear(self, ident: str | None = None) -> None:
+        """End one fault or all."""
+        with self._lock:
+            if ident is None:
+                self.active.clear()
+            else:
+                self.active.pop(ident, None)
+
+    def around(self, request: Request, answer: Callable[[], Reply]) -> Reply:
+        """Answer a request with whatever goes wrong on the way.
+
+        Raises:
+            GraphError: for an injected status.
+        """
+        if not self.active:
+            return answer()
+        hit = self._hits(request)
+        for fault in hit:
+            if fault.kind == "latency":
+                time.sleep(fault.seconds)
+            elif fault.kind == "status":
+                raise _status(fault)
+        reply = answer()
+        for fault in hit:
+            reply = _spoiled(fault, reply)
+        return reply
+
+    def notification_actions(self) -> list[Fault]:
+        """What happens to the next notification."""
+        with self._lock:
+            return [fault for fault in list(self.active.values()) if fault.kind == "notification" and self._falls(fault)]
+
+    def _hits(self, request: Request) -> list[Fault]:
+        with self._lock:
+            return [fault for fault in list(self.active.values()) if _concerns(fault, request) and self._falls(fault)]
+
+    def _falls(self, fault: Fault) -> bool:
+        if fault.skip > 0:
+            fault.skip -= 1
+            return False
+        if fault.times is not None and fault.times <= 0:
+            return False
+        if self._random.random() >= fault.chance:
+            return False
+        if fault.times is not None:
+            fault.times -= 1
+        return True
+
+
+def _concerns(fault: Fault, request: Request) -> bool:
+    if fault.kind == "notification" or (fault.method and fault.method.upper() != request.method):
+        return False
+    if fault.batch is not None and fault.batch != request.is_in_batch:
+        return False
+    return fault.path is None or re.search(fault.path, request.path, re.IGNORECASE) is not None
+
+
+def _status(fault: Fault) -> GraphError:
+    if fault.status == 429:
+        return throttled(fault.retry_after)
+    headers = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
+    return GraphError(fault.status, _CODES.get(fault.status, "generalException"), "An injected fault.", headers)
+
+
+def _spoiled(fault: Fault, reply: Reply) -> Reply:
+    match fault.kind:
+        case "cut":
+            reply.cut_after = fault.after_bytes
+        case "lost_response":
+            reply.cut_after = -1
+        case "garbage":
+            reply.body = b'{"value":[{"subject":"\xff\xfe\x80'
+        case "mutate":
+            reply.body = _mutated(reply.rendered(), fault)
+        case _:
+            pass
+    return reply
+
+
+def _mutated(body: bytes, fault: Fault) -> bytes:
+    payload = msgspec.json.decode(body)
+    items = payload.get("value", []) if isinstance(payload, dict) else []
+    if fault.index < len(items):
+        items[fault.index] |= fault.set
+    return msgspec.json.encode(payload)

@@ -1,0 +1,40 @@
+"""Which permissions a mailbox route asks for; any one of those named will do.
+
+https://learn.microsoft.com/graph/permissions-reference
+"""
+
+_MAIL = ("Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic", "Mail.ReadBasic.All", "Mail.Read.Shared", "Mail.ReadWrite.Shared")
+_CALENDARS = ("Calendars.Read", "Calendars.ReadWrite", "Calendars.ReadBasic", "Calendars.ReadBasic.All", "Calendars.Read.Shared",
+              "Calendars.ReadWrite.Shared")  # fmt: skip
+_READ = {
+    "messages": _MAIL, "mailfolders": _MAIL,
+    "calendar": _CALENDARS, "calendars": _CALENDARS, "calendargroups": _CALENDARS, "events": _CALENDARS, "calendarview": _CALENDARS,
+    "contacts": ("Contacts.Read", "Contacts.ReadWrite"), "contactfolders": ("Contacts.Read", "Contacts.ReadWrite"),
+    "mailboxsettings": ("MailboxSettings.Read", "MailboxSettings.ReadWrite"),
+    "outlook": ("MailboxSettings.Read", "MailboxSettings.ReadWrite", "User.Read", "User.Read.All"),
+    "todo": ("Tasks.Read", "Tasks.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All"),
+    "findmeetingtimes": ("Calendars.Read.Shared", "Calendars.ReadWrite.Shared"),
+    "": ("User.Read", "User.ReadBasic.All", "User.Read.All"),
+    "manager": ("User.Read.All", "User.ReadBasic.All"), "directreports": ("User.Read", "User.Read.All"),
+}  # fmt: skip
+_WRITE = {
+    "messages": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"), "mailfolders": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"),
+    "calendar": ("Calendars.ReadWrite", "Calendars.ReadWrite.Shared"), "calendars": ("Calendars.ReadWrite",),
+    "events": ("Calendars.ReadWrite", "Calendars.ReadWrite.Shared"),
+    "contacts": ("Contacts.ReadWrite",), "contactfolders": ("Contacts.ReadWrite",),
+    "mailboxsettings": ("MailboxSettings.ReadWrite",), "outlook": ("MailboxSettings.ReadWrite",),
+    "todo": ("Tasks.ReadWrite", "Tasks.ReadWrite.All"), "sendmail": ("Mail.Send", "Mail.Send.Shared"),
+}  # fmt: skip
+_SENDING = ("send", "reply", "replyall", "forward")
+_READING_POSTS = ("getschedule", "findmeetingtimes", "translateexchangeids")
+
+
+def needed(method: str, segments: list[str]) -> tuple[str, ...]:
+    """The permissions of which a caller needs one; empty if none is needed."""
+    head = segments[0].lower() if segments else ""
+    last = segments[-1].lower() if segments else ""
+    if head in ("messages", "mailfolders") and method == "POST" and last in _SENDING:
+        return _WRITE["sendmail"]
+    if method == "GET" or last in _READING_POSTS:
+        return _READ.get(head, ())
+    return _WRITE.get(head, ())
