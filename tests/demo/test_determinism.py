@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "56b067a42cb28bed56ec170f1f67316ab09eebfca3b9079b408550ca351affec"}
+CONTENT = {1: "98381ce01ba1367bc326ed72475356dfe9e1db6957b454ebfe24ab287f536529"}
 """The digest of the unpacked files of each VERSION at scale 0.25."""
 
 

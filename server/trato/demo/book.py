@@ -1,6 +1,6 @@
 """The world with its look-ups: what every chapter of the story needs at hand."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from trato.demo import customers, team
@@ -22,6 +22,7 @@ class Book:
         self.seed = world.seed
         self.now = world.now
         self.threads: list[Thread] = []
+        self._busy: dict[str, list[tuple[datetime, datetime]]] = {}
 
     @cached_property
     def accounts(self) -> dict[str, Account]:
@@ -74,12 +75,19 @@ class Book:
     def meet(self, meeting: Meeting) -> None:
         """Enters a meeting."""
         self.world.meetings.append(meeting)
+        if meeting.days or meeting.count or meeting.status == "CANCELLED":
+            return
+        begin = meeting.start.astimezone(UTC)
+        for upn in meeting.holders:
+            self._busy.setdefault(upn, []).append((begin, begin + timedelta(minutes=meeting.minutes)))
 
     def begin(self, thread: Thread, register: str) -> Thread:
         """Sets how people address each other."""
         thread.register = register
         return thread
 
-    def is_past(self, moment: datetime) -> bool:
-        """True if it lies before today's demo hour."""
-        return moment <= self.now
+    def is_free(self, upn: str, start: datetime, minutes: int) -> bool:
+        """True if nothing single lies in that calendar then; series are few and known."""
+        begin = start.astimezone(UTC)
+        end = begin + timedelta(minutes=minutes)
+        return not any(taken < end and begin < until for taken, until in self._busy.get(upn, ()))

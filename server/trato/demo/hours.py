@@ -7,6 +7,8 @@ from trato.demo.dice import Dice
 
 FIRST_HOUR, LAST_HOUR = 8, 19
 _WORKDAYS = 5
+_TEAM_HOUR = 9
+"""Monday at nine belongs to our own weekly meeting."""
 _AUGUST = 8
 _EARLIEST_BUSY_AUGUST, _LATEST_QUIET_AUGUST = 3, 24
 _HOLIDAYS = frozenset({
@@ -51,4 +53,6 @@ def meeting_time(dice: Dice, after: datetime, zone: str, *, low: int = 2, high: 
     start = after.astimezone(ZoneInfo(zone)).date() + timedelta(days=dice.between(low, high))
     day = next_working_day(start)
     hour = dice.weighted(((9, 3), (10, 5), (11, 4), (12, 3), (15, 2), (16, 4), (17, 2)))
+    if day.weekday() == 0 and hour == _TEAM_HOUR:
+        hour += 2
     return local(day, hour, dice.weighted(((0, 6), (30, 3), (15, 1))), zone)

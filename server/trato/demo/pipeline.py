@@ -94,14 +94,17 @@ def opportunities(
         count = {"A": dice.between(3, 4), "B": dice.between(1, 2), "C": dice.between(0, 1)}[account.group]
         count = max(count, 3) if account.key in SEVERAL_OPEN else count
         count = 0 if account.industry == "Ingeniería" else count
-        made += [
-            _opportunity(Dice(seed, "deal", account.key, number), number, today, account, people)
-            for number in range(1, count + 1)
-        ]
+        own: list[Opportunity] = []
+        for number in range(1, count + 1):
+            taken = {deal.products[0][0].key for deal in own}
+            own.append(_opportunity(Dice(seed, "deal", account.key, number), number, today, account, people, taken))
+        made += own
     return tuple(made)
 
 
-def _opportunity(dice: Dice, number: int, today: date, account: Account, people: list[Contact]) -> Opportunity:
+def _opportunity(  # noqa: PLR0913, PLR0917 (a deal has this many sides)
+    dice: Dice, number: int, today: date, account: Account, people: list[Contact], taken: set[str]
+) -> Opportunity:
     key = f"{account.key}-{number}"
     late = key in LATE
     must_stay_open = late or account.key in SEVERAL_OPEN
@@ -116,6 +119,8 @@ def _opportunity(dice: Dice, number: int, today: date, account: Account, people:
     close = ends if closed else _close_date(dice, today)
     currency, rate = CURRENCY[account.sites[0].country]
     lines = _lines(dice, account)
+    while lines[0][0].key in taken:
+        lines = _lines(dice, account)
     amount = round(sum(product.price * count for product, count in lines) * rate / 10) * 10
     chosen = _cast(dice, people)
     decider = people[0].key

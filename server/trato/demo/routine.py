@@ -113,9 +113,8 @@ def _visits(book: Book, account: Account) -> None:
     us = book.rep(account)
     for number in range(count):
         back = dice.between(-18, 255) if number else dice.between(-20, 20)
-        day = next_working_day(today - timedelta(days=back))
+        start = _free_hour(book, dice, us, next_working_day(today - timedelta(days=back)))
         people = dice.some(book.staff[account.key], dice.between(1, 2))
-        start = local(day, dice.between(9, 17), dice.pick((0, 30)), us.zone)
         names = ("Visit {}", "{}: courtesy visit", "Call on {}") if account.language == "en" \
             else ("Visita {}", "{}: visita de seguimiento", "Visita cortesía {}")  # fmt: skip
         meeting = make(
@@ -140,12 +139,21 @@ def _next_step(book: Book, deal: Opportunity) -> None:
     if deal.next_date is None or deal.next_date <= book.now.date() or not dice.chance(0.65):
         return
     us, account = book.rep(book.accounts[deal.account]), book.accounts[deal.account]
-    start = local(next_working_day(deal.next_date), dice.between(9, 16), dice.pick((0, 30)), us.zone)
+    start = _free_hour(book, dice, us, next_working_day(deal.next_date))
     people = tuple(Guest(book.person(key), _reply(dice)) for key in deal.contacts[: dice.between(1, 2)])
     title = f"{account.short}: {deal.next_objective}" if account.language == "es" else f"{account.short}: {deal.name}"
     meeting = make(f"next:{deal.key}", title, start, dice.pick((30, 60, 60, 90)), us, guests=people)
     book.meet(replace(meeting, account=account.key, opportunity=deal.key, category="Visita",
                       location=f"{account.sites[0].street}, {account.sites[0].city}"))  # fmt: skip
+
+
+def _free_hour(book: Book, dice: Dice, us: Party, day: date) -> datetime:
+    """An hour of that day with room for a visit and the way there; the last try stands."""
+    for _ in range(8):
+        start = local(day, dice.between(10, 17), dice.pick((0, 30)), us.zone)
+        if book.is_free(us.email, start - timedelta(minutes=30), 150):
+            return start
+    return local(day, 8, 0, us.zone)
 
 
 def _reply(dice: Dice) -> str:
