@@ -65,31 +65,57 @@ def unescape(value: str) -> str:
 
 def components(text: str, wanted: str) -> Iterator[Component | BrokenLineError]:
     """Each outermost component of a name; where one is broken, the error in its place and reading goes on."""
-    stack: list[Component] = []
+    reader = _Reader(wanted)
     for number, line in _unfolded(text):
+        found = reader.take(number, line)
+        if found is not None:
+            yield found
+    if reader.stack:
+        yield reader.unended()
+
+
+class _Reader:
+    """Builds components line by line; `stack` holds those that are open, the outermost first."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted
+        self.stack: list[Component] = []
+
+    def take(self, number: int, line: str) -> Component | BrokenLineError | None:
         upper = line.upper()
         if upper.startswith("BEGIN:"):
-            name = upper[6:].strip()
-            if stack and name == wanted == stack[0].name:
-                yield BrokenLineError(stack[0].number, f"{wanted} does not end")
-                stack = []
-            if stack or name == wanted:
-                stack.append(Component(name, number, [], []))
-        elif not stack:
-            continue
-        elif upper.startswith("END:"):
-            done = stack.pop()
-            if stack:
-                stack[-1].inner.append(done)
-            else:
-                yield done
-        elif line.strip():
-            try:
-                stack[-1].lines.append(parse(line, number))
-            except BrokenLineError as error:
-                stack[0].lines.append(Line("X-BROKEN", {}, str(error), number))
-    if stack:
-        yield BrokenLineError(stack[0].number, f"{wanted} does not end")
+            return self._begin(number, upper[6:].strip())
+        if self.stack and upper.startswith("END:"):
+            return self._end(upper[4:].strip())
+        if self.stack and line.strip():
+            self._property(number, line)
+        return None
+
+    def unended(self) -> BrokenLineError:
+        error = BrokenLineError(self.stack[0].number, f"{self._wanted} does not end")
+        self.stack = []
+        return error
+
+    def _begin(self, number: int, name: str) -> BrokenLineError | None:
+        error = self.unended() if self.stack and name == self._wanted else None
+        if self.stack or name == self._wanted:
+            self.stack.append(Component(name, number, [], []))
+        return error
+
+    def _end(self, name: str) -> Component | BrokenLineError | None:
+        if name != self.stack[-1].name:
+            return self.unended()
+        done = self.stack.pop()
+        if not self.stack:
+            return done
+        self.stack[-1].inner.append(done)
+        return None
+
+    def _property(self, number: int, line: str) -> None:
+        try:
+            self.stack[-1].lines.append(parse(line, number))
+        except BrokenLineError as error:
+            self.stack[0].lines.append(Line("X-BROKEN", {}, str(error), number))
 
 
 def parse(line: str, number: int) -> Line:

@@ -80,11 +80,11 @@ class MailReader:
                 'does not begin with a "From " line; what stands before the first one is left out',
             )
         line, counted = 1, 0
-        for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        ends = [mark.start() for mark in marks[1:]] + [len(data)]
+        for mark, end in zip(marks, ends, strict=False):
             line += data.count(b"\n", counted, mark.start())
             counted = mark.start()
-            raw = data[mark.end() : following.start() if following else len(data)]
-            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(raw)), file, line, _stored_at(mark[0]))
+            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(data[mark.end() : end])), file, line, _stored_at(mark[0]))
 
     def _content(self, file: Path) -> bytes:
         if file.suffix.lower() != ".gz":

@@ -59,6 +59,7 @@ def load_world(folder: Path, now: datetime | None = None, *, strict: bool = Fals
     world.generation = _fingerprint(world)
     for problem in problems.found:
         if strict:
+            world.close()
             raise TenantFolderError(str(problem))
         _LOG.warning("%s", problem)
     return world
