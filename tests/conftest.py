@@ -1,0 +1,164 @@
+"""What all tests stand on: a real PostgreSQL, a small company, the Graph sandbox, and the shared real data."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_socket
+from hypothesis import HealthCheck, settings
+
+from graph_sandbox import Sandbox
+from trato.db.embedded import APPLICATION_ROLE, EmbeddedServer
+from trato.db.engine import Database, make_engine, open_database
+from trato.db.migrate import upgrade
+
+from . import small_company
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+IN_CI = bool(os.environ.get("CI"))
+
+# Examples that write to a database take longer than Hypothesis likes, and no test may depend on how long.
+_QUIRKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+settings.register_profile("dev", deadline=None, suppress_health_check=_QUIRKS)
+settings.register_profile("ci", parent=settings.get_profile("dev"), derandomize=True, database=None, print_blob=True)
+settings.load_profile("ci" if IN_CI else "dev")
+
+
+def pytest_runtest_setup() -> None:
+    """No test reaches beyond this machine."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+class Databases:
+    """Makes databases in one server; each is gone with the server at the end of the session."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self.server = server
+        self._numbers = itertools.count(1)
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database from a template nobody is connected to; return its name."""
+        name = f"test_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def run(self, statement: str) -> None:
+        """Run a statement as the superuser, outside of any database of a test."""
+        with psycopg.connect(self.url("postgres", user="postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def url(self, name: str, *, user: str = APPLICATION_ROLE) -> str:
+        return self.server.conninfo(user=user, database=name)
+
+    def open(self, name: str) -> Database:
+        """Open a database as the application does."""
+        return open_database(self.url(name))
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The test session's own PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="trato-tests-"))
+    server = EmbeddedServer(folder / "pg").start()
+    try:
+        made = Databases(server)
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200"):
+            made.run(f"ALTER SYSTEM SET {setting}")
+        made.run("SELECT pg_reload_conf()")
+        yield made
+    finally:
+        server._server.stop()
+        server._server._cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(databases: Databases) -> str:
+    """A database with the newest schema and nothing in it."""
+    name = databases.create()
+    engine = make_engine(databases.url(name, user="postgres"))
+    upgrade(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def company_template(databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database that holds the small company."""
+    name = databases.create(migrated_template)
+    database = databases.open(name)
+    try:
+        small_company.save_folder(database, small_company.write_folder(tmp_path_factory.mktemp("vega")))
+    finally:
+        database.dispose()
+    return name
+
+
+@pytest.fixture
+def database_name(databases: Databases, migrated_template: str) -> Iterator[str]:
+    name = databases.create(migrated_template)
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture
+def database(databases: Databases, database_name: str) -> Iterator[Database]:
+    """A fresh database, connected to as the application's role."""
+    opened = databases.open(database_name)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def tenant(databases: Databases, company_template: str) -> Iterator[small_company.Company]:
+    """The small company in a database of its own."""
+    name = databases.create(company_template)
+    opened = databases.open(name)
+    yield small_company.open_company(opened, 1)
+    opened.dispose()
+    databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def shared_tenant(databases: Databases, company_template: str) -> Iterator[small_company.Company]:
+    """The small company in a database of this module's, for tests that only read or make tenants of their own."""
+    name = databases.create(company_template)
+    opened = databases.open(name)
+    yield small_company.open_company(opened, 1)
+    opened.dispose()
+    databases.drop(name)
+
+
+@pytest.fixture
+def company_folder(tmp_path: Path) -> Path:
+    """The small company as a tenant folder, to be filled with mail and calendars."""
+    return small_company.write_folder(tmp_path / "tenant")
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Callable[..., Sandbox]]:
+    """Start Graph sandboxes on tenant folders; they stop with the test."""
+    with ExitStack() as running:
+        yield lambda folder, **options: running.enter_context(Sandbox.from_folder(folder, **options))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data beside the repository. In CI its absence is a failure; elsewhere what was not run is named."""
+    if not SHARED_DATA.is_dir():
+        reason = f"the real data are not there ({SHARED_DATA}); tests on real mail were not run"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return SHARED_DATA
