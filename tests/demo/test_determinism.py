@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "98381ce01ba1367bc326ed72475356dfe9e1db6957b454ebfe24ab287f536529"}
+CONTENT = {1: "39b13f3e69a32057847b0de91342f8c36f2b7e2d7f0a264fb50f5fa957349479"}
 """The digest of the unpacked files of each VERSION at scale 0.25."""
 
 

@@ -53,16 +53,20 @@ def say(language: str, act: str, dice: Dice, slots: dict[str, str]) -> Text:
 
 def _vacations(book: Book) -> None:
     """About one mail of ours in forty meets an absent customer, more in August."""
+    written: dict[str, list[datetime]] = {}
+    for mail in book.world.mails:
+        written.setdefault(mail.sender.email, []).append(mail.at)
     for mail in list(book.world.mails):
         reader = mail.to[0]
         dice = book.dice("vacation", mail.key)
         august = mail.at.month == 8  # noqa: PLR2004 (August)
-        if not is_ours(mail.sender) or not reader.contact or not dice.chance(0.2 if august else 0.022):
+        if not is_ours(mail.sender) or not reader.contact or not dice.chance(0.4 if august else 0.045):
             continue
         language = reader.language
         back = mail.at.date() + timedelta(days=dice.between(3, 15))
         at = mail.at + timedelta(seconds=dice.between(4, 90))
-        if at > book.now:
+        active = any(mail.at < moment and moment.date() < back for moment in written.get(reader.email, ()))
+        if at > book.now or active:
             continue
         slots = {"back": short_date(back, language), "subject": mail.subject,
                  "colleague": book.person(book.staff[reader.account][0].key).name}  # fmt: skip

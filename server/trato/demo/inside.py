@@ -76,7 +76,7 @@ def _general(  # noqa: PLR0913, PLR0917 (a circular has these)
     accounts = [account for account in book.world.accounts if account.owner == upn] or \
         list(book.world.accounts)  # fmt: skip
     dice = book.dice(topic, number, upn)
-    first, second = dice.pick(accounts), dice.pick(accounts)
+    first, second = dice.some(accounts, 2) if len(accounts) > 1 else (accounts[0], accounts[0])
     scene_ = scene_for(book, first)
     scene_.language = team.BY_UPN[upn].language
     scene_.facts |= {"company": first.short, "company2": second.short, "n1": str(dice.between(4, 12)),

@@ -126,10 +126,11 @@ def _outlook_fields(mail: Mail) -> list[tuple[str, str]]:
     language = mail.sender.language
     here = earlier.at.astimezone(ZoneInfo(mail.sender.zone))
     source, sent, to, cc, subject = _LABELS[language]
-    day = long_date(here.date(), language)
-    clock = f"{here.hour:02d}:{here.minute:02d}" if language == "en" else f"{here.hour}:{here.minute:02d}"
-    stamp = f"{day} {here.year} {clock}" if language == "en" \
-        else f"{day.replace(' ', ', ', 1)} de {here.year} {clock}"  # fmt: skip
+    if language == "en":
+        stamp = f"{here.day:02d} {MONTHS['en'][here.month - 1]} {here.year} {here.hour:02d}:{here.minute:02d}"
+    else:
+        day = long_date(here.date(), "es").replace(" ", ", ", 1)
+        stamp = f"{day} de {here.year} {here.hour}:{here.minute:02d}"
     fields = [(source, _shown(earlier.sender)), (sent, stamp), (to, _all(earlier.to))]
     if earlier.cc:
         fields.append((cc, _all(earlier.cc)))

@@ -147,7 +147,9 @@ class Deal:
             self._propose(thread)
             going = self.us(thread, "u_questions") and self.them(thread, "c_answers")
         quiet = self.deal.stage == "qualified" and self.dice.chance(0.4)
-        if going and not quiet and self.us(thread, "u_visit"):
+        if self.scene.when is None or self.scene.when < thread.clock + timedelta(days=5):
+            self._propose(thread)
+        if going and not quiet and self.us(thread, "u_visit", 4):
             self._agree(thread)
         self.book.keep(thread)
 
@@ -155,11 +157,11 @@ class Deal:
         self.scene.when = meeting_time(self.dice, thread.clock + timedelta(days=3), self.cast.them.zone)
 
     def _agree(self, thread: Thread) -> None:
-        if self.dice.chance(0.22):
-            self.scene.when = meeting_time(self.dice, thread.clock + timedelta(days=2), self.cast.them.zone)
-            agreed = self.them(thread, "c_visit_move") and self.us(thread, "u_visit_moved")
+        if self.dice.chance(0.22) and self.scene.when:
+            self.scene.when = meeting_time(self.dice, self.scene.when, self.cast.them.zone, low=1, high=4)
+            agreed = self.them(thread, "c_visit_move", 8) and self.us(thread, "u_visit_moved", 2)
         else:
-            agreed = self.them(thread, "c_visit_ok")
+            agreed = self.them(thread, "c_visit_ok", self.dice.pick((2, 5, 20)))
         if agreed:
             self._enter("visit")
 
@@ -205,8 +207,8 @@ class Deal:
         thread = self.thread("meet")
         self._propose(thread)
         self.them(thread, "c_meet")
-        if self.dice.chance(0.85) and self.us(thread, "u_meet_ok"):
-            self.them(thread, "c_meet_thanks")
+        if self.dice.chance(0.85) and self.us(thread, "u_meet_ok", 5):
+            self.them(thread, "c_meet_thanks", 6)
             self._enter("meeting")
         self.book.keep(thread)
 
