@@ -105,7 +105,7 @@ SPANISH = Language(
     ),
     weekdays=names(
         """
-        lunes lun, martes mar, miércoles miercoles mié mie, jueves jue, viernes vie, sábado sabado sáb sab,
+        lunes lun, martes mar, miércoles miercoles miérc mierc mié mie, jueves juev jue, viernes vier vie, sábado sabado sáb sab,
         domingo dom
         """
     ),

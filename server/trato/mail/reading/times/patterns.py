@@ -1,0 +1,266 @@
+"""Patterns for dates and times, made from a language's words; all read lower-case text at a given place."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from trato.mail.reading.languages import ENGLISH, SPANISH, Language
+from trato.mail.reading.times.words import TimeWords
+from trato.mail.reading.times.words_en import ENGLISH_TIMES
+from trato.mail.reading.times.words_es import SPANISH_TIMES
+from trato.mail.reading.vocabulary import alternatives
+
+Pattern = re.Pattern[str]
+_SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES), "es": (SPANISH, SPANISH_TIMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Named patterns of one language, in the order they are tried; `trigger` finds where any may begin."""
+
+    words: TimeWords
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    dates: tuple[tuple[str, Pattern], ...]
+    times: tuple[tuple[str, Pattern], ...]
+    part: Pattern
+    range_to: Pattern
+    range_start: Pattern
+    bare_hour: Pattern
+    half_day: Pattern
+    glue: Pattern
+    alternative: Pattern
+    duration: Pattern
+    trigger: Pattern
+    end_of: Pattern
+    now: Pattern
+    next_week: Pattern
+    offset: Pattern
+    dotted: Pattern
+    deadline: Pattern
+
+
+@lru_cache(maxsize=4)
+def patterns(code: str) -> Patterns:
+    """The patterns of a language; English where a language has none of its own."""
+    language, words = _SPOKEN.get(code, _SPOKEN["en"])
+    months = {name: number for number, names in enumerate(language.months, start=1) for name in names}
+    weekdays = {name: number for number, names in enumerate(language.weekdays) for name in names}
+    slots = _slots(words, months, weekdays)
+    return Patterns(
+        words=words,
+        months=months,
+        weekdays=weekdays,
+        dates=tuple((name, _compile(text, slots)) for name, text in _DATES),
+        times=tuple((name, _compile(text, slots)) for name, text in _times(words)),
+        part=_compile(
+            r"(?:(?:(?P<early>{early})|(?P<late>{late})) )?(?:(?P<this>{this}|esta)|(?P<last>{last})|(?P<next>{next}))?\s?"
+            r"(?:de |por |in the |a )?(?:la |el )?(?P<part>{part})\b",
+            slots,
+        ),
+        range_to=_compile(r"{to}|{between_and}", slots),
+        range_start=_compile(r"{from_}\s", slots),
+        bare_hour=_compile(
+            r"(?P<h>\d{{1,2}}(?!\d|[:/.]\d|\s?%|-\d+-)|{word})(?:[\s-](?P<m>{word}))?(?!\w|\s(?:of|de|del)\s(?!la)|\s{unit}\b|\s{month}|\s(?:thousand|hundred|mil)\b)"
+            r"(?:\s?(?:{oclock}))?",
+            slots,
+        ),
+        half_day=_compile(r"\s?(?:(?P<am>{am})|(?P<pm>{pm}))", slots),
+        glue=re.compile(words.glue),
+        alternative=_compile(r"[\s,]*(?:or|and|o|y|u|/)[\s,]+(?:{at}\s)?", slots),
+        duration=_compile(r"[\s,]*{duration}(?P<n>{n})\s(?P<u>{unit})\b", slots),
+        trigger=_compile(r"\d|\b(?:{trigger})(?:\b|(?=\d))", slots),
+        end_of=_compile(r"{end_of}(?:(?P<today>día|dia|day)\b)?|(?P<eod>(?:the )?eod\b)", slots),
+        now=_compile(r"{now}(?!\w)", slots),
+        next_week=_compile(r"(?:{after_next})\b", slots),
+        offset=_compile(
+            r"(?:{in_} )?(?P<n>{n})\s(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s"
+            r"(?:(?P<plus>from|after|a partir de|después de|desde|tras)|(?P<minus>before|prior to|antes de))\s(?:el |the )?",
+            slots,
+        ),
+        deadline=re.compile(r"\b(?:before|until|till|by|no later than|not later than|antes de|hasta)\b"),
+        dotted=_compile(r"(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|:|\s?(?:{am}|{pm}))", slots),
+    )
+
+
+def _compile(text: str, slots: dict[str, str]) -> Pattern:
+    return re.compile(text.format(**slots) if slots and "{" in text else text)
+
+
+def _slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> dict[str, str]:
+    return {name: f"(?:{text})" for name, text in _raw_slots(words, months, weekdays).items()}
+
+
+def _raw_slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> dict[str, str]:
+    number = alternatives(words.numbers)
+    ordinal = alternatives(words.ordinals)
+    unit = alternatives(words.units)
+    starts = {
+        phrase.split()[0]
+        for table in (words.days, words.parts, words.fixed_days, words.movable_days, words.numbers)
+        for phrase in table
+    }
+    starts |= (
+        {
+            "at",
+            "in",
+            "this",
+            "next",
+            "last",
+            "past",
+            "end",
+            "half",
+            "quarter",
+            "now",
+            "noon",
+            "midnight",
+            "right",
+            "the",
+            "coming",
+            "upcoming",
+            "following",
+            "previous",
+            "within",
+            "during",
+            "late",
+            "later",
+            "early",
+            "eod",
+            "from",
+            "between",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+        }
+        if words.code == "en"
+        else {
+            "a",
+            "en",
+            "este",
+            "esta",
+            "próximo",
+            "próxima",
+            "proximo",
+            "pasado",
+            "último",
+            "hace",
+            "dentro",
+            "al",
+            "el",
+            "la",
+            "ahora",
+            "final",
+            "fin",
+            "desde",
+            "de",
+            "entre",
+            "primer",
+            "primera",
+            "antes",
+            "cuarto",
+            "medianoche",
+            "finales",
+            "las",
+            "mediodía",
+            "mediodia",
+            "para",
+            "sobre",
+            "cerca",
+            "siguiente",
+            "del",
+            "durante",
+            "inmediatamente",
+            "los",
+            "siguientes",
+            "próximos",
+            "próximas",
+            "últimos",
+            "últimas",
+            "temprano",
+            "más",
+            "actual",
+        }
+    )
+    return {
+        "month": alternatives(months),
+        "year_words": words.year_words.replace("{number}", number),
+        "weekday": alternatives(weekdays),
+        "n": rf"\d{{1,4}}|{number}",
+        "word": number,
+        "ordinal": ordinal,
+        "day": rf"(?:\d{{1,2}}(?![\d:%])|{ordinal}|{number})",
+        "mark": words.ordinal_mark,
+        "unit": unit,
+        "days": alternatives(words.days),
+        "part": alternatives(words.parts),
+        "fixed": alternatives([*words.fixed_days, *words.movable_days]), "early": words.early, "late": words.late,
+        "this": words.this, "next": words.next_, "coming": words.coming, "last": words.last, "past": words.past,
+        "after_this": words.after_this, "after_next": words.after_next, "after_last": words.after_last,
+        "article": words.article, "of": words.of, "at": words.at, "from_": words.from_, "to": words.to,
+        "between_and": words.between_and, "week": words.week, "in_": words.in_, "ago": words.ago,
+        "ago_before": words.ago_before or "(?!)", "from_now": words.from_now, "am": words.am, "pm": words.pm,
+        "oclock": words.oclock, "noon": words.noon, "midnight": words.midnight, "end_of": words.end_of, "now": words.now,
+        "duration": words.duration,
+        "span": words.span.replace("{n}", rf"\d{{1,4}}|{number}").replace("{unit}", unit),
+        "trigger": alternatives(starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}),
+    }  # fmt: skip
+
+
+_YEAR = r"(?:[\s,]*(?:of |de |del |in )?(?P<yw>{year_words})\b|[\s,./-]*(?:of |de |del |in |year |año )?(?P<y>(?:19|20)\d{{2}})(?![\d:])|(?:[\s,]*'|\s(?:of|de|del) )(?P<y2>\d{{2}})\b|[-/](?P<y3>\d{{2}})\b(?![:/-]))?"
+_MODIFIER = r"(?:(?P<coming>{coming})|(?P<past>{past})|(?P<this>{this})|(?P<next>{next})|(?P<last>{last}))"
+_BEHIND = r"(?:[\s,]+(?:(?P<anext>{after_next})|(?P<athis>{after_this})|(?P<alast>{after_last}))\b)?"
+_DATES: tuple[tuple[str, str], ...] = (
+    ("iso", r"(?P<y>(?:19|20)\d{{2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)"),
+    ("named", r"(?P<y>(?:19|20)\d{{2}})[-/. ](?P<mon>{month})\.?[-/. ](?P<d>\d{{1,2}})(?!\d)"),
+    ("named", r"(?P<d>\d{{1,2}})[-/. ](?P<y>(?:19|20)\d{{2}})[-/. ](?P<mon>{month})\b"),
+    ("iso", r"(?P<y>20\d{{2}})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)"),
+    ("numeric", r"(?P<a>\d{{1,2}})\s?(?P<s>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?(?P<y>\d{{4}}|\d{{2}})(?![\d:])"),
+    ("numeric", r"(?:(?P<next>{next}) |(?P<this>{this}) )?(?P<a>\d{{1,2}})\s?/\s?(?P<b>\d{{1,2}})(?![\d/]|\s?%)"),
+    ("numeric", r"(?:(?:(?:on|en|el) )|(?P<next>{next}) )(?P<a>\d{{1,2}})[-.](?P<b>\d{{1,2}})(?![\d:.-]|\s?(?:{am}|{pm}|%))"),
+    ("named", r"(?:(?P<next>{next}) )?{article}(?P<d>{day}){mark}?\s*(?:day )?(?:{of}|[-/.\s])\s?(?P<mon>{month})\b\.?" + _YEAR),
+    ("named", r"(?:(?P<next>{next}) )?(?P<mon>{month})(?:\b\.?|(?=\d))[\s,/-]*(?:the )?(?P<d>{day}){mark}?(?!\d|\s?(?:{am}|{pm}|:))" + _YEAR),
+    ("named", r"(?P<d>\d{{1,2}}){mark}?(?=\s?(?:and|y|&|,|-|o|or|to|al|a)\s?(?:the |el )?\d{{1,2}}{mark}?\s(?:{of})?(?P<mon>{month})\b)"),
+    ("named", r"(?P<mon>{month})[-/](?P<y>(?:19|20)\d{{2}})[-/](?P<d>\d{{1,2}})(?!\d)"),
+    ("named", r"(?P<y>(?:19|20)\d{{2}})[-/](?P<d>\d{{1,2}})[-/](?P<mon>{month})\b"),
+    ("nth", r"{article}(?P<nth>{ordinal}|last|último|última|1st|2nd|3rd|4th|5th)\s(?P<wd>{weekday})\s(?:(?:of|in|on|de|del|en) (?:the |el |la )?)"
+            r"(?:(?P<mon>{month})\b" + _YEAR + r"|(?P<mnext>(?:{next} (?:month|mes))|mes que viene)|(?P<mthis>{this} (?:month|mes)))"),
+    ("fixed", r"(?:(?P<this>{this}) |(?P<next>{next}) |(?P<last>{last}) )?(?:day of )?(?P<fix>{fixed})(?: (?:de |del |of )?(?:(?P<y>\d{{4}})|(?P<ty>(?:this|este) (?:year|año))))?(?!\w)"),
+    ("ordinary", r"{article}(?P<d>{day}){mark}(?: day)?(?: (?:of |de |del )?(?:the )?(?:(?P<mnext>{next} (?:month|mes))|(?P<mthis>{this} (?:month|mes))|(?P<mlast>{last} (?:month|mes))))?(?!\w)"),
+    ("ordinary", r"(?:el (?:día )?|del (?:día )?|día |(?:on )?the (?=\d\d?\s*(?:$|[,;?!)]|at\b|between\b|from\b|for\b|if\b|works?\b|or\b|in the\b)))(?P<d>\d{{1,2}})(?![\d:/%]|\.\d|-\d|\s?(?:{am}|{pm}|{unit}|{oclock})\b|\s?[a-zñ]*\s?{month})"),
+    ("numeric", r"(?P<a>\d{{1,2}})\s(?:de|del)\s(?P<b>\d{{1,2}})(?:\s(?:de|del)\s(?P<y>\d{{4}}))?(?![\d:])"),
+    ("from_base", r"(?P<n>{n})\s(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s(?:(?:from|after|later than|a partir de|después de|desde|de) (?P<base>{days})|(?:before|antes de|prior to) (?P<bbase>{days}))\b"),
+    ("span", r"(?:the |los |las )?(?P<n>{n}) (?P<sdir>coming|next|last|past|próxim[oa]s|últim[oa]s) (?P<u>{unit})\b"),
+    ("span", r"{span}(?! a partir| from now)"),
+    ("in", r"(?:{in_} )(?:the next |the coming |los próximos |las próximas )?(?:(?P<half>half an?|media) |(?P<n>{n})\s)(?:more |and a half )?(?P<u>{unit})\b(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?(?: {from_now})?(?:[\s,]+(?:on )?(?P<wd>{weekday})\b)?"),
+    ("in", r"(?:(?P<wd>{weekday})[\s,]+)?(?:(?P<half>half an?|media) |(?P<n>{n})\s)(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s{from_now}"),
+    ("ago", r"(?:{ago_before} )(?P<n>{n})\s(?P<u>{unit})\b(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?"),
+    ("ago", r"(?P<n>{n})\s(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s{ago}\b"),
+    ("weekday", r"(?P<wnext>{next} {week}|{week} que viene|(?:la )?{week} próxima)[\s,]+(?:on |el |del? |this )?(?P<wd>{weekday})\b"),
+    ("weekday", r"(?P<wthis>{this} {week})[\s,]+(?:on |el )?(?P<wd>{weekday})\b"),
+    ("weekday", r"(?:" + _MODIFIER + r" )?{article}(?P<wd>{weekday})\b\.?" + _BEHIND + r"(?:[\s,]+(?:the |el |el día |el dia )(?P<dw>{ordinal}|{word})(?!\w)|[\s,]+(?:the |el |día |el día |el dia )?(?P<d>\d{{1,2}})(?:(?P<mk>{mark})|(?![\d:/.%]|\s?-\s?\d|\s?(?:{am}|{pm}|{oclock}|{month}|(?:de|of|del) {month}|de \d)\b|\s?(?:to|a|y)\s\d|,\s?\d)))?(?: (?:of )?(?P<mthis>{this} (?:month|mes)))?"),
+    ("relative", r"(?<!la )(?<!las )(?P<rel>{days})\b"),
+)  # fmt: skip
+
+
+def _times(words: TimeWords) -> tuple[tuple[str, str], ...]:
+    half = r"(?:\s?(?:(?P<am>{am})|(?P<pm>{pm})))"
+    return (
+        ("words", r"(?:{at} )?(?:" + words.quarter_to.replace("{n}", r"\d{{1,2}}|{word}") + ")" + half.replace("<am>", "<am>") + "?"),
+        ("words_quarter", r"(?:{at} )?(?:" + words.quarter_past.replace("{n}", r"\d{{1,2}}|{word}") + ")" + half + "?"),
+        ("words_half", r"(?:{at} )?(?:" + words.half_past.replace("{n}", r"\d{{1,2}}|{word}") + ")" + half + "?"),
+        ("words_past", r"(?:{at} )?(?:" + words.minutes_past.replace("{n}", r"\d{{1,2}}|{word}") + ")" + half + "?"),
+        ("words_to", r"(?:{at} )?(?:" + words.minutes_to.replace("{n}", r"\d{{1,2}}|{word}") + ")" + half + "?"),
+        ("clock", r"(?:{at} )?(?P<h>[01]?\d|2[0-4])\s?[:.h]\s?(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d.:/]\d|\d|\s?%)" + half + "?(?: {oclock})?"),
+        ("clock", r"(?:{at} )?(?P<h>1[0-2]|0?\d)(?P<m>[0-5]\d)" + half),
+        ("clock", r"(?:{at} )?(?P<h>1[0-2]|0?\d)" + half),
+        ("clock", r"t(?P<h>[0-2]\d):?(?P<m>[0-5]\d):?(?P<s>[0-5]\d)?"),
+        ("noon", r"(?:{at} )?{noon}\b"),
+        ("midnight", r"(?:{at} )?{midnight}\b"),
+        ("clock", r"(?:{at} )?(?P<h>\d{{1,2}}|{word})\s?{oclock}(?!\w)" + half + "?"),
+        ("worded", r"(?P<hw>{word})(?= (?:in the|de la|at) {part}\b)"),
+        ("worded", r"(?P<at>{at} )?(?P<hw>{word})(?:[\s-](?P<mw>{word}))?" + half),
+        ("worded", r"(?P<at>{at} )(?P<hw>{word})(?:[\s-](?P<mw>{word}))?(?! (?:{unit}|{month})|\w)"),
+        ("clock", r"(?P<at>{at} )(?P<h>\d{{1,2}})(?![\d/:%$€]|[.,-]\d|\s?(?:{unit}|{month}|de {month}|%|€|euros|people|personas)\b)(?: {oclock})?"),
+    )  # fmt: skip
