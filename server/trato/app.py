@@ -1,0 +1,51 @@
+"""The composition root: puts settings, database, sign-in, routes and pages together into one Flask application."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+from flask import Response, jsonify
+
+from trato import __version__
+from trato.clock import Clock
+from trato.db import migrate
+from trato.db.engine import Database
+from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links
+from trato.http.auth import Authenticator, Issuer, Services
+from trato.http.pages import PageSettings
+
+API = "/api/v1"
+LARGEST_REQUEST = 1_000_000
+
+
+def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_settings: PageSettings) -> APIFlask:
+    """Make the application; everything it depends on is given."""
+    app = APIFlask(
+        "trato", title="Trato", version=__version__, spec_path=f"{API}/openapi.json", docs_path=None, static_folder=None,  # type: ignore[arg-type]
+    )
+    app.config |= {"MAX_CONTENT_LENGTH": LARGEST_REQUEST, "OPENAPI_VERSION": "3.1.0", "AUTO_404_RESPONSE": False}
+    authenticator = Authenticator(database, issuer)
+    app.extensions["trato"] = Services(database, clock, authenticator.member)
+    app.extensions["trato_pages"] = page_settings
+    problems.register(app)
+    openapi.register(app)
+    for blueprint in (routes_context.blueprint, routes_links.blueprint, routes_crm.blueprint):
+        app.register_blueprint(blueprint, url_prefix=API)
+    app.register_blueprint(pages.blueprint)
+    _health(app, database)
+    return app
+
+
+def _health(app: APIFlask, database: Database) -> None:
+    @app.get("/healthz")
+    @app.doc(hide=True)
+    def healthz() -> Response:
+        """Tell that the process answers."""
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    @app.doc(hide=True)
+    def readyz() -> Response:
+        """Tell that the database answers and has this version's schema."""
+        with database.without_context() as connection:
+            migrate.require_current(connection)
+        return jsonify(status="ready")

@@ -1,0 +1,373 @@
+"""What people ask of customers: accounts, contacts, opportunities, and the last and next interaction of each.
+
+Every query runs as its caller, so row-level security has the last word. The number of statements never depends on
+how many people or opportunities are asked about. `last_interaction` is stored nowhere: an index answers it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.crm.tables import (
+    accounts,
+    closures,
+    contact_addresses,
+    contact_phones,
+    contacts,
+    interaction_accounts,
+    interaction_contacts,
+    interaction_texts,
+    interaction_users,
+    interactions,
+    opportunities,
+    stages,
+)
+from trato.db.arrays import in_list
+from trato.directory.tables import territories, users
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something by its id and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as shown."""
+
+    id: int
+    name: str
+    group: str
+    territory: str
+    owner: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact as shown."""
+
+    id: int
+    name: str
+    title: str
+    department: str
+    account_id: int | None
+    emails: tuple[str, ...]
+    phones: tuple[tuple[str, str], ...]
+    influence: int | None
+    buying_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage with its place in the process, from 1."""
+
+    key: str
+    name_en: str
+    name_es: str
+    position: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityView:
+    """An opportunity as shown; `met` tells whether a meeting with the decision maker has ended."""
+
+    id: int
+    name: str
+    account_id: int
+    stage: StageView
+    amount: Decimal | None
+    currency: str
+    close_date: date | None
+    probability: int | None
+    next_date: date | None
+    next_objective: str
+    decision_maker: Named | None
+    met: bool
+    owner: Named | None
+    is_open: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionView:
+    """An interaction as shown; subject and summary are empty for those who may not read them."""
+
+    id: int
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+    subject: str
+    summary: str
+    users: tuple[Named, ...]
+    contacts: tuple[Named, ...]
+    opportunity_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose interactions are asked for: an account's, a contact's or an opportunity's."""
+
+    account_id: int | None = None
+    contact_id: int | None = None
+    opportunity_id: int | None = None
+
+
+def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, limit: int = 100) -> list[AccountView]:
+    """Return visible accounts, by name."""
+    rows = connection.execute(
+        sa.select(accounts, territories.c.name.label("territory"), users.c.name.label("owner_name"))
+        .outerjoin(
+            territories,
+            sa.and_(territories.c.tenant_id == accounts.c.tenant_id, territories.c.id == accounts.c.territory_id),
+        )
+        .outerjoin(users, sa.and_(users.c.tenant_id == accounts.c.tenant_id, users.c.id == accounts.c.owner_id))
+        .where(condition)
+        .order_by(accounts.c.name, accounts.c.id)
+        .limit(limit)
+    )
+    return [
+        AccountView(row.id, row.name, row.group_code, row.territory or "", _named(row.owner_id, row.owner_name))
+        for row in rows
+    ]
+
+
+def contact_views(connection: Connection, contact_ids: Collection[int]) -> dict[int, ContactView]:
+    """Return visible contacts with their addresses and phones."""
+    rows = connection.execute(sa.select(contacts).where(in_list(contacts.c.id, contact_ids))).all()
+    emails: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(
+        sa.select(contact_addresses)
+        .where(in_list(contact_addresses.c.contact_id, contact_ids))
+        .order_by(contact_addresses.c.contact_id, contact_addresses.c.position)
+    ):
+        emails[row.contact_id].append(row.address)
+    phones: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in connection.execute(
+        sa.select(contact_phones)
+        .where(in_list(contact_phones.c.contact_id, contact_ids))
+        .order_by(contact_phones.c.contact_id, contact_phones.c.position)
+    ):
+        phones[row.contact_id].append((row.number, row.kind))
+    return {
+        row.id: ContactView(
+            id=row.id,
+            name=row.name,
+            title=row.title,
+            department=row.department,
+            account_id=row.account_id,
+            emails=tuple(emails[row.id]),
+            phones=tuple(phones[row.id]),
+            influence=row.influence,
+            buying_role=row.buying_role,
+        )
+        for row in rows
+    }
+
+
+def opportunity_views(
+    connection: Connection, condition: sa.ColumnElement[bool], *, now: datetime, limit: int = 100, offset: int = 0
+) -> list[OpportunityView]:
+    """Return visible opportunities: open ones first, by close date, then the newest closed ones."""
+    maker = contacts.alias("maker")
+    rows = connection.execute(
+        sa.select(
+            opportunities,
+            users.c.name.label("owner_name"),
+            maker.c.name.label("maker_name"),
+            closures.c.outcome,
+            _has_met(now).label("met"),
+        )
+        .outerjoin(
+            users, sa.and_(users.c.tenant_id == opportunities.c.tenant_id, users.c.id == opportunities.c.owner_id)
+        )
+        .outerjoin(
+            maker,
+            sa.and_(maker.c.tenant_id == opportunities.c.tenant_id, maker.c.id == opportunities.c.decision_maker_id),
+        )
+        .outerjoin(
+            closures,
+            sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
+        )
+        .where(condition)
+        .order_by(closures.c.outcome.is_not(None), opportunities.c.close_date.asc().nulls_last(), opportunities.c.id)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    steps = _stages(connection) if rows else {}
+    return [_opportunity_view(row, steps) for row in rows]
+
+
+def last_interaction(connection: Connection, about: About, *, now: datetime) -> InteractionView | None:
+    """Return the newest interaction that has ended: a future event is never the last."""
+    return next(iter(timeline(connection, about, now=now, limit=1)), None)
+
+
+def next_interaction(connection: Connection, about: About, *, now: datetime) -> InteractionView | None:
+    """Return the first planned interaction that has not begun."""
+    query = _of(about).where(interactions.c.starts_at > now)
+    rows = connection.execute(query.order_by(interactions.c.starts_at, interactions.c.id).limit(1)).all()
+    return next(iter(_views(connection, rows)), None)
+
+
+def timeline(
+    connection: Connection,
+    about: About,
+    *,
+    now: datetime,
+    limit: int,
+    before: tuple[datetime, int] | None = None,
+) -> list[InteractionView]:
+    """Return past interactions, newest first; `before` is the end and id of the last one already shown."""
+    ended = _ended(about)
+    query = _of(about).where(ended <= now)
+    if before is not None:
+        query = query.where(sa.tuple_(ended, interactions.c.id) < sa.tuple_(*before))
+    rows = connection.execute(query.order_by(ended.desc(), interactions.c.id.desc()).limit(limit)).all()
+    return _views(connection, rows)
+
+
+def interaction_view(connection: Connection, interaction_id: int) -> InteractionView | None:
+    """Return one visible interaction."""
+    rows = connection.execute(_SELECT.where(interactions.c.id == interaction_id)).all()
+    return next(iter(_views(connection, rows)), None)
+
+
+_SELECT = sa.select(
+    interactions, interaction_texts.c.subject, interaction_texts.c.summary, interaction_texts.c.level
+).outerjoin(
+    interaction_texts,
+    sa.and_(
+        interaction_texts.c.tenant_id == interactions.c.tenant_id,
+        interaction_texts.c.interaction_id == interactions.c.id,
+    ),
+)
+
+
+def _of(about: About) -> sa.Select[Any]:
+    if about.opportunity_id is not None:
+        return _SELECT.where(interactions.c.opportunity_id == about.opportunity_id)
+    table, column, value = (
+        (interaction_contacts, interaction_contacts.c.contact_id, about.contact_id)
+        if about.contact_id is not None
+        else (interaction_accounts, interaction_accounts.c.account_id, about.account_id)
+    )
+    joined = sa.and_(table.c.tenant_id == interactions.c.tenant_id, table.c.interaction_id == interactions.c.id)
+    return _SELECT.join(table, joined).where(column == value)
+
+
+def _ended(about: About) -> sa.Column[Any]:
+    # The relation's own copy of the end stands in its index.
+    if about.opportunity_id is not None:
+        return interactions.c.ends_at
+    return interaction_contacts.c.ends_at if about.contact_id is not None else interaction_accounts.c.ends_at
+
+
+def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionView]:
+    ids = [row.id for row in rows]
+    ours = _names(
+        connection,
+        sa.select(interaction_users.c.interaction_id, users.c.id, users.c.name)
+        .join(
+            users,
+            sa.and_(users.c.tenant_id == interaction_users.c.tenant_id, users.c.id == interaction_users.c.user_id),
+        )
+        .where(in_list(interaction_users.c.interaction_id, ids))
+        .order_by(users.c.name, users.c.id),
+    )
+    theirs = _names(
+        connection,
+        sa.select(interaction_contacts.c.interaction_id, contacts.c.id, contacts.c.name)
+        .join(
+            contacts,
+            sa.and_(
+                contacts.c.tenant_id == interaction_contacts.c.tenant_id,
+                contacts.c.id == interaction_contacts.c.contact_id,
+            ),
+        )
+        .where(in_list(interaction_contacts.c.interaction_id, ids))
+        .order_by(contacts.c.name, contacts.c.id),
+    )
+    return [
+        InteractionView(
+            id=row.id,
+            kind=row.kind,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            subject=row.subject or "",
+            summary=row.summary or "",
+            users=ours.get(row.id, ()),
+            contacts=theirs.get(row.id, ()),
+            opportunity_id=row.opportunity_id,
+        )
+        for row in rows
+    ]
+
+
+def _names(connection: Connection, query: sa.Select[Any]) -> Mapping[int, tuple[Named, ...]]:
+    found: dict[int, list[Named]] = defaultdict(list)
+    for owner_id, row_id, name in connection.execute(query):
+        found[owner_id].append(Named(row_id, name))
+    return {owner_id: tuple(named) for owner_id, named in found.items()}
+
+
+def _has_met(now: datetime) -> sa.ColumnElement[bool]:
+    meeting = (
+        sa.select(sa.literal(1))
+        .select_from(interaction_contacts)
+        .join(
+            interactions,
+            sa.and_(
+                interactions.c.tenant_id == interaction_contacts.c.tenant_id,
+                interactions.c.id == interaction_contacts.c.interaction_id,
+            ),
+        )
+        .where(
+            interaction_contacts.c.tenant_id == opportunities.c.tenant_id,
+            interaction_contacts.c.contact_id == opportunities.c.decision_maker_id,
+            interaction_contacts.c.ends_at <= now,
+            interactions.c.kind.in_(("meeting", "visit")),
+        )
+    )
+    return meeting.exists()
+
+
+def _stages(connection: Connection) -> dict[str, StageView]:
+    rows = connection.execute(sa.select(stages).order_by(stages.c.position)).all()
+    return {row.key: StageView(row.key, row.name_en, row.name_es, row.position, len(rows)) for row in rows}
+
+
+def _opportunity_view(row: Any, steps: Mapping[str, StageView]) -> OpportunityView:
+    unknown = StageView(row.stage_key, row.stage_key, row.stage_key, 0, len(steps))
+    return OpportunityView(
+        id=row.id,
+        name=row.name,
+        account_id=row.account_id,
+        stage=steps.get(row.stage_key, unknown),
+        amount=row.amount,
+        currency=row.currency,
+        close_date=row.close_date,
+        probability=row.probability,
+        next_date=row.next_date,
+        next_objective=row.next_objective,
+        decision_maker=_named(row.decision_maker_id, row.maker_name),
+        met=row.met,
+        owner=_named(row.owner_id, row.owner_name),
+        is_open=row.outcome is None,
+        version=row.version,
+    )
+
+
+def _named(row_id: int | None, name: str | None) -> Named | None:
+    return None if row_id is None or name is None else Named(row_id, name)

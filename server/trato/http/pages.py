@@ -1,0 +1,140 @@
+"""The web pages: the task pane, and in a demo the stand-in Outlook; served with the framing and content rules of
+Outlook add-ins.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, current_app, send_from_directory
+
+from trato.errors import TratoError
+
+STATIC = Path(str(files("trato") / "static"))
+
+# Outlook on the web and new Outlook frame the pane; nobody else may.
+OUTLOOK_FRAMES = (
+    "https://outlook.office.com https://outlook.office365.com https://outlook.live.com https://outlook.cloud.microsoft"
+    " https://*.office.com"
+)
+
+
+class FrontEndMissingError(TratoError):
+    """The front end was not built into this installation; `make frontend` or `pip install .` builds it."""
+
+    code = "front_end_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What the pages need to know of the outside."""
+
+    office_js_url: str
+    login_url: str
+    client_id: str
+    api_scope: str
+    authority: str
+    graph_url: str
+    standin: dict[str, Any] | None = None
+
+
+blueprint = Blueprint("pages", __name__)
+
+
+def settings() -> PageSettings:
+    """Return the running application's page settings."""
+    found: PageSettings = current_app.extensions["trato_pages"]
+    return found
+
+
+@blueprint.get("/taskpane")
+def taskpane() -> Response:
+    """Serve the task pane with its configuration filled in."""
+    return _page("taskpane.html")
+
+
+@blueprint.get("/outlook")
+def outlook() -> Response:
+    """Serve the stand-in Outlook; only a demo has one."""
+    if settings().standin is None:
+        abort(404)
+    return _page("outlook.html")
+
+
+@blueprint.get("/outlook/config.json")
+def outlook_config() -> Response:
+    """Tell the stand-in Outlook where its sandbox is and who works there."""
+    if settings().standin is None:
+        abort(404)
+    return Response(json.dumps(settings().standin), mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/static/<path:name>")
+def static_file(name: str) -> Response:
+    """Serve a built file; hashed names may be kept for good, icons must be kept a while (Outlook asks for that)."""
+    response = send_from_directory(STATIC, name, max_age=31_536_000 if name.startswith("assets/") else 3600)
+    response.headers["Content-Security-Policy"] = content_policy(settings(), nonce="")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def content_policy(pages: PageSettings, *, nonce: str) -> str:
+    """Return the Content-Security-Policy of a page: our own scripts, Office.js, and nothing inline without the nonce."""
+    office = _origin(pages.office_js_url)
+    talks = {_origin(pages.login_url), _origin(pages.graph_url)}
+    connect = " ".join(sorted(origin for origin in talks if origin))
+    styles = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    rules = {
+        "default-src": "'self'",
+        "script-src": f"'self' {office}".strip(),
+        "style-src": styles,
+        "style-src-attr": "'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "connect-src": f"'self' {connect}".strip(),
+        "frame-src": f"'self' {_origin(pages.login_url)}".strip(),
+        "frame-ancestors": f"'self' {OUTLOOK_FRAMES}",
+        "form-action": "'none'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _page(name: str) -> Response:
+    path = STATIC / name
+    if not path.is_file():
+        raise FrontEndMissingError(
+            "the front end is not built here; run `make frontend` in a checkout, or `pip install .`"
+        )
+    pages = settings()
+    nonce = secrets.token_urlsafe(16)
+    config = {
+        "apiBase": "/api/v1",
+        "clientId": pages.client_id,
+        "authority": pages.authority,
+        "apiScope": pages.api_scope,
+    }
+    html = path.read_text(encoding="utf-8")
+    html = html.replace("%CSP_NONCE%", nonce)
+    html = html.replace("%OFFICE_JS%", escape(pages.office_js_url, quote=True))
+    # "<" must not end the script block that holds the JSON.
+    html = html.replace("%TRATO_CONFIG%", json.dumps(config).replace("<", "\\u003c"))
+    headers = {
+        "Content-Security-Policy": content_policy(pages, nonce=nonce),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(html, mimetype="text/html", headers=headers)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

@@ -1,0 +1,70 @@
+"""`/me` and `/context`: who is signed in, and what is known of the open item."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify
+
+from trato.directory import store
+from trato.http import present, schemas
+from trato.http.auth import caller, services, signed_in
+from trato.linking import context as linking
+
+blueprint = APIBlueprint("context", __name__, tag="Context")
+
+
+@blueprint.get("/me")
+@blueprint.output(schemas.MeOut)
+@blueprint.doc(operation_id="getMe", summary="Who is signed in")
+def get_me() -> Response:
+    """Return the signed-in user with the organisation and the present instant."""
+    member, who = signed_in(), caller()
+    with services().database.as_user(who) as connection:
+        tenant = store.tenant_profile(connection, member.tenant_id)
+    me = schemas.MeOut.model_validate(
+        {
+            "id": str(member.id),
+            "name": member.name,
+            "upn": member.upn,
+            "roles": sorted(member.roles),
+            "language": member.language,
+            "timezone": member.timezone,
+            "tenant": {"name": tenant.name, "currency": tenant.currency},
+            "now": who.at,
+        }
+    )
+    return jsonify(me.model_dump(mode="json"))
+
+
+@blueprint.post("/context")
+@blueprint.input(schemas.ContextIn)
+@blueprint.output(schemas.ContextOut)
+@blueprint.doc(operation_id="getContext", summary="What is known of the open mail, draft or appointment")
+def get_context(json_data: schemas.ContextIn) -> Response:
+    """Return people, account, opportunities, last and next interaction, the link and why."""
+    member, who = signed_in(), caller()
+    with services().database.as_user(who) as connection:
+        answer = linking.context(connection, member.tenant_id, _item(json_data), now=who.at)
+    body = present.context(answer, now=who.at, language=member.language)
+    return jsonify(body.model_dump(mode="json"))
+
+
+def _item(asked: schemas.ContextIn) -> linking.OpenItem:
+    appointment = asked.kind == "appointment"
+    parts = [("organizer" if appointment else "from", [asked.from_] if asked.from_ else [])]
+    parts += [("attendee", asked.to), ("attendee", asked.cc)] if appointment else [("to", asked.to), ("cc", asked.cc)]
+    found: dict[str, linking.Participant] = {}
+    for role, people in parts:
+        for person in people:
+            address = person.address.strip().lower().replace("\0", "")
+            if address:
+                found.setdefault(address, linking.Participant(role, address, person.name))
+    return linking.OpenItem(
+        participants=tuple(found.values()),
+        internet_message_id=_text(asked.internet_message_id),
+        ical_uid=_text(asked.ical_uid),
+    )
+
+
+def _text(value: str | None) -> str:
+    return (value or "").replace("\0", "")

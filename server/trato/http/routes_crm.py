@@ -1,0 +1,189 @@
+"""`/accounts`, `/opportunities`, `/interactions` and `/mailboxes`: lists, changes, calls and notes, sync status."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from apiflask import APIBlueprint
+from flask import Response, jsonify
+
+from trato.crm import queries, service
+from trato.crm.model import InteractionKind
+from trato.crm.queries import About, OpportunityView
+from trato.crm.tables import accounts, closures, opportunities
+from trato.directory.tables import mailboxes
+from trato.errors import InvalidInputError, NotFoundError
+from trato.http import paging, present, schemas
+from trato.http.auth import caller, services, signed_in
+from trato.http.routes_links import version_asked
+from trato.sync import store as feeds
+
+blueprint = APIBlueprint("crm", __name__, tag="Customers")
+
+SLACK = timedelta(minutes=5)
+
+
+@blueprint.get("/accounts")
+@blueprint.input(schemas.AccountQuery, location="query")
+@blueprint.output(schemas.AccountsOut)
+@blueprint.doc(operation_id="listAccounts", summary="Accounts the caller may see, by name")
+def list_accounts(query_data: schemas.AccountQuery) -> Response:
+    """Return a page of accounts whose name has words beginning like those of `query`."""
+    condition = _matching(accounts, query_data.query)
+    if query_data.cursor:
+        name, row_id = paging.decode(query_data.cursor, str, int)
+        condition &= sa.tuple_(accounts.c.name, accounts.c.id) > sa.tuple_(name, row_id)
+    with services().database.as_user(caller()) as connection:
+        found = queries.account_views(connection, condition, limit=query_data.limit + 1)
+    page = found[: query_data.limit]
+    following = paging.encode(page[-1].name, page[-1].id) if len(found) > len(page) else None
+    return jsonify(items=[present.account(view).model_dump(mode="json") for view in page], next_cursor=following)
+
+
+@blueprint.get("/opportunities")
+@blueprint.input(schemas.OpportunityQuery, location="query")
+@blueprint.output(schemas.OpportunitiesOut)
+@blueprint.doc(operation_id="listOpportunities", summary="Opportunities the caller may see, open ones first")
+def list_opportunities(query_data: schemas.OpportunityQuery) -> Response:
+    """Return a page of opportunities, open ones first, by close date."""
+    who, member = caller(), signed_in()
+    condition = _matching(opportunities, query_data.query)
+    if query_data.account_id is not None:
+        condition &= opportunities.c.account_id == int(query_data.account_id)
+    if query_data.is_open is not None:
+        condition &= closures.c.outcome.is_(None) if query_data.is_open else closures.c.outcome.is_not(None)
+    start = int(paging.decode(query_data.cursor, int)[0]) if query_data.cursor else 0
+    with services().database.as_user(who) as connection:
+        found = queries.opportunity_views(
+            connection, condition, now=who.at, limit=query_data.limit + 1, offset=max(0, start)
+        )
+    page = found[: query_data.limit]
+    following = paging.encode(start + len(page)) if len(found) > len(page) else None
+    items = [present.opportunity(view, member.language).model_dump(mode="json") for view in page]
+    return jsonify(items=items, next_cursor=following)
+
+
+@blueprint.patch("/opportunities/<int:opportunity_id>")
+@blueprint.input(schemas.OpportunityChangeIn)
+@blueprint.output(schemas.OpportunityOut)
+@blueprint.doc(operation_id="changeOpportunity", summary="Change fields of an opportunity")
+def change_opportunity(opportunity_id: int, json_data: schemas.OpportunityChangeIn) -> Response:
+    """Write the given fields; If-Match must name the version that was read."""
+    version = version_asked()
+    if version is None:
+        raise InvalidInputError("send If-Match with the etag of the opportunity you read")
+    who, member = caller(), signed_in()
+    with services().database.as_user(who) as connection:
+        service.change_opportunity(connection, who, opportunity_id, _changes(json_data), version=version)
+        view = _opportunity(connection, opportunity_id)
+    response = jsonify(present.opportunity(view, member.language).model_dump(mode="json"))
+    response.headers["ETag"] = f'"{view.version}"'
+    return response
+
+
+@blueprint.get("/interactions")
+@blueprint.input(schemas.InteractionQuery, location="query")
+@blueprint.output(schemas.InteractionsOut)
+@blueprint.doc(operation_id="listInteractions", summary="What happened with an account, contact or opportunity")
+def list_interactions(query_data: schemas.InteractionQuery) -> Response:
+    """Return a page of past interactions, newest first."""
+    named = [query_data.account_id, query_data.contact_id, query_data.opportunity_id]
+    if sum(value is not None for value in named) != 1:
+        raise InvalidInputError("name one of account_id, contact_id and opportunity_id")
+    about = About(*(None if value is None else int(value) for value in named))
+    who = caller()
+    before = paging.decode_moment(query_data.cursor)
+    with services().database.as_user(who) as connection:
+        found = queries.timeline(connection, about, now=who.at, limit=query_data.limit + 1, before=before)
+    page = found[: query_data.limit]
+    following = paging.encode(page[-1].ends_at.isoformat(), page[-1].id) if len(found) > len(page) else None
+    return jsonify(items=[present.interaction(view).model_dump(mode="json") for view in page], next_cursor=following)
+
+
+@blueprint.post("/interactions")
+@blueprint.input(schemas.InteractionIn)
+@blueprint.output(schemas.InteractionOut, status_code=201)
+@blueprint.doc(operation_id="logInteraction", summary="Log a call or a note")
+def log_interaction(json_data: schemas.InteractionIn) -> tuple[Response, int]:
+    """Write what a person tells of a call or a note."""
+    who = caller()
+    at = json_data.at or who.at
+    if at.tzinfo is None or at > who.at + SLACK:
+        raise InvalidInputError("at must be an instant with an offset, not in the future")
+    told = service.Told(
+        kind=InteractionKind(json_data.kind),
+        at=min(at, who.at),
+        summary=json_data.summary.replace("\0", "").strip(),
+        contact_ids=tuple(int(value) for value in json_data.contact_ids),
+        account_id=None if json_data.account_id is None else int(json_data.account_id),
+        opportunity_id=None if json_data.opportunity_id is None else int(json_data.opportunity_id),
+    )
+    with services().database.as_user(who) as connection:
+        view = queries.interaction_view(connection, service.log_interaction(connection, who, told))
+    if view is None:
+        raise NotFoundError("the interaction was written but is not yours to see")
+    return jsonify(present.interaction(view).model_dump(mode="json")), 201
+
+
+@blueprint.get("/mailboxes")
+@blueprint.output(schemas.MailboxesOut)
+@blueprint.doc(operation_id="listMailboxes", summary="The caller's mailboxes and how far they are synchronised")
+def list_mailboxes() -> Response:
+    """Return each mailbox the caller may look into, with the status of its feeds."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        rows = connection.execute(
+            sa.select(mailboxes.c.id, mailboxes.c.address).where(mailboxes.c.disconnected_at.is_(None))
+        ).all()
+        states = {row.id: feeds.of_mailbox(connection, row.id) for row in rows}
+    items = [
+        {
+            "address": row.address,
+            "feeds": [
+                schemas.FeedOut.model_validate(
+                    {
+                        "kind": state.kind,
+                        "name": state.name,
+                        "status": state.status(who.at),
+                        "items_done": state.items_done,
+                        "items_estimated": state.items_estimated,
+                        "caught_up_at": state.caught_up_at,
+                        "last_error": state.last_error,
+                        "retry_at": state.retry_at,
+                    }
+                ).model_dump(mode="json")
+                for state in states[row.id]
+            ],
+        }
+        for row in rows
+    ]
+    return jsonify(items=items)
+
+
+def _changes(body: schemas.OpportunityChangeIn) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if body.stage is not None:
+        changes["stage_key"] = body.stage
+    if body.amount is not None:
+        changes |= {"amount": body.amount.value, "currency": body.amount.currency}
+    if "close_date" in body.model_fields_set:
+        changes["close_date"] = body.close_date
+    if "next_step" in body.model_fields_set:
+        changes["next_date"] = body.next_step.date if body.next_step else None
+        changes["next_objective"] = body.next_step.objective if body.next_step else ""
+    return changes
+
+
+def _opportunity(connection: sa.Connection, opportunity_id: int) -> OpportunityView:
+    found = queries.opportunity_views(connection, opportunities.c.id == opportunity_id, now=caller().at)
+    if not found:
+        raise NotFoundError(f"no opportunity {opportunity_id}, or it is not yours to see")
+    return found[0]
+
+
+def _matching(table: sa.Table, query: str | None) -> sa.ColumnElement[bool]:
+    words = ["".join(character for character in word if character.isalnum()) for word in (query or "").split()]
+    terms = " & ".join(f"{word}:*" for word in words if word)
+    return table.c.search.op("@@")(sa.func.to_tsquery("simple", terms)) if terms else sa.true()

@@ -1,0 +1,136 @@
+"""What a person decides about a thread or event: link it, take it out of business, undo either.
+
+The decision is a record that survives every resync and merge; an undo ends it and brings the automatic link back.
+Whoever decides must see the thread or event, and the account or opportunity it is linked to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.calendar.tables import events
+from trato.crm.service import audit
+from trato.crm.tables import accounts, opportunities
+from trato.db.engine import Caller, Database
+from trato.errors import ChangedMeanwhileError, NotFoundError
+from trato.linking.service import Linker
+from trato.linking.tables import link_decisions, links
+from trato.mail.tables import threads
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The thread or the event a decision is about."""
+
+    column: str
+    id: int
+
+    @classmethod
+    def thread(cls, thread_id: int) -> Target:
+        """Name a thread."""
+        return cls("thread_id", thread_id)
+
+    @classmethod
+    def event(cls, event_id: int) -> Target:
+        """Name an event."""
+        return cls("event_id", event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decides on behalf of a caller; the linking that follows runs as the system, in a transaction of its own."""
+
+    database: Database
+
+    def link(
+        self,
+        caller: Caller,
+        target: Target,
+        *,
+        account_id: int | None,
+        opportunity_id: int | None,
+        version: int | None,
+    ) -> None:
+        """Link the target by the caller's word. Raises NotFoundError or ChangedMeanwhileError."""
+        with self.database.as_user(caller) as connection:
+            self._check(connection, target, version)
+            if opportunity_id is not None:
+                account_id = _account_of(connection, opportunity_id)
+            elif account_id is not None:
+                _require_account(connection, account_id)
+        self._decide(caller, target, "link", account_id=account_id, opportunity_id=opportunity_id)
+
+    def take_out(self, caller: Caller, target: Target, *, version: int | None) -> None:
+        """Say that the target is not business: it has no interactions any more. Raises as `link` does."""
+        with self.database.as_user(caller) as connection:
+            self._check(connection, target, version)
+        self._decide(caller, target, "not_business", account_id=None, opportunity_id=None)
+
+    def undo(self, caller: Caller, target: Target, *, version: int | None) -> None:
+        """End what was decided last; the automatic link is back. Raises as `link` does."""
+        with self.database.as_user(caller) as connection:
+            self._check(connection, target, version)
+        with self.database.as_system(caller.tenant_id) as connection:
+            self._end(connection, caller, target)
+            audit(connection, caller, "link.undone", target.column.removesuffix("_id"), target.id, {})
+            _relink(connection, caller.tenant_id, target)
+
+    def _decide(
+        self, caller: Caller, target: Target, kind: str, *, account_id: int | None, opportunity_id: int | None
+    ) -> None:
+        with self.database.as_system(caller.tenant_id) as connection:
+            self._end(connection, caller, target)
+            connection.execute(
+                sa.insert(link_decisions).values(
+                    tenant_id=caller.tenant_id,
+                    kind=kind,
+                    account_id=account_id,
+                    opportunity_id=opportunity_id,
+                    decided_by_id=caller.user_id,
+                    decided_at=caller.at,
+                    **{target.column: target.id},
+                )
+            )
+            detail = {"account_id": account_id, "opportunity_id": opportunity_id}
+            audit(connection, caller, f"link.{kind}", target.column.removesuffix("_id"), target.id, detail)
+            _relink(connection, caller.tenant_id, target)
+
+    def _check(self, connection: Connection, target: Target, version: int | None) -> None:
+        table = threads if target.column == "thread_id" else events
+        if connection.execute(sa.select(table.c.id).where(table.c.id == target.id)).first() is None:
+            raise NotFoundError(f"no {table.name.removesuffix('s')} {target.id}, or it is not yours to see")
+        present = connection.execute(sa.select(links.c.version).where(links.c[target.column] == target.id)).scalar()
+        if version is not None and present is not None and present != version:
+            raise ChangedMeanwhileError("somebody changed this link meanwhile; look again, then decide")
+
+    def _end(self, connection: Connection, caller: Caller, target: Target) -> None:
+        connection.execute(
+            sa.update(link_decisions)
+            .where(link_decisions.c[target.column] == target.id, link_decisions.c.undone_at.is_(None))
+            .values(undone_at=caller.at, undone_by_id=caller.user_id)
+        )
+
+
+def _relink(connection: Connection, tenant_id: int, target: Target) -> None:
+    linker = Linker(tenant_id)
+    if target.column == "thread_id":
+        linker.relink_threads(connection, [target.id])
+    else:
+        linker.relink_events(connection, [target.id])
+
+
+def _account_of(connection: Connection, opportunity_id: int) -> int:
+    account_id = connection.execute(
+        sa.select(opportunities.c.account_id).where(opportunities.c.id == opportunity_id)
+    ).scalar()
+    if account_id is None:
+        raise NotFoundError(f"no opportunity {opportunity_id}, or it is not yours to see")
+    return int(account_id)
+
+
+def _require_account(connection: Connection, account_id: int) -> None:
+    if connection.execute(sa.select(accounts.c.id).where(accounts.c.id == account_id)).first() is None:
+        raise NotFoundError(f"no account {account_id}, or it is not yours to see")
