@@ -8,7 +8,7 @@ from typing import Any
 from graph_sandbox.web import bad_request
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?|\d{4}-\d\d-\d\d)"
+    r"\s*(?:(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})|(?P<string>'(?:[^']|'')*')|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?|\d{4}-\d\d-\d\d)"
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[@A-Za-z_][\w./@$-]*)|(?P<mark>[(),:])|(?P<bad>\S))"
 )
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -175,7 +175,7 @@ class _Parser:
             return text[1:-1].replace("''", "'")
         if kind == "number":
             return float(text) if "." in text else int(text)
-        if kind == "time":
+        if kind in ("time", "guid"):
             return text
         if kind == "name" and text.lower() in _WORDS:
             return _WORDS[text.lower()]

@@ -15,6 +15,7 @@ from graph_sandbox.ids import Kind
 from graph_sandbox.letter import Attachment, Head, Message
 from graph_sandbox.lookup import item_id, message_in
 from graph_sandbox.mailbox import Mailbox
+from graph_sandbox.mime_write import mime_of
 from graph_sandbox.odata import listed
 from graph_sandbox.show_message import MessageView
 from graph_sandbox.style import Style, recipient, recipients, stamp
@@ -28,9 +29,7 @@ def get_mime(call: MailboxCall) -> Reply:
     """The mail as MIME."""
     message = message_in(call, call.args["message"])
     raw = message.content.mime()
-    if raw is None:
-        raise not_found("This mail was not received as MIME.")
-    return Reply(body=raw, content_type="text/plain")
+    return Reply(body=mime_of(message) if raw is None else raw, content_type="text/plain")
 
 
 def expanded(call: MailboxCall, view: MessageView) -> Payload:

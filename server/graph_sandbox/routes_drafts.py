@@ -3,6 +3,7 @@
 https://learn.microsoft.com/graph/api/resources/message#methods
 """
 
+import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from html import escape
@@ -14,7 +15,7 @@ from graph_sandbox import compose, topics
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.compose import parameter
 from graph_sandbox.concurrency import check_match
-from graph_sandbox.delivery import check_sender, known_folder, new_message, send
+from graph_sandbox.delivery import known_folder, new_message, send
 from graph_sandbox.fields import Person, split
 from graph_sandbox.letter import Body, Content, Head, Message, WrittenContent
 from graph_sandbox.lookup import folder_in, message_in
@@ -154,7 +155,9 @@ def _answer(call: MailboxCall) -> Message:
     payload = call.request.json() if call.request.body and not _is_mime(call) else {}
     if _is_mime(call):
         content, _ = _content(call)
+        own_head, _ = _answer_words(call, original, action, "")
         given_head, given_body = content.head(), content.body()
+        given_head = replace(given_head, to=given_head.to or own_head.to)
     else:
         given_head, given_body = _answer_words(call, original, action, str(parameter(payload, "comment") or ""))
     given = parameter(payload, "message") or {}
@@ -163,7 +166,8 @@ def _answer(call: MailboxCall) -> Message:
     head = compose.head_with(given_head, given)
     body = compose.body_with(given_body, given)
     drafts = known_folder(call.mailbox, "drafts")
-    content = WrittenContent(check_sender(call, head), body)
+    own = Person(call.mailbox.user.name, call.mailbox.user.upn)
+    content = WrittenContent(replace(head, author=head.author or own, sender=own), body)
     answer = new_message(call.mailbox, drafts.key, content, call.world.clock.now(), [original.internet_message_id])
     return replace(answer, conversation=original.conversation)
 
@@ -196,8 +200,9 @@ def _content(call: MailboxCall) -> tuple[Content, Payload]:
     if not _is_mime(call):
         payload = call.request.json()
         return _written(call, payload), payload
+    text = re.sub(rb"\\n|[^A-Za-z0-9+/]", b"", call.request.body)
     try:
-        raw = b64decode(call.request.body, validate=False)
+        raw = b64decode(text[: len(text) - (len(text) % 4 == 1)] + b"==")
     except (Base64Error, ValueError) as error:
         raise bad_request("Invalid base64 string for MIME content.", "ErrorMimeContentInvalidBase64String") from error
     header, start = split(raw)

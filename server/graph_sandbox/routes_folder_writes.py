@@ -66,7 +66,7 @@ def move_folder(call: MailboxCall) -> Reply:
     folder = _own_folder(call)
     parent = folder_in(call, str(parameter(call.request.json(), "destinationId", "")))
     _check_free(call, parent.key, folder.name)
-    return _kept(call, replace(folder, parent=parent.key), 201)
+    return _kept(call, replace(folder, parent=parent.key), 200)
 
 
 @mailbox_routes.on("POST", *(f"{path}/copy" for path in _ONE))
@@ -80,7 +80,7 @@ def copy_folder(call: MailboxCall) -> Reply:
     for message in list(call.mailbox.in_folder(folder.key).all()):
         number = call.mailbox.next_number()
         call.mailbox.put_message(replace(message, key=new_key(), folder=copied.key, place=0, version=number))
-    return _shown(call, copied, 201)
+    return _shown(call, copied, 200)
 
 
 @mailbox_routes.on("GET", "/outlook/masterCategories")

@@ -33,6 +33,7 @@ def get_schedule(call: MailboxCall) -> Reply:
     start = when_of(parameter(payload, "startTime"), "startTime")
     end = when_of(parameter(payload, "endTime"), "endTime")
     interval = parameter(payload, "availabilityViewInterval", 30)
+    interval = int(interval) if isinstance(interval, str) and interval.isdigit() else interval
     if not isinstance(interval, int) or not _LEAST_INTERVAL <= interval <= _MOST_INTERVAL:
         raise bad_request("The availabilityViewInterval must lie between 5 and 1440 minutes.", "ErrorInvalidMergedFreeBusyInterval")
     if end <= start:

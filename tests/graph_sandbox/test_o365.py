@@ -6,6 +6,7 @@ import pytest
 import requests
 from O365 import Account, MSGraphProtocol
 from O365.connection import Connection
+from O365.utils.token import MemoryTokenBackend
 
 from .company import ANA, BEN
 
@@ -30,16 +31,16 @@ def account(sandbox):
     class LocalAccount(Account):
         connection_constructor = Local
 
-    yield LocalAccount(("id", "secret"), protocol=LocalProtocol(sandbox.url), timezone="Europe/Madrid")
+    yield LocalAccount(("id", "secret"), protocol=LocalProtocol(sandbox.url), token_backend=MemoryTokenBackend())
     session.close()
 
 
 def test_mail_is_read_in_pages_and_written(account, as_user):
     inbox = account.mailbox().inbox_folder()
-    assert inbox.total_items_count == 28
+    assert account.mailbox().get_folder(folder_name="Inbox").total_items_count == 28
     mails = list(inbox.get_messages(limit=25, batch=10))
     assert len(mails) == 25
-    found = account.mailbox().get_messages(query=account.mailbox().new_query().on_attribute("subject").equals("Oferta"),
+    found = account.mailbox().get_messages(query=account.mailbox().new_query().equals("subject", "Oferta"),
                                            download_attachments=True)  # fmt: skip
     offer = next(iter(found))
     assert [a.name for a in offer.attachments] == ["oferta.pdf"]
@@ -59,7 +60,7 @@ def test_events_are_read_and_written(account):
     assert sorted(e.subject for e in found).count("Equipo") == 6
     event = calendar.new_event(subject="Nueva")
     event.start, event.end = dt.datetime(2026, 3, 12, 9, 0), dt.datetime(2026, 3, 12, 10, 0)
-    event.recurrence.set_weekly(1, days_of_week=["thursday"], start=dt.date(2026, 3, 12), occurrences=3)
+    event.recurrence.set_weekly(1, days_of_week=["thursday"], first_day_of_week="monday", start=dt.date(2026, 3, 12), occurrences=3)
     assert event.save()
     again = calendar.get_event(event.object_id)
     assert (again.subject, again.start.hour, again.recurrence.occurrences) == ("Nueva", 9, 3)
