@@ -132,3 +132,10 @@ def test_meetings_say_why_they_do_not_count(answers):
                             "declined_by_customer"}  # fmt: skip
     assert min(reasons.values()) >= 5
     assert all((row["counts"] == "yes") == (not row["why_not"]) for row in answers("meetings"))
+
+
+def test_every_rep_finds_something_to_do_this_morning(copies, answers):
+    reps = {row["upn"] for row in answers("../users") if "rep" in row["roles"]}
+    unread = Counter(item.upn for item in copies if item.mail["Status"] == "O" and item.folder == "Inbox")
+
+    assert all(unread[upn] >= 3 for upn in reps)

@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "39b13f3e69a32057847b0de91342f8c36f2b7e2d7f0a264fb50f5fa957349479"}
+CONTENT = {1: "e1517116aabcc2118a0d0662aecee0b1882d8673eb4a087e4b30c861792e75cd"}
 """The digest of the unpacked files of each VERSION at scale 0.25."""
 
 

@@ -31,6 +31,7 @@ def finish(book: Book) -> None:
     _delete_some(book)
     _journal(book)
     _tag(book)
+    _mark(book)
 
 
 def _drafts(book: Book) -> None:
@@ -94,6 +95,18 @@ def _tag(book: Book) -> None:
             mail.truth = _with_case(mail.truth, "several_open")
         if _bare(mail) in GENERIC:
             mail.truth = _with_case(mail.truth, "generic_subject")
+
+
+def _mark(book: Book) -> None:
+    """What came in since yesterday noon is unread; what cries urgent is marked so."""
+    since = book.now - timedelta(hours=21)
+    for mail in book.world.mails:
+        if is_ours(mail.sender):
+            continue
+        if mail.at > since:
+            mail.headers += (("Status", "O"),)
+        if "URGENT" in " ".join((mail.subject.upper(), *mail.text.paragraphs)):
+            mail.headers += (("Importance", "high"),)
 
 
 def _midnight(day: date) -> datetime:

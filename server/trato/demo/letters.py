@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from trato.demo import wording
 from trato.demo.dice import Dice, token
-from trato.demo.hours import reply_time
+from trato.demo.hours import meeting_time, reply_time
 from trato.demo.model import OUR_DOMAINS, Attachment, Copy, Mail, Party, Text, Truth
 from trato.demo.papers import attachments_for, logo
 from trato.demo.scene import Scene, slots
@@ -92,6 +92,8 @@ class Thread:
     def write(self, act: str, envelope: Envelope, at: datetime, previous: Mail | None) -> Text:
         """The words: greeting, what is to be said, sign-off, signature."""
         sender, reader = envelope.sender, envelope.to[0]
+        if self.scene.when and self.scene.when <= at:
+            self.scene.when = meeting_time(self.dice, at, sender.zone)
         dice = Dice("words", self.key, len(self.mails))
         facts = {**slots(self.scene, dice, at, sender, reader), "pair": str(Dice("pair", self.key).below(60))}
         language = self.scene.language

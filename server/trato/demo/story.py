@@ -6,6 +6,7 @@ from trato.demo import (
     hard_deals,
     hard_people,
     inside,
+    morning,
     private,
     routine,
     sales,
@@ -23,5 +24,6 @@ def tell(book: Book) -> None:
     inside.tell_all(book)
     private.tell_all(book)
     routine.tell_all(book)
+    morning.tell_all(book)
     automated.tell_all(book)
     afterwards.finish(book)
