@@ -18,7 +18,11 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     try:
         sandbox = Sandbox.from_folder(
-            options.tenant, scenario=options.scenario, now=options.now, strict=options.strict, host=options.host,
+            options.tenant,
+            scenario=options.scenario,
+            now=options.now,
+            strict=options.strict,
+            host=options.host,
             port=options.port,
         )
     except (TenantFolderError, ScenarioError) as error:
@@ -36,17 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="graph_sandbox", description="A local Microsoft Graph and Entra ID."
-    )
+    parser = argparse.ArgumentParser(prog="graph_sandbox", description="A local Microsoft Graph and Entra ID.")
     parser.add_argument("--tenant", type=Path, required=True, metavar="DIR", help="the tenant folder to load")
-    parser.add_argument(
-        "--port", type=int, default=0, metavar="N", help="the port to serve at (default: any free one)"
-    )
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="the port to serve at (default: any free one)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to serve at")
-    parser.add_argument(
-        "--scenario", type=Path, metavar="FILE", help="applications, faults and settings, as TOML"
-    )
+    parser.add_argument("--scenario", type=Path, metavar="FILE", help="applications, faults and settings, as TOML")
     parser.add_argument("--now", type=_instant, metavar="ISO", help="the time on the sandbox's clock")
     parser.add_argument("--strict", action="store_true", help="stop at the first bad file or item")
     return parser

@@ -34,8 +34,12 @@ class Agenda:
     """Calendars by key, and one shelf of events each."""
 
     def __init__(self, mailbox: UUID) -> None:
-        default = Calendar(ids.key_of("calendar", str(mailbox)), "Calendar", is_default=True,
-                           permissions=(Permission("default", None, "My Organization", "freeBusyRead", is_removable=False),))  # fmt: skip
+        default = Calendar(
+            ids.key_of("calendar", str(mailbox)),
+            "Calendar",
+            is_default=True,
+            permissions=(Permission("default", None, "My Organization", "freeBusyRead", is_removable=False),),
+        )
         self.calendars: dict[int, Calendar] = {default.key: default}
         self._events: dict[int, Shelf[Event]] = {default.key: Shelf()}
         self.default = default.key
@@ -55,9 +59,7 @@ class Agenda:
 
     def by_uid(self, uid: str) -> Event | None:
         """The event of an iCalendar UID."""
-        return next(
-            (event for shelf in self._events.values() for event in shelf.all() if event.uid == uid), None
-        )
+        return next((event for shelf in self._events.values() for event in shelf.all() if event.uid == uid), None)
 
     def by_transaction(self, transaction_id: str) -> Event | None:
         """The event a client made with this transactionId."""

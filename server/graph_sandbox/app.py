@@ -18,14 +18,37 @@ from graph_sandbox.web import Reply, Request
 CONTROLS = control_faults.CONTROLS
 _LOG = logging.getLogger("graph_sandbox")
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 - compared with, not bound to
-_EXPOSED = "request-id, client-request-id, Retry-After, Location, ETag, Preference-Applied, Content-Range, OData-Version, Date"
+_EXPOSED = (
+    "request-id, client-request-id, Retry-After, Location, ETag, Preference-Applied, Content-Range, OData-Version, Date"
+)
 _REASONS = {
-    200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 206: "Partial Content", 302: "Found", 304: "Not Modified",
-    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict",
-    410: "Gone", 412: "Precondition Failed", 413: "Content Too Large", 416: "Range Not Satisfiable", 424: "Failed Dependency",
-    429: "Too Many Requests", 500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
-    503: "Service Unavailable", 504: "Gateway Timeout", 507: "Insufficient Storage", 509: "Bandwidth Limit Exceeded",
-}  # fmt: skip
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    204: "No Content",
+    206: "Partial Content",
+    302: "Found",
+    304: "Not Modified",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    410: "Gone",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    416: "Range Not Satisfiable",
+    424: "Failed Dependency",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    501: "Not Implemented",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+    507: "Insufficient Storage",
+    509: "Bandwidth Limit Exceeded",
+}
 # Where the web server leaves a function that closes the connection.
 HANG_UP = "graph_sandbox.hang_up"
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -97,9 +120,7 @@ class Application:
             case ("GET", "oauth2/v2.0/logout"):
                 return sign_in.logout(request)
             case _:
-                return Reply.json(
-                    {"error": {"code": "NotFound", "message": f"Nothing is at {request.path}."}}, 404
-                )
+                return Reply.json({"error": {"code": "NotFound", "message": f"Nothing is at {request.path}."}}, 404)
 
     def _headers(self, request: Request, reply: Reply) -> list[tuple[str, str]]:
         ident = str(uuid.uuid4())
@@ -118,9 +139,7 @@ class Application:
 
 def request_of(environ: dict[str, Any]) -> Request:
     """A WSGI environment as a request."""
-    headers = {
-        key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")
-    }
+    headers = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
     for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         if environ.get(name):
             headers[name.replace("_", "-").lower()] = environ[name]
@@ -143,9 +162,7 @@ def request_of(environ: dict[str, Any]) -> Request:
 def _origin(environ: dict[str, Any], headers: dict[str, str]) -> str:
     """The address a client sees. A name that is not this machine's stands for a proxy with TLS in front."""
     host = (
-        headers.get("x-forwarded-host")
-        or headers.get("host")
-        or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+        headers.get("x-forwarded-host") or headers.get("host") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     )
     bare = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
     scheme = headers.get("x-forwarded-proto") or ("http" if bare in _LOCAL else "https")
@@ -154,18 +171,19 @@ def _origin(environ: dict[str, Any], headers: dict[str, str]) -> str:
 
 def _preflight(request: Request) -> Reply:
     wanted = request.headers.get("access-control-request-headers", "authorization, content-type, prefer")
-    return Reply(204, headers={
-        "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
-        "Access-Control-Allow-Headers": wanted,
-        "Access-Control-Max-Age": "3600",
-    })  # fmt: skip
+    return Reply(
+        204,
+        headers={
+            "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
+            "Access-Control-Allow-Headers": wanted,
+            "Access-Control-Max-Age": "3600",
+        },
+    )
 
 
 def _shape(path: str) -> str:
     """A path with its ids left out, for counting."""
-    parts = [
-        "{id}" if len(part) > 40 or "@" in part or part.count("-") == 4 else part for part in path.split("/")
-    ]
+    parts = ["{id}" if len(part) > 40 or "@" in part or part.count("-") == 4 else part for part in path.split("/")]
     return "/".join(parts)
 
 

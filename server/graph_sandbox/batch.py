@@ -28,14 +28,18 @@ def answer_batch(request: Request, answer: Answer) -> Reply:
     if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
         raise bad_request("Invalid batch payload format.")
     if len(parts) > _MOST:
-        raise bad_request(f"Number of batch request steps exceeds the maximum value of {_MOST}.", "MaximumValueExceeded")
+        raise bad_request(
+            f"Number of batch request steps exceeds the maximum value of {_MOST}.", "MaximumValueExceeded"
+        )
     idents = [str(part.get("id", "")).lower() for part in parts]
     if "" in idents or len(set(idents)) != len(idents):
         raise bad_request("Request ids have to be given and unique in a batch.")
     for part in parts:
         unknown = [d for d in part.get("dependsOn") or [] if str(d).lower() not in idents]
         if unknown or not part.get("method") or not part.get("url"):
-            raise bad_request("A batch request is missing its method or url, or depends on a request that is not there.")
+            raise bad_request(
+                "A batch request is missing its method or url, or depends on a request that is not there."
+            )
     if any(part.get("dependsOn") for part in parts):
         answers = _in_order(request, parts, answer)
     else:
@@ -61,8 +65,12 @@ def _in_order(request: Request, parts: list[Payload], answer: Answer) -> list[Pa
 
 def _failed(part: Payload) -> Payload:
     message = "The dependency for this request failed to complete, hence this request was not executed."
-    return {"id": str(part["id"]), "status": 424, "headers": {"Content-Type": "application/json"},
-            "body": {"error": {"code": "FailedDependency", "message": message}}}  # fmt: skip
+    return {
+        "id": str(part["id"]),
+        "status": 424,
+        "headers": {"Content-Type": "application/json"},
+        "body": {"error": {"code": "FailedDependency", "message": message}},
+    }
 
 
 def _one(request: Request, part: Payload, answer: Answer) -> Payload:

@@ -14,8 +14,8 @@ from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.notifier import Notifier
 from graph_sandbox.odata import Options
 from graph_sandbox.router import Router
-from graph_sandbox.subscriptions import Subscriptions
 from graph_sandbox.style import Style, style_of
+from graph_sandbox.subscriptions import Subscriptions
 from graph_sandbox.web import Reply, Request
 from graph_sandbox.world import World
 

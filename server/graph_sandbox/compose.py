@@ -37,14 +37,22 @@ def head_with(head: Head, payload: Payload) -> Head:
     changes: dict[str, Any] = {}
     if "subject" in payload:
         changes["subject"] = str(payload["subject"] or "")
-    for name, target in (("toRecipients", "to"), ("ccRecipients", "cc"), ("bccRecipients", "bcc"), ("replyTo", "reply_to")):
+    for name, target in (
+        ("toRecipients", "to"),
+        ("ccRecipients", "cc"),
+        ("bccRecipients", "bcc"),
+        ("replyTo", "reply_to"),
+    ):
         if name in payload:
             changes[target] = people_of(payload[name], name)
     if payload.get("from"):
         changes["author"] = person_of(payload["from"], "from")
     if payload.get("internetMessageHeaders"):
         changes["headers"] = head.headers + _headers(payload["internetMessageHeaders"])
-    for name, target in (("isReadReceiptRequested", "read_receipt"), ("isDeliveryReceiptRequested", "delivery_receipt")):
+    for name, target in (
+        ("isReadReceiptRequested", "read_receipt"),
+        ("isDeliveryReceiptRequested", "delivery_receipt"),
+    ):
         if name in payload:
             changes[target] = bool(payload[name])
     return replace(head, **changes)
@@ -101,9 +109,14 @@ def attachment_of(given: Payload) -> Attachment:
         raise GraphError(413, "ErrorMessageSizeExceeded", "The attachment is larger than 3 MB; use an upload session.")
     is_item = str(given.get("@odata.type", "")).lower().endswith("itemattachment")
     return Attachment(
-        ids.key_of(name, secrets.token_bytes(8)), name, str(given.get("contentType") or "application/octet-stream"),
-        content, bool(given.get("isInline", False)), given.get("contentId"), is_item,
-    )  # fmt: skip
+        ids.key_of(name, secrets.token_bytes(8)),
+        name,
+        str(given.get("contentType") or "application/octet-stream"),
+        content,
+        bool(given.get("isInline", False)),
+        given.get("contentId"),
+        is_item,
+    )
 
 
 def importance_of(given: object) -> str:
@@ -142,5 +155,7 @@ def categories_of(given: list[str] | None) -> tuple[str, ...]:
 def _headers(given: list[Payload]) -> tuple[tuple[str, str], ...]:
     for entry in given:
         if not str(entry.get("name", "")).lower().startswith("x-"):
-            raise bad_request("The internet message header name should start with 'x-' or 'X-'.", "InvalidInternetMessageHeader")
+            raise bad_request(
+                "The internet message header name should start with 'x-' or 'X-'.", "InvalidInternetMessageHeader"
+            )
     return tuple((str(entry["name"]), str(entry.get("value") or "")) for entry in given)

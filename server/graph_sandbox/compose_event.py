@@ -76,9 +76,14 @@ def _times(event: Event, payload: Payload) -> Payload:
     if end < start:
         raise bad_request("The event's end is before its start.", "ErrorCalendarEndDateIsEarlierThanStartDate")
     if is_all_day and (start.hour or start.minute or end.hour or end.minute or end - start < timedelta(hours=23)):
-        raise bad_request("The Event.Start and Event.End properties of an all-day event need to be set to midnight, at least "
-                          "24 hours apart.", "ErrorPropertyValidationFailure")  # fmt: skip
-    return {"start": start, "end": end, "is_all_day": is_all_day} if {"start", "end", "isAllDay"} & payload.keys() else {}
+        raise bad_request(
+            "The Event.Start and Event.End properties of an all-day event need to be set to midnight, at least "
+            "24 hours apart.",
+            "ErrorPropertyValidationFailure",
+        )
+    return (
+        {"start": start, "end": end, "is_all_day": is_all_day} if {"start", "end", "isAllDay"} & payload.keys() else {}
+    )
 
 
 def _simple(event: Event, payload: Payload) -> Payload:
@@ -105,14 +110,20 @@ def _simple(event: Event, payload: Payload) -> Payload:
 
 def _switches(event: Event, payload: Payload) -> Payload:
     changes: Payload = {}
-    for name, target in (("isReminderOn", "is_reminder_on"), ("responseRequested", "response_requested"),
-                         ("allowNewTimeProposals", "allow_new_times"), ("hideAttendees", "hide_attendees")):  # fmt: skip
+    for name, target in (
+        ("isReminderOn", "is_reminder_on"),
+        ("responseRequested", "response_requested"),
+        ("allowNewTimeProposals", "allow_new_times"),
+        ("hideAttendees", "hide_attendees"),
+    ):
         if name in payload:
             changes[target] = bool(payload[name])
     if payload.get("reminderMinutesBeforeStart") is not None:
         changes["reminder_minutes"] = int(payload["reminderMinutesBeforeStart"])
     if payload.get("isOnlineMeeting") and event.online_url is None:
-        changes["online_url"] = f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{secrets.token_hex(16)}%40thread.v2/0"
+        changes["online_url"] = (
+            f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{secrets.token_hex(16)}%40thread.v2/0"
+        )
     return changes
 
 

@@ -13,5 +13,9 @@ def check_match(call: MailboxCall, version: int) -> None:
     """
     wanted = call.request.headers.get("if-match", "").strip()
     if wanted and wanted != "*" and wanted != etag(call.mailbox.guid, version):
-        raise GraphError(412, "ErrorIrresolvableConflict", "The send or update operation could not be performed because the "
-                         "change key passed in the request does not match the current change key for the item.")  # fmt: skip
+        raise GraphError(
+            412,
+            "ErrorIrresolvableConflict",
+            "The send or update operation could not be performed because the "
+            "change key passed in the request does not match the current change key for the item.",
+        )

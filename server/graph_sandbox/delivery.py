@@ -30,9 +30,19 @@ def new_message(mailbox: Mailbox, folder: int, content: Content, now: datetime, 
     ident = f"<{key:016X}.{mailbox.number}@{mailbox.user.upn.rpartition('@')[2]}>"
     conversation = mailbox.threads.join(ident, references, topics.topic_of(head.subject).lower(), now)
     return Message(
-        key=key, folder=folder, place=0, version=mailbox.next_number(), content=content, internet_message_id=ident,
-        conversation=conversation, received=now, sent=now, created=now, modified=now, is_draft=True,
-    )  # fmt: skip
+        key=key,
+        folder=folder,
+        place=0,
+        version=mailbox.next_number(),
+        content=content,
+        internet_message_id=ident,
+        conversation=conversation,
+        received=now,
+        sent=now,
+        created=now,
+        modified=now,
+        is_draft=True,
+    )
 
 
 def check_sender(call: MailboxCall, head: Head) -> Head:
@@ -44,9 +54,17 @@ def check_sender(call: MailboxCall, head: Head) -> Head:
     own = Person(call.mailbox.user.name, call.mailbox.user.upn)
     author = head.author or own
     is_own = author.address.lower() in call.mailbox.user.addresses
-    if not is_own and call.caller.user is not None and author.address.lower() not in call.state.may_send_as(call.mailbox):
-        raise GraphError(403, "ErrorSendAsDenied", "The user account which was used to submit this request does not have the "
-                         "right to send mail on behalf of the specified sending account.")  # fmt: skip
+    if (
+        not is_own
+        and call.caller.user is not None
+        and author.address.lower() not in call.state.may_send_as(call.mailbox)
+    ):
+        raise GraphError(
+            403,
+            "ErrorSendAsDenied",
+            "The user account which was used to submit this request does not have the "
+            "right to send mail on behalf of the specified sending account.",
+        )
     return replace(head, author=author, sender=own)
 
 
@@ -59,16 +77,33 @@ def send(call: MailboxCall, message: Message, *, is_kept: bool = True, kind: str
     now = call.world.clock.now()
     mailbox, body = call.mailbox, message.content.body()
     sent = replace(
-        message, content=WrittenContent(head, body), folder=known_folder(mailbox, "sentitems").key, place=message.place + 1,
-        version=mailbox.next_number(), is_draft=False, is_read=True, sent=now, received=now, modified=now,
-    )  # fmt: skip
+        message,
+        content=WrittenContent(head, body),
+        folder=known_folder(mailbox, "sentitems").key,
+        place=message.place + 1,
+        version=mailbox.next_number(),
+        is_draft=False,
+        is_read=True,
+        sent=now,
+        received=now,
+        modified=now,
+    )
     if is_kept:
         mailbox.put_message(sent)
     elif message.key in mailbox.messages:
         mailbox.remove_message(message.key)
     everybody = tuple(person.address for person in (*head.to, *head.cc, *head.bcc))
-    call.state.outbox.append(Sent(kind, mailbox.user.upn, (head.author or Person("", "")).address, everybody, head.subject,
-                                  message.internet_message_id, stamp(now)))  # fmt: skip
+    call.state.outbox.append(
+        Sent(
+            kind,
+            mailbox.user.upn,
+            (head.author or Person("", "")).address,
+            everybody,
+            head.subject,
+            message.internet_message_id,
+            stamp(now),
+        )
+    )
     shown = replace(head, bcc=())
     call.afterwards.append(lambda: deliver(call.state, everybody, shown, body, sent))
 
@@ -79,10 +114,19 @@ def deliver(state: State, addresses: Iterable[str], head: Head, body: Body, sent
     for mailbox in boxes.values():
         with mailbox.lock:
             references = [value for name, value in head.headers if name.lower() in ("in-reply-to", "references")]
-            copy = new_message(mailbox, known_folder(mailbox, "inbox").key, WrittenContent(head, body), sent.sent, references)
+            copy = new_message(
+                mailbox, known_folder(mailbox, "inbox").key, WrittenContent(head, body), sent.sent, references
+            )
             topic = topics.topic_of(head.subject).lower()
             conversation = mailbox.threads.join(sent.internet_message_id, references, topic, sent.sent)
             mailbox.put_message(
-                replace(copy, internet_message_id=sent.internet_message_id, conversation=conversation, is_draft=False,
-                        is_read=False, meeting=sent.meeting, meeting_event=sent.meeting_event)
-            )  # fmt: skip
+                replace(
+                    copy,
+                    internet_message_id=sent.internet_message_id,
+                    conversation=conversation,
+                    is_draft=False,
+                    is_read=False,
+                    meeting=sent.meeting,
+                    meeting_event=sent.meeting_event,
+                )
+            )

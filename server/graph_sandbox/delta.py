@@ -125,9 +125,7 @@ def page_of(shelf: Shelf[T], token: Token, size: int) -> Page[T]:
     return Page(present, gone, following, None if more else _done(token))
 
 
-def links(
-    request: Request, state: DeltaState, next_token: Token | None, delta_token: Token | None
-) -> dict[str, str]:
+def links(request: Request, state: DeltaState, next_token: Token | None, delta_token: Token | None) -> dict[str, str]:
     """The link a page ends with."""
     base = request.address
     if next_token is not None:
@@ -158,9 +156,11 @@ def state_lost(request: Request) -> GraphError:
     """410 as Outlook answers it."""
     fresh = f"{request.address}?$deltatoken="
     return GraphError(
-        410, "SyncStateNotFound", "The sync state generation is not found; generation=149;[highest=157][157][155][156].",
+        410,
+        "SyncStateNotFound",
+        "The sync state generation is not found; generation=149;[highest=157][157][155][156].",
         {"Location": fresh},
-    )  # fmt: skip
+    )
 
 
 def _done(token: Token) -> Token:

@@ -99,9 +99,7 @@ class Entra:
             return _uncached(Reply.json(self._granted(form, request)))
         except OAuthError as error:
             return _uncached(
-                self._refusal(
-                    error, form.get("client-request-id") or request.headers.get("client-request-id")
-                )
+                self._refusal(error, form.get("client-request-id") or request.headers.get("client-request-id"))
             )
 
     def _granted(self, form: dict[str, str], request: Request) -> Payload:
@@ -116,9 +114,7 @@ class Entra:
             case "refresh_token":
                 grant = self._refresh.get(form.get("refresh_token", ""))
                 if grant is None or grant.client_id != application.id:
-                    raise OAuthError(
-                        "invalid_grant", 700082, "The refresh token has expired due to inactivity."
-                    )
+                    raise OAuthError("invalid_grant", 700082, "The refresh token has expired due to inactivity.")
                 return self._for_user(application, grant, form)
             case kind if kind == _ON_BEHALF:
                 return self._for_user(application, self._on_behalf(application, form), form)
@@ -142,16 +138,17 @@ class Entra:
         if found.secret is not None and secret is not None and secret != found.secret:
             raise OAuthError("invalid_client", 7000215, "Invalid client secret provided.")
         if form.get("grant_type") == "client_credentials" and not (secret or form.get("client_assertion")):
-            raise OAuthError("invalid_client", 7000218, "The request body must contain the following parameter: "
-                             "'client_assertion' or 'client_secret'.")  # fmt: skip
+            raise OAuthError(
+                "invalid_client",
+                7000218,
+                "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+            )
         return found
 
     def _redeemed(self, application: Application, form: dict[str, str]) -> Grant:
         grant = self._codes.pop(form.get("code", ""), None)
         if grant is None or grant.client_id != application.id:
-            raise OAuthError(
-                "invalid_grant", 54005, "OAuth2 Authorization code was already redeemed or never issued."
-            )
+            raise OAuthError("invalid_grant", 54005, "OAuth2 Authorization code was already redeemed or never issued.")
         if grant.until < self.clock.token_now():
             raise OAuthError("invalid_grant", 70008, "The provided authorization code has expired.")
         if grant.redirect_uri != form.get("redirect_uri", ""):
@@ -163,8 +160,11 @@ class Entra:
         if grant.challenge is not None:
             digest = sha256(form.get("code_verifier", "").encode()).digest()
             if urlsafe_b64encode(digest).decode().rstrip("=") != grant.challenge:
-                raise OAuthError("invalid_grant", 501481, "The Code_Verifier does not match the code_challenge supplied "
-                                 "in the authorization request.")  # fmt: skip
+                raise OAuthError(
+                    "invalid_grant",
+                    501481,
+                    "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+                )
         return grant
 
     def _on_behalf(self, application: Application, form: dict[str, str]) -> Grant:
@@ -175,9 +175,7 @@ class Entra:
                 "invalid_grant", 500133, f"Assertion is not within its valid time range or invalid. {error}"
             ) from error
         if claims.get("aud") not in (application.id, f"api://{application.id}"):
-            raise OAuthError(
-                "invalid_grant", 50013, "Assertion audience does not match the Client app presenting it."
-            )
+            raise OAuthError("invalid_grant", 50013, "Assertion audience does not match the Client app presenting it.")
         if "oid" not in claims or "scp" not in claims:
             raise OAuthError("invalid_grant", 50013, "The assertion is no token of a user.")
         return Grant(application.id, claims["oid"], form.get("scope", ""))
@@ -185,32 +183,48 @@ class Entra:
     def _for_itself(self, application: Application, form: dict[str, str]) -> Payload:
         resource = resource_of(form.get("scope", ""), application.id)
         if resource.scopes != (".default",):
-            raise OAuthError("invalid_scope", 70011, f"The provided value for the input parameter 'scope' is not valid. "
-                             f"The scope {form.get('scope')} is not valid.")  # fmt: skip
+            raise OAuthError(
+                "invalid_scope",
+                70011,
+                f"The provided value for the input parameter 'scope' is not valid. "
+                f"The scope {form.get('scope')} is not valid.",
+            )
         roles = sorted(application.application_permissions) if resource.audience in GRAPH_AUDIENCES else []
-        claims = self._common(resource.audience, application.id) | {"roles": roles, "idtyp": "app", "oid": _principal(application.id),
-                                                                    "sub": _principal(application.id)}  # fmt: skip
-        return {"token_type": "Bearer", "expires_in": self.lifetime_s, "ext_expires_in": self.lifetime_s,
-                "access_token": self.keys.sign(claims)}  # fmt: skip
+        claims = self._common(resource.audience, application.id) | {
+            "roles": roles,
+            "idtyp": "app",
+            "oid": _principal(application.id),
+            "sub": _principal(application.id),
+        }
+        return {
+            "token_type": "Bearer",
+            "expires_in": self.lifetime_s,
+            "ext_expires_in": self.lifetime_s,
+            "access_token": self.keys.sign(claims),
+        }
 
     def _for_user(self, application: Application, grant: Grant, form: dict[str, str]) -> Payload:
         user = self.directory.find(grant.user)
         if user is None:
             raise OAuthError("invalid_grant", 50034, "The user account does not exist in the directory.")
         if self.claims_challenge is not None and self.claims_challenge not in form.get("claims", ""):
-            raise OAuthError("interaction_required", 50076, "Due to a configuration change made by your administrator, you must "
-                             "use multi-factor authentication to access the resource.", claims=self.claims_challenge,
-                             suberror="basic_action")  # fmt: skip
+            raise OAuthError(
+                "interaction_required",
+                50076,
+                "Due to a configuration change made by your administrator, you must "
+                "use multi-factor authentication to access the resource.",
+                claims=self.claims_challenge,
+                suberror="basic_action",
+            )
         scope = form.get("scope") or grant.scope
         resource = resource_of(scope, application.id)
         granted = self._scopes(application, resource)
-        claims = self._common(resource.audience, application.id) | _who(user) | {
-            "scp": " ".join(granted), "idtyp": "user", "sub": _pairwise(user, resource.audience)}  # fmt: skip
-        prefix = (
-            f"{GRAPH_AUDIENCES[0]}/"
-            if resource.audience == GRAPH_AUDIENCES[0]
-            else f"api://{resource.audience}/"
+        claims = (
+            self._common(resource.audience, application.id)
+            | _who(user)
+            | {"scp": " ".join(granted), "idtyp": "user", "sub": _pairwise(user, resource.audience)}
         )
+        prefix = f"{GRAPH_AUDIENCES[0]}/" if resource.audience == GRAPH_AUDIENCES[0] else f"api://{resource.audience}/"
         asked = set(f"{grant.scope} {scope}".split()) & OIDC
         answer: Payload = {
             "token_type": "Bearer",
@@ -250,9 +264,19 @@ class Entra:
 
     def _common(self, audience: str, client_id: str) -> Payload:
         now = self.clock.token_now() + int(self.clock.skew.total_seconds())
-        return {"aud": audience, "iss": self.issuer, "iat": now, "nbf": now, "exp": now + self.lifetime_s, "azp": client_id,
-                "appid": client_id, "azpacr": "1", "tid": self.directory.tenant.id, "ver": "2.0",
-                "uti": secrets.token_urlsafe(16)}  # fmt: skip
+        return {
+            "aud": audience,
+            "iss": self.issuer,
+            "iat": now,
+            "nbf": now,
+            "exp": now + self.lifetime_s,
+            "azp": client_id,
+            "appid": client_id,
+            "azpacr": "1",
+            "tid": self.directory.tenant.id,
+            "ver": "2.0",
+            "uti": secrets.token_urlsafe(16),
+        }
 
     def _refusal(self, error: OAuthError, correlation: str | None) -> Reply:
         payload: Payload = {
@@ -285,16 +309,23 @@ def resource_of(scope: str, client_id: str) -> Resource:
         audience = GRAPH_AUDIENCES[0] if is_graph else prefix.rstrip("/").removeprefix("api://")
         found.setdefault(audience, []).append(last)
     if len(found) > 1:
-        raise OAuthError("invalid_request", 28000, "Provided value for the input parameter scope is not valid because it "
-                         "contains more than one resource.")  # fmt: skip
+        raise OAuthError(
+            "invalid_request",
+            28000,
+            "Provided value for the input parameter scope is not valid because it contains more than one resource.",
+        )
     return next((Resource(a, tuple(names)) for a, names in found.items()), Resource(GRAPH_AUDIENCES[0], ()))
 
 
 def consent_required(client_id: str) -> OAuthError:
     """Nobody agreed that the application may do this."""
-    return OAuthError("invalid_grant", 65001, f"The user or administrator has not consented to use the application with ID "
-                      f"'{client_id}'. Send an interactive authorization request for this user and resource.",
-                      suberror="consent_required")  # fmt: skip
+    return OAuthError(
+        "invalid_grant",
+        65001,
+        f"The user or administrator has not consented to use the application with ID "
+        f"'{client_id}'. Send an interactive authorization request for this user and resource.",
+        suberror="consent_required",
+    )
 
 
 def code_expiry(clock: Clock) -> int:

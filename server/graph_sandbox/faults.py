@@ -18,8 +18,14 @@ from graph_sandbox.limits import throttled
 from graph_sandbox.web import GraphError, Reply, Request
 
 Kind = Literal["latency", "status", "cut", "lost_response", "garbage", "mutate", "notification"]
-_CODES = {429: "ApplicationThrottled", 500: "ErrorInternalServerError", 502: "BadGateway", 503: "ServiceUnavailable",
-          504: "UnknownError", 509: "BandwidthLimitExceeded"}  # fmt: skip
+_CODES = {
+    429: "ApplicationThrottled",
+    500: "ErrorInternalServerError",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "UnknownError",
+    509: "BandwidthLimitExceeded",
+}
 
 
 class Fault(Struct, forbid_unknown_fields=True):
@@ -93,7 +99,9 @@ class Faults:
     def notification_actions(self) -> list[Fault]:
         """What happens to the next notification."""
         with self._lock:
-            return [fault for fault in list(self.active.values()) if fault.kind == "notification" and self._falls(fault)]
+            return [
+                fault for fault in list(self.active.values()) if fault.kind == "notification" and self._falls(fault)
+            ]
 
     def _hits(self, request: Request) -> list[Fault]:
         with self._lock:

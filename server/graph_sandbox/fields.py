@@ -9,8 +9,12 @@ from email.utils import getaddresses, mktime_tz, parsedate_tz
 from msgspec import Struct
 
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_PLAIN_LIST = re.compile(r"[^\s\"(<>,;:@]+@[^\s\"(<>,;:@]+(?:\s*,\s*[^\s\"(<>,;:@]+@[^\s\"(<>,;:@]+)*,?\s*$")
+_NAME = re.compile(r"[!-9;-~]+")
+# The usual ways to write an address; anything else goes to the standard library's slow parser.
+_MAILBOX = re.compile(
+    r"""\s*(?:(?:"((?:[^"\\]|\\.)*)"|([^"<>,;:()@\\]*))\s*<([^<>\s,]+@[^<>\s,]+)>|([^\s"<>,;:()@]+@[^\s"<>,;:()@]+))\s*(?:,\s*|$)"""
+)
+_ESCAPED = re.compile(r"\\(.)")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _WORDS_GAP = re.compile(r"(\?=)\s+(=\?)")
 
@@ -23,16 +27,15 @@ class Person(Struct, frozen=True, gc=False):
 
 
 class Fields(Struct, frozen=True):
-    """The header of a mail: fields in order as received (unfolded, not decoded)."""
+    """The header of a mail: fields in order as received (unfolded, not decoded), and by lower-case name."""
 
     items: list[tuple[str, str]]
+    by_name: dict[str, list[str]]
 
     def first(self, name: str) -> str | None:
         """The first field of that name (given in lower case), raw."""
-        for key, value in self.items:
-            if key.lower() == name:
-                return value
-        return None
+        found = self.by_name.get(name)
+        return found[0] if found else None
 
     def text(self, name: str) -> str:
         """The first field of that name, decoded; empty if missing."""
@@ -40,19 +43,33 @@ class Fields(Struct, frozen=True):
 
     def people(self, name: str) -> tuple[Person, ...]:
         """The addresses of every field of that name."""
-        values = [value for key, value in self.items if key.lower() == name]
-        return tuple(person for value in values for person in people(value))
+        return tuple(person for value in self.by_name.get(name, ()) for person in people(value))
 
 
 def split(raw: bytes) -> tuple[Fields, int]:
     """The header fields and the offset at which the body starts; lines that are no field are left out."""
     end, start = _header_end(raw)
-    found = []
-    for line in _FOLD.sub(b"", raw[:end]).split(b"\n"):
-        match = _NAME.match(line)
-        if match:
-            found.append((match[1].decode("ascii"), lenient(line[match.end() :].strip())))
-    return Fields(found), start
+    head = raw[:end]
+    if b"\n " in head or b"\n\t" in head:
+        head = _FOLD.sub(b"", head)
+    found: list[tuple[str, str]] = []
+    by_name: dict[str, list[str]] = {}
+    for line in _lines(head):
+        name, colon, value = line.partition(":")
+        name = name.rstrip()
+        if colon and _NAME.fullmatch(name):
+            value = value.strip()
+            found.append((name, value))
+            by_name.setdefault(name.lower(), []).append(value)
+    return Fields(found, by_name), start
+
+
+def _lines(head: bytes) -> list[str]:
+    """Each line read by itself if they are not all UTF-8."""
+    try:
+        return head.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return [lenient(line) for line in head.split(b"\n")]
 
 
 def lenient(data: bytes) -> str:
@@ -78,12 +95,15 @@ def people(value: str) -> list[Person]:
     """The addresses in a field; a name without an address keeps an empty address, as Exchange shows it."""
     if not value:
         return []
-    if _PLAIN_LIST.match(value):
-        return [Person(part, part) for part in map(str.strip, value.split(",")) if part]
-    found = []
-    for name, address in getaddresses([value.replace("\t", " ")]):
-        if name or address:
-            found.append(_person(decoded(name).strip().strip("'\""), address.strip().strip("'")))
+    found, at = [], 0
+    while at < len(value):
+        match = _MAILBOX.match(value, at)
+        if match is None:
+            return _slowly(value)
+        quoted, name, angled, plain = match.groups()
+        shown = _ESCAPED.sub(r"\1", quoted) if quoted else (name or "").strip()
+        found.append(_person(decoded(shown).strip("'\" "), (angled or plain).strip("'")))
+        at = match.end()
     return found
 
 
@@ -110,6 +130,14 @@ def _header_end(raw: bytes) -> tuple[int, int]:
     if dos >= 0 and (unix < 0 or dos < unix):
         return dos, dos + 4
     return (unix, unix + 2) if unix >= 0 else (len(raw), len(raw))
+
+
+def _slowly(value: str) -> list[Person]:
+    found = []
+    for name, address in getaddresses([value.replace("\t", " ")]):
+        if name or address:
+            found.append(_person(decoded(name).strip().strip("'\""), address.strip().strip("'")))
+    return found
 
 
 def _word(text: bytes | str, charset: str | None) -> str:

@@ -12,12 +12,18 @@ _TOKEN = re.compile(
     r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[@A-Za-z_][\w./@$-]*)|(?P<mark>[(),:])|(?P<bad>\S))"
 )
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda a, b: a == b, "ne": lambda a, b: a != b, "gt": lambda a, b: a > b, "ge": lambda a, b: a >= b,
-    "lt": lambda a, b: a < b, "le": lambda a, b: a <= b,
-}  # fmt: skip
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+}
 _TEXT: dict[str, Callable[[str, str], bool]] = {
-    "contains": lambda a, b: b in a, "startswith": lambda a, b: a.startswith(b), "endswith": lambda a, b: a.endswith(b),
-}  # fmt: skip
+    "contains": lambda a, b: b in a,
+    "startswith": lambda a, b: a.startswith(b),
+    "endswith": lambda a, b: a.endswith(b),
+}
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
 Payload = dict[str, Any]
 Test = Callable[[Payload], bool]
@@ -59,9 +65,7 @@ def value_of(payload: object, path: str) -> Any:
             return None
         lower = part.lower()
         payload = (
-            payload.get(part)
-            if part in payload
-            else next((v for k, v in payload.items() if k.lower() == lower), None)
+            payload.get(part) if part in payload else next((v for k, v in payload.items() if k.lower() == lower), None)
         )
     return payload
 

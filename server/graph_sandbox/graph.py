@@ -55,9 +55,7 @@ class Graph:
         head = segments[0].lower() if segments else ""
         if head == "me":
             if caller.user is None:
-                raise GraphError(
-                    400, "BadRequest", "/me request is only valid with delegated authentication flow."
-                )
+                raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
             return self._in_mailbox(call, self._mailbox(caller.user), segments[1:])
         if head == "users" and len(segments) > 1 and top_routes.find(segments) is None:
             return self._in_mailbox(call, self._mailbox(segments[1]), segments[2:])
@@ -102,11 +100,17 @@ class Graph:
     def _mailbox(self, name: str) -> Mailbox:
         found = self.state.world.mailbox_of(name)
         if found is not None and found.is_gone:
-            raise GraphError(404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted "
-                             "on-premise.")  # fmt: skip
+            raise GraphError(
+                404,
+                "MailboxNotEnabledForRESTAPI",
+                "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+            )
         if found is None:
-            raise GraphError(404, "Request_ResourceNotFound", f"Resource '{name}' does not exist or one of its queried "
-                             "reference-property objects are not present.")  # fmt: skip
+            raise GraphError(
+                404,
+                "Request_ResourceNotFound",
+                f"Resource '{name}' does not exist or one of its queried reference-property objects are not present.",
+            )
         return found
 
     def _caller(self, request: Request) -> Caller:
@@ -184,9 +188,7 @@ def _confirmed(call: Call, reply: Reply) -> Reply:
 
 
 def _unauthorized(message: str) -> GraphError:
-    challenge = (
-        'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
-    )
+    challenge = 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
     return GraphError(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": challenge})
 
 
@@ -195,6 +197,4 @@ def _no_such_path(segment: str) -> GraphError:
 
 
 def _not_allowed() -> GraphError:
-    return GraphError(
-        405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target."
-    )
+    return GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")

@@ -71,10 +71,19 @@ def write(ident: ItemId) -> str:
     else:
         raw = b"".join(
             (
-                _ITEM_ENTRY, str(ident.mailbox).encode(), _ITEM_MARK, box, b"\x07\x00", box, b"\0\0\0\0", ident.kind.value,
-                ident.folder.to_bytes(8, "big"), (ident.place or 0).to_bytes(4, "big"), ident.key.to_bytes(8, "big"),
+                _ITEM_ENTRY,
+                str(ident.mailbox).encode(),
+                _ITEM_MARK,
+                box,
+                b"\x07\x00",
+                box,
+                b"\0\0\0\0",
+                ident.kind.value,
+                ident.folder.to_bytes(8, "big"),
+                (ident.place or 0).to_bytes(4, "big"),
+                ident.key.to_bytes(8, "big"),
             )
-        )  # fmt: skip
+        )
     if ident.start is not None:
         raw += ident.start.to_bytes(8, "big", signed=True)
     if ident.attachment is not None:
@@ -127,9 +136,7 @@ def folder_key(text: str) -> int:
 
 def conversation_id(mailbox: UUID, conversation: bytes) -> str:
     """The id of a conversation, which differs from mailbox to mailbox."""
-    return urlsafe_b64encode(
-        b"\x00\x04\x24\x00" + str(mailbox).encode() + b"\x00\x10\x00" + conversation
-    ).decode()
+    return urlsafe_b64encode(b"\x00\x04\x24\x00" + str(mailbox).encode() + b"\x00\x10\x00" + conversation).decode()
 
 
 def _decode(text: str) -> bytes:
@@ -145,8 +152,13 @@ def _decode(text: str) -> bytes:
 def _immutable(raw: bytes, start: int | None, attachment: int | None) -> ItemId:
     at = len(_IMMUTABLE)
     kind = Kind(raw[at + 16 : at + 20])
-    return ItemId(UUID(bytes=raw[at : at + 16]), kind, int.from_bytes(raw[at + 20 : at + 28], "big"), start=start,
-                  attachment=attachment)  # fmt: skip
+    return ItemId(
+        UUID(bytes=raw[at : at + 16]),
+        kind,
+        int.from_bytes(raw[at + 20 : at + 28], "big"),
+        start=start,
+        attachment=attachment,
+    )
 
 
 def _default(raw: bytes, start: int | None, attachment: int | None) -> ItemId:

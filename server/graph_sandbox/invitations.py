@@ -54,7 +54,8 @@ def answer(call: MailboxCall, event: Event, response: str, comment: str, *, is_s
             if own is None:
                 return
             attendees = tuple(
-                replace(a, response=response, answered=now) if a.person.address.lower() in addresses else a for a in own.attendees
+                replace(a, response=response, answered=now) if a.person.address.lower() in addresses else a
+                for a in own.attendees
             )
             box.put_event(replace(own, attendees=attendees, version=box.next_number(), modified=now))
 
@@ -66,8 +67,14 @@ def answer(call: MailboxCall, event: Event, response: str, comment: str, *, is_s
 
 
 def _write(
-    call: MailboxCall, event: Event, attendees: tuple[Attendee, ...], kind: str, subject: str, meeting: str, comment: str = ""
-) -> None:  # fmt: skip
+    call: MailboxCall,
+    event: Event,
+    attendees: tuple[Attendee, ...],
+    kind: str,
+    subject: str,
+    meeting: str,
+    comment: str = "",
+) -> None:
     """One mail to everybody named, into the outbox record and the inboxes here."""
     own = Person(call.mailbox.user.name, call.mailbox.user.upn)
     people = tuple(a.person for a in attendees if a.person.address.lower() not in call.mailbox.user.addresses)
@@ -79,8 +86,9 @@ def _write(
     mail = replace(mail, is_draft=False, meeting=meeting, meeting_event=event.key)
     call.mailbox.put_message(mail)
     addresses = tuple(person.address for person in people)
-    call.state.outbox.append(Sent(kind, call.mailbox.user.upn, own.address, addresses, subject, mail.internet_message_id,
-                                  stamp(mail.sent)))  # fmt: skip
+    call.state.outbox.append(
+        Sent(kind, call.mailbox.user.upn, own.address, addresses, subject, mail.internet_message_id, stamp(mail.sent))
+    )
     call.afterwards.append(lambda: deliver(call.state, addresses, head, body, mail))
 
 
@@ -95,18 +103,33 @@ def _copy_to_all(state: State, event: Event) -> None:
 def _copy_to(mailbox: Mailbox, event: Event) -> None:
     """The attendee's own item: same UID, own key, own answer."""
     before = mailbox.agenda.by_uid(event.uid)
-    is_moved = before is not None and (before.start, before.end, before.recurrence) != (event.start, event.end, event.recurrence)
+    is_moved = before is not None and (before.start, before.end, before.recurrence) != (
+        event.start,
+        event.end,
+        event.recurrence,
+    )
     response = "notResponded" if before is None or is_moved else before.response
     key = before.key if before else ids.key_of("event", str(mailbox.guid), event.uid)
     calendar = before.calendar if before else mailbox.agenda.default
     place, number = (before.place if before else 0), mailbox.next_number()
-    shown = before.show_as if before is not None and not is_moved else ("free" if event.show_as == "free" else "tentative")
+    shown = (
+        before.show_as if before is not None and not is_moved else ("free" if event.show_as == "free" else "tentative")
+    )
 
     def own(item: Event) -> Event:
         return replace(
-            item, key=key, calendar=calendar, place=place, version=number, is_organizer=False, response=response, show_as=shown,
-            categories=before.categories if before else (), transaction_id=None, extended=before.extended if before else (),
-        )  # fmt: skip
+            item,
+            key=key,
+            calendar=calendar,
+            place=place,
+            version=number,
+            is_organizer=False,
+            response=response,
+            show_as=shown,
+            categories=before.categories if before else (),
+            transaction_id=None,
+            extended=before.extended if before else (),
+        )
 
     mailbox.put_event(replace(own(event), exceptions=tuple(own(e) for e in event.exceptions)))
 
@@ -121,5 +144,13 @@ def _cancel_copies(state: State, event: Event, attendees: tuple[Attendee, ...]) 
             own = mailbox.agenda.by_uid(event.uid)
             if own is not None and not own.is_organizer:
                 subject = own.subject if own.is_cancelled else f"Canceled: {own.subject}"
-                mailbox.put_event(replace(own, is_cancelled=True, subject=subject, show_as="free", version=mailbox.next_number(),
-                                          modified=state.world.clock.now()))  # fmt: skip
+                mailbox.put_event(
+                    replace(
+                        own,
+                        is_cancelled=True,
+                        subject=subject,
+                        show_as="free",
+                        version=mailbox.next_number(),
+                        modified=state.world.clock.now(),
+                    )
+                )

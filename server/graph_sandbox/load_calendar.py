@@ -20,9 +20,7 @@ from graph_sandbox.fields import Person, lenient
 from graph_sandbox.problems import Problems
 from graph_sandbox.zones import calendar_zone
 
-_DURATION = re.compile(
-    r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE
-)
+_DURATION = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE)
 _ANSWERS = {
     "ACCEPTED": "accepted",
     "DECLINED": "declined",
@@ -86,9 +84,7 @@ def _joined(loose: list[tuple[Component, Event]], source: CalendarSource) -> lis
             key = ids.key_of("event", str(source.user.mailbox), event.uid, str(event.original))
             masters[f"{event.uid} {event.original}"] = replace(event, key=key, original=None)
         else:
-            masters[event.uid] = _with_exception(
-                master, event, component.text("STATUS").upper() == "CANCELLED"
-            )
+            masters[event.uid] = _with_exception(master, event, component.text("STATUS").upper() == "CANCELLED")
     return list(masters.values())
 
 
@@ -193,9 +189,7 @@ class _Reader:
         if line is not None:
             end = self._instant(line, line.value, found).astimezone(start.tzinfo)
         else:
-            end = start + _duration(
-                found.text("DURATION"), default=timedelta(days=1) if is_all_day else timedelta()
-            )
+            end = start + _duration(found.text("DURATION"), default=timedelta(days=1) if is_all_day else timedelta())
         if end < start:
             raise BadEventError("ends before it starts")
         return end + timedelta(days=1) if is_all_day and end == start else end
@@ -203,9 +197,7 @@ class _Reader:
     def _utc(self, line: Line | None) -> datetime | None:
         try:
             return (
-                datetime.strptime(line.value.strip().rstrip("Z"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-                if line
-                else None
+                datetime.strptime(line.value.strip().rstrip("Z"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if line else None
             )
         except ValueError:
             return None

@@ -34,9 +34,7 @@ def read_contacts(file: Path, user: User, folder: int, now: datetime, problems: 
         if not properties.get("displayName"):
             problems.add(file, card.number, "card", "no name, company or address in it; not loaded")
             continue
-        key = ids.key_of(
-            "contact", str(user.mailbox), card.text("UID") or repr(sorted(properties.items(), key=str))
-        )
+        key = ids.key_of("contact", str(user.mailbox), card.text("UID") or repr(sorted(properties.items(), key=str)))
         while key in found:
             key = ids.key_of(key.to_bytes(8, "big"))
         found[key] = Contact(key, folder, 0, 1, now, now, properties, _photo(card))
@@ -61,9 +59,7 @@ def properties_of(card: Component) -> dict[str, Any]:
     birthday = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", card.text("BDAY"))
     if birthday:
         made["birthday"] = f"{birthday[1]}-{birthday[2]}-{birthday[3]}T11:59:00Z"
-    made["displayName"] = (
-        made["displayName"] or made.get("companyName") or (emails[0].text.strip() if emails else "")
-    )
+    made["displayName"] = made["displayName"] or made.get("companyName") or (emails[0].text.strip() if emails else "")
     return made
 
 

@@ -60,9 +60,7 @@ class MailReader:
     def _folder(self, file: Path, root: Path) -> Folder:
         path = file.relative_to(root)
         name = (
-            path.parent
-            if file.suffix.lower() == ".eml"
-            else path.parent / re.sub(r"(?i)\.mbox(\.gz)?$", "", path.name)
+            path.parent if file.suffix.lower() == ".eml" else path.parent / re.sub(r"(?i)\.mbox(\.gz)?$", "", path.name)
         )
         return self._mailbox.folder_at(name.as_posix() if name.as_posix() != "." else "Inbox")
 
@@ -118,9 +116,7 @@ class MailReader:
         received = received or self._now
         return self._made(mail, header, folder, sent or received, received), header
 
-    def _made(
-        self, mail: RawMail, header: Fields, folder: Folder, sent: datetime, received: datetime
-    ) -> Message:
+    def _made(self, mail: RawMail, header: Fields, folder: Folder, sent: datetime, received: datetime) -> Message:
         key = self._key(mail.raw, folder)
         known = fields.message_ids(header.first("message-id"))
         return Message(
@@ -129,9 +125,7 @@ class MailReader:
             place=0,
             version=1,
             content=mime.MimeContent(self._store, self._store.add(mail.raw)),
-            internet_message_id=known[0]
-            if known
-            else f"<{key:x}@{self._mailbox.user.upn.rpartition('@')[2]}>",
+            internet_message_id=known[0] if known else f"<{key:x}@{self._mailbox.user.upn.rpartition('@')[2]}>",
             conversation=b"",
             received=received,
             sent=sent,
@@ -148,9 +142,7 @@ class MailReader:
         return key if self._copies[key] == 1 else ids.key_of(key.to_bytes(8, "big"), str(self._copies[key]))
 
     def _threaded(self, message: Message, header: Fields) -> Message:
-        references = fields.message_ids(header.first("references")) + fields.message_ids(
-            header.first("in-reply-to")
-        )
+        references = fields.message_ids(header.first("references")) + fields.message_ids(header.first("in-reply-to"))
         topic = topics.topic_of(header.text("thread-topic") or header.text("subject")).lower()
         found = self._mailbox.threads.join(message.internet_message_id, references, topic, message.received)
         return replace(message, conversation=found)

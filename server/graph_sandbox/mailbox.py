@@ -19,12 +19,26 @@ from graph_sandbox.threads import Threads
 
 # displayName -> wellKnownName, https://learn.microsoft.com/graph/api/resources/mailfolder
 WELL_KNOWN = {
-    "Inbox": "inbox", "Drafts": "drafts", "Sent Items": "sentitems", "Deleted Items": "deleteditems", "Junk Email": "junkemail",
-    "Archive": "archive", "Outbox": "outbox", "Conversation History": "conversationhistory",
-}  # fmt: skip
+    "Inbox": "inbox",
+    "Drafts": "drafts",
+    "Sent Items": "sentitems",
+    "Deleted Items": "deleteditems",
+    "Junk Email": "junkemail",
+    "Archive": "archive",
+    "Outbox": "outbox",
+    "Conversation History": "conversationhistory",
+}
 # What other programs call those folders when they export a mailbox.
-_SYNONYMS = {"sent": "Sent Items", "sent mail": "Sent Items", "sent messages": "Sent Items", "trash": "Deleted Items",
-             "deleted messages": "Deleted Items", "spam": "Junk Email", "junk": "Junk Email", "junk e-mail": "Junk Email"}  # fmt: skip
+_SYNONYMS = {
+    "sent": "Sent Items",
+    "sent mail": "Sent Items",
+    "sent messages": "Sent Items",
+    "trash": "Deleted Items",
+    "deleted messages": "Deleted Items",
+    "spam": "Junk Email",
+    "junk": "Junk Email",
+    "junk e-mail": "Junk Email",
+}
 ROOT = 1
 
 

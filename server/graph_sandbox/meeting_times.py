@@ -48,7 +48,9 @@ def suggest(world: World, organizer: Mailbox, payload: Payload, style: Style) ->
     found = []
     for start in _starts(periods, duration):
         mine = _state(own, start, start + duration)
-        if (mine == "busy" and not is_optional) or (domain == "work" and not _at_work(organizer, start, start + duration)):
+        if (mine == "busy" and not is_optional) or (
+            domain == "work" and not _at_work(organizer, start, start + duration)
+        ):
             continue
         states = [(guest, _state(guest.busy, start, start + duration)) for guest in guests]
         confidence = _mean([_SCORES[state] for _, state in states] or [100])
@@ -66,7 +68,13 @@ def suggest(world: World, organizer: Mailbox, payload: Payload, style: Style) ->
 
 
 def _suggestion(  # noqa: PLR0913, PLR0917 - the parts of one suggestion
-    rank: int, confidence: float, start: datetime, duration: timedelta, mine: str, states: list[tuple[Guest, str]], style: Style
+    rank: int,
+    confidence: float,
+    start: datetime,
+    duration: timedelta,
+    mine: str,
+    states: list[tuple[Guest, str]],
+    style: Style,
 ) -> Payload:
     return {
         "confidence": confidence,
@@ -76,7 +84,10 @@ def _suggestion(  # noqa: PLR0913, PLR0917 - the parts of one suggestion
         "locations": [],
         "meetingTimeSlot": {"start": style.zoned(start), "end": style.zoned(start + duration)},
         "attendeeAvailability": [
-            {"availability": state, "attendee": {"type": g.kind, "emailAddress": {"name": g.name, "address": g.address}}}
+            {
+                "availability": state,
+                "attendee": {"type": g.kind, "emailAddress": {"name": g.name, "address": g.address}},
+            }
             for g, state in states
         ],
     }
@@ -93,11 +104,15 @@ def _duration(given: object) -> timedelta:
 
 
 def _periods(world: World, payload: Payload) -> list[tuple[datetime, datetime]]:
-    slots = (parameter(payload, "timeConstraint") or {}).get("timeSlots") or (parameter(payload, "timeConstraint") or {}).get("timeslots")
+    slots = (parameter(payload, "timeConstraint") or {}).get("timeSlots") or (
+        parameter(payload, "timeConstraint") or {}
+    ).get("timeslots")
     if not slots:
         now = world.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         return [(now, now + timedelta(days=7))]
-    return [(when_of(s.get("start"), "start").astimezone(UTC), when_of(s.get("end"), "end").astimezone(UTC)) for s in slots]
+    return [
+        (when_of(s.get("start"), "start").astimezone(UTC), when_of(s.get("end"), "end").astimezone(UTC)) for s in slots
+    ]
 
 
 def _guest(world: World, entry: Payload, start: datetime, end: datetime) -> Guest:

@@ -4,6 +4,7 @@ import binascii
 import codecs
 import quopri
 import re
+import threading
 from base64 import b64decode
 from email import message_from_bytes
 from email.message import Message as Part
@@ -16,10 +17,22 @@ from graph_sandbox.fields import Fields
 from graph_sandbox.letter import Attachment, Body, BodyKind, Head
 from graph_sandbox.rawstore import RawStore, Span
 
+# The mail each thread opened last.
+_LAST = threading.local()
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 _MEDIA = re.compile(r"\s*([\w.+-]+)/([\w.+-]+)")
-_OUTLOOK_NAMES = {"x-unknown": "cp1252", "unknown-8bit": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "ansi_x3.4-1968": "cp1252",
-                  "iso-8859-1": "cp1252", "default": "cp1252", "iso-8859-8-i": "iso-8859-8", "gb2312": "gb18030", "ks_c_5601-1987": "cp949"}  # fmt: skip
+_OUTLOOK_NAMES = {
+    "x-unknown": "cp1252",
+    "unknown-8bit": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "ansi_x3.4-1968": "cp1252",
+    "iso-8859-1": "cp1252",
+    "default": "cp1252",
+    "iso-8859-8-i": "iso-8859-8",
+    "gb2312": "gb18030",
+    "ks_c_5601-1987": "cp949",
+}
 
 
 class MimeContent(Struct, frozen=True):
@@ -30,13 +43,21 @@ class MimeContent(Struct, frozen=True):
 
     def head(self) -> Head:
         """Decode the header only."""
-        return head_of(fields.split(self.store.read(self.span))[0])
+        return head_of(self._opened()[1])
 
     def body(self) -> Body:
         """Decode the body."""
+        return body_of(*self._opened())
+
+    def _opened(self) -> tuple[bytes, Fields, int]:
+        """The mail split into header and body; head and body are mostly asked for one after the other."""
+        last: tuple[Span, tuple[bytes, Fields, int]] | None = getattr(_LAST, "mail", None)
+        if last is not None and last[0] is self.span:
+            return last[1]
         raw = self.store.read(self.span)
-        found, start = fields.split(raw)
-        return body_of(raw, found, start)
+        opened = (raw, *fields.split(raw))
+        _LAST.mail = (self.span, opened)
+        return opened
 
     def mime(self) -> bytes | None:
         """As received."""
@@ -176,11 +197,7 @@ def _assembled(whole: Part) -> Body:
     calendar = None
     for part in _leaves(whole):
         media = part.get_content_type()
-        if (
-            media == "text/calendar"
-            and calendar is None
-            and not _is_attached(_field(part, "Content-Disposition"))
-        ):
+        if media == "text/calendar" and calendar is None and not _is_attached(_field(part, "Content-Disposition")):
             calendar = _part_text(part)
         elif _shows_as_body(part, media, texts):
             texts.append((_kind(media), _part_text(part)))
@@ -247,6 +264,4 @@ def _attachment(part: Part, media: str, number: int) -> Attachment:
     inline = (_field(part, "Content-Disposition") or "").strip().lower().startswith("inline") or (
         content_id is not None and not _is_attached(_field(part, "Content-Disposition"))
     )
-    return Attachment(
-        number, name or f"attachment-{number + 1}", media, _part_bytes(part), inline, content_id
-    )
+    return Attachment(number, name or f"attachment-{number + 1}", media, _part_bytes(part), inline, content_id)

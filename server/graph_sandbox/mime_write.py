@@ -25,11 +25,16 @@ def mime_of(message: Message) -> bytes:
     made.set_content(body.text, subtype="html" if body.kind == "html" else "plain", cte="base64")
     for attachment in body.attachments:
         kind, _, subtype = attachment.content_type.partition("/")
-        made.add_attachment(attachment.content, maintype=kind if kind != "message" else "application",
-                            subtype=subtype or "octet-stream", filename=attachment.name)  # fmt: skip
+        made.add_attachment(
+            attachment.content,
+            maintype=kind if kind != "message" else "application",
+            subtype=subtype or "octet-stream",
+            filename=attachment.name,
+        )
     return made.as_bytes()
 
 
 def _listed(people: tuple[Person, ...]) -> str:
-    return ", ".join(formataddr((person.name, person.address)) for person in people)
-
+    return ", ".join(
+        formataddr((person.name if person.name != person.address else "", person.address)) for person in people
+    )

@@ -66,8 +66,10 @@ class Notifier:
         except requests.RequestException as error:
             return f"Subscription validation request failed. {type(error).__name__}"
         if reply.status_code != requests.codes.ok or reply.text != token:
-            return f"Subscription validation request failed. Response must exactly match validationToken query parameter. " \
-                   f"Received status {reply.status_code}."  # fmt: skip
+            return (
+                f"Subscription validation request failed. Response must exactly match validationToken query parameter. "
+                f"Received status {reply.status_code}."
+            )
         if not reply.headers.get("Content-Type", "").lower().startswith("text/plain"):
             return "Subscription validation request failed. The content type must be text/plain."
         return None
@@ -92,13 +94,15 @@ class Notifier:
         with self._wake:
             return not self._queue and not self._busy
 
-    def _listener(self, mailbox: Mailbox) -> Any:  # noqa: ANN401 - a function
+    def _listener(self, mailbox: Mailbox) -> Any:
         def on_change(change: ItemChange) -> None:
             for subscription in self._subscriptions.all(self._world.clock.now()):
                 if subscription.mailbox == mailbox.user.id:
                     for seen in changes_for(subscription, change):
                         tenant = self._world.directory.tenant.id
-                        self.send(subscription.notification_url, notification(subscription, mailbox, change, seen, tenant))
+                        self.send(
+                            subscription.notification_url, notification(subscription, mailbox, change, seen, tenant)
+                        )
 
         return on_change
 

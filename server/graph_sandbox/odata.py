@@ -72,9 +72,7 @@ class Options:
             return
         named = [path.lower() for path, _ in self.orderby]
         if [name.lower() for name in self.filter.names][: len(named)] != named:
-            raise bad_request(
-                "The restriction or sort order is too complex for this operation.", "InefficientFilter"
-            )
+            raise bad_request("The restriction or sort order is too complex for this operation.", "InefficientFilter")
 
     def _number(self, name: str, least: int) -> int | None:
         text = self._query.get(name)
@@ -109,9 +107,14 @@ def collection(context: str, items: list[bytes], extra: Payload | None = None) -
 
 
 def listed(
-    request: Request, context: str, payloads: list[Payload], *, size: int = 100, most: int = 1000,
+    request: Request,
+    context: str,
+    payloads: list[Payload],
+    *,
+    size: int = 100,
+    most: int = 1000,
     pick: Callable[[Payload], Payload] | None = None,
-) -> Reply:  # fmt: skip
+) -> Reply:
     """A filtered, sorted page of payloads that are all at hand."""
     options = Options(request)
     found = [p for p in payloads if options.filter.matches(p)] if options.filter else payloads

@@ -25,9 +25,13 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _INDEXES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last", "5": "last"}
 _POSITIONS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _FREQUENCY = {
-    "daily": "DAILY", "weekly": "WEEKLY", "absolutemonthly": "MONTHLY", "relativemonthly": "MONTHLY",
-    "absoluteyearly": "YEARLY", "relativeyearly": "YEARLY",
-}  # fmt: skip
+    "daily": "DAILY",
+    "weekly": "WEEKLY",
+    "absolutemonthly": "MONTHLY",
+    "relativemonthly": "MONTHLY",
+    "absoluteyearly": "YEARLY",
+    "relativeyearly": "YEARLY",
+}
 
 
 def recurrence_payload(event: Event) -> Payload | None:

@@ -9,19 +9,50 @@ GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 OIDC = frozenset(("openid", "profile", "email", "offline_access"))
 DELEGATED = frozenset(
     (
-        "User.Read", "User.ReadBasic.All", "User.Read.All", "Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite", "Mail.Send",
-        "Mail.Read.Shared", "Mail.ReadWrite.Shared", "Mail.Send.Shared", "Calendars.ReadBasic", "Calendars.Read",
-        "Calendars.ReadWrite", "Calendars.Read.Shared", "Calendars.ReadWrite.Shared", "Contacts.Read", "Contacts.ReadWrite",
-        "MailboxSettings.Read", "MailboxSettings.ReadWrite", "Tasks.Read", "Tasks.ReadWrite", "People.Read",
+        "User.Read",
+        "User.ReadBasic.All",
+        "User.Read.All",
+        "Mail.ReadBasic",
+        "Mail.Read",
+        "Mail.ReadWrite",
+        "Mail.Send",
+        "Mail.Read.Shared",
+        "Mail.ReadWrite.Shared",
+        "Mail.Send.Shared",
+        "Calendars.ReadBasic",
+        "Calendars.Read",
+        "Calendars.ReadWrite",
+        "Calendars.Read.Shared",
+        "Calendars.ReadWrite.Shared",
+        "Contacts.Read",
+        "Contacts.ReadWrite",
+        "MailboxSettings.Read",
+        "MailboxSettings.ReadWrite",
+        "Tasks.Read",
+        "Tasks.ReadWrite",
+        "People.Read",
     )
-)  # fmt: skip
+)
 APPLICATION = frozenset(
     (
-        "User.Read.All", "User.ReadBasic.All", "Mail.ReadBasic.All", "Mail.Read", "Mail.ReadWrite", "Mail.Send",
-        "Calendars.ReadBasic.All", "Calendars.Read", "Calendars.ReadWrite", "Contacts.Read", "Contacts.ReadWrite",
-        "MailboxSettings.Read", "MailboxSettings.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All", "People.Read.All",
+        "User.Read.All",
+        "User.ReadBasic.All",
+        "Mail.ReadBasic.All",
+        "Mail.Read",
+        "Mail.ReadWrite",
+        "Mail.Send",
+        "Calendars.ReadBasic.All",
+        "Calendars.Read",
+        "Calendars.ReadWrite",
+        "Contacts.Read",
+        "Contacts.ReadWrite",
+        "MailboxSettings.Read",
+        "MailboxSettings.ReadWrite",
+        "Tasks.Read.All",
+        "Tasks.ReadWrite.All",
+        "People.Read.All",
     )
-)  # fmt: skip
+)
 
 
 class Application(Struct, frozen=True):

@@ -11,9 +11,7 @@ _QUOTE = re.compile(
     r"(?im)^(?:\s*-{2,}\s*(?:original message|mensaje original|forwarded by|forwarded message).*$"
     r"|(?:on|el)\s.{5,200}\b(?:wrote|escribi[oó]):\s*$|_{20,}\s*$|>.*$)"
 )
-_QUOTE_HTML = re.compile(
-    r'(?i)<(?:blockquote|div[^>]+(?:id="(?:appendonsend|divRplyFwdMsg)"|class="gmail_quote))'
-)
+_QUOTE_HTML = re.compile(r'(?i)<(?:blockquote|div[^>]+(?:id="(?:appendonsend|divRplyFwdMsg)"|class="gmail_quote))')
 _SCRATCH = 40_000
 _PREVIEW = 255
 

@@ -120,7 +120,5 @@ def _local_until(rule: str, start: datetime) -> str:
         return rule
     if not match[2]:
         return _UNTIL.sub(f"UNTIL={match[1]}T235959", rule)
-    until = datetime.strptime(match[1] + match[2], "%Y%m%dT%H%M%S").replace(
-        tzinfo=UTC if match[3] else start.tzinfo
-    )
+    until = datetime.strptime(match[1] + match[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC if match[3] else start.tzinfo)
     return _UNTIL.sub(f"UNTIL={until.astimezone(start.tzinfo):%Y%m%dT%H%M%S}", rule)

@@ -3,28 +3,53 @@
 https://learn.microsoft.com/graph/permissions-reference
 """
 
-_MAIL = ("Mail.Read", "Mail.ReadWrite", "Mail.ReadBasic", "Mail.ReadBasic.All", "Mail.Read.Shared", "Mail.ReadWrite.Shared")
-_CALENDARS = ("Calendars.Read", "Calendars.ReadWrite", "Calendars.ReadBasic", "Calendars.ReadBasic.All", "Calendars.Read.Shared",
-              "Calendars.ReadWrite.Shared")  # fmt: skip
+_MAIL = (
+    "Mail.Read",
+    "Mail.ReadWrite",
+    "Mail.ReadBasic",
+    "Mail.ReadBasic.All",
+    "Mail.Read.Shared",
+    "Mail.ReadWrite.Shared",
+)
+_CALENDARS = (
+    "Calendars.Read",
+    "Calendars.ReadWrite",
+    "Calendars.ReadBasic",
+    "Calendars.ReadBasic.All",
+    "Calendars.Read.Shared",
+    "Calendars.ReadWrite.Shared",
+)
 _READ = {
-    "messages": _MAIL, "mailfolders": _MAIL,
-    "calendar": _CALENDARS, "calendars": _CALENDARS, "calendargroups": _CALENDARS, "events": _CALENDARS, "calendarview": _CALENDARS,
-    "contacts": ("Contacts.Read", "Contacts.ReadWrite"), "contactfolders": ("Contacts.Read", "Contacts.ReadWrite"),
+    "messages": _MAIL,
+    "mailfolders": _MAIL,
+    "calendar": _CALENDARS,
+    "calendars": _CALENDARS,
+    "calendargroups": _CALENDARS,
+    "events": _CALENDARS,
+    "calendarview": _CALENDARS,
+    "contacts": ("Contacts.Read", "Contacts.ReadWrite"),
+    "contactfolders": ("Contacts.Read", "Contacts.ReadWrite"),
     "mailboxsettings": ("MailboxSettings.Read", "MailboxSettings.ReadWrite"),
     "outlook": ("MailboxSettings.Read", "MailboxSettings.ReadWrite", "User.Read", "User.Read.All"),
     "todo": ("Tasks.Read", "Tasks.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All"),
     "findmeetingtimes": ("Calendars.Read.Shared", "Calendars.ReadWrite.Shared"),
     "": ("User.Read", "User.ReadBasic.All", "User.Read.All"),
-    "manager": ("User.Read.All", "User.ReadBasic.All"), "directreports": ("User.Read", "User.Read.All"),
-}  # fmt: skip
+    "manager": ("User.Read.All", "User.ReadBasic.All"),
+    "directreports": ("User.Read", "User.Read.All"),
+}
 _WRITE = {
-    "messages": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"), "mailfolders": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"),
-    "calendar": ("Calendars.ReadWrite", "Calendars.ReadWrite.Shared"), "calendars": ("Calendars.ReadWrite",),
+    "messages": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"),
+    "mailfolders": ("Mail.ReadWrite", "Mail.ReadWrite.Shared"),
+    "calendar": ("Calendars.ReadWrite", "Calendars.ReadWrite.Shared"),
+    "calendars": ("Calendars.ReadWrite",),
     "events": ("Calendars.ReadWrite", "Calendars.ReadWrite.Shared"),
-    "contacts": ("Contacts.ReadWrite",), "contactfolders": ("Contacts.ReadWrite",),
-    "mailboxsettings": ("MailboxSettings.ReadWrite",), "outlook": ("MailboxSettings.ReadWrite",),
-    "todo": ("Tasks.ReadWrite", "Tasks.ReadWrite.All"), "sendmail": ("Mail.Send", "Mail.Send.Shared"),
-}  # fmt: skip
+    "contacts": ("Contacts.ReadWrite",),
+    "contactfolders": ("Contacts.ReadWrite",),
+    "mailboxsettings": ("MailboxSettings.ReadWrite",),
+    "outlook": ("MailboxSettings.ReadWrite",),
+    "todo": ("Tasks.ReadWrite", "Tasks.ReadWrite.All"),
+    "sendmail": ("Mail.Send", "Mail.Send.Shared"),
+}
 _SENDING = ("send", "reply", "replyall", "forward")
 _READING_POSTS = ("getschedule", "findmeetingtimes", "translateexchangeids")
 

@@ -17,9 +17,7 @@ class Router(Generic[H]):
 
         def register(handler: H) -> H:
             for pattern in patterns:
-                self._root.at(pattern.strip("/").split("/") if pattern.strip("/") else []).handlers[
-                    method
-                ] = handler
+                self._root.at(pattern.strip("/").split("/") if pattern.strip("/") else []).handlers[method] = handler
             return handler
 
         return register

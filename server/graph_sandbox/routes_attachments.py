@@ -40,9 +40,7 @@ def expanded(call: MailboxCall, view: MessageView) -> Payload:
     return made
 
 
-@mailbox_routes.on(
-    "GET", "/messages/{message}/attachments", "/mailFolders/{folder}/messages/{message}/attachments"
-)
+@mailbox_routes.on("GET", "/messages/{message}/attachments", "/mailFolders/{folder}/messages/{message}/attachments")
 def list_attachments(call: MailboxCall) -> Reply:
     """What hangs on a mail; the bytes come with it unless $select leaves them out."""
     message = message_in(call, call.args["message"])
@@ -51,8 +49,11 @@ def list_attachments(call: MailboxCall) -> Reply:
     return listed(call.request, call.owner_context(f"messages('{view.id}')/attachments"), payloads)
 
 
-@mailbox_routes.on("GET", "/messages/{message}/attachments/{attachment}",
-                   "/mailFolders/{folder}/messages/{message}/attachments/{attachment}")  # fmt: skip
+@mailbox_routes.on(
+    "GET",
+    "/messages/{message}/attachments/{attachment}",
+    "/mailFolders/{folder}/messages/{message}/attachments/{attachment}",
+)
 def get_attachment(call: MailboxCall) -> Reply:
     """One attachment."""
     view, key = _attachment(call)
@@ -64,8 +65,11 @@ def get_attachment(call: MailboxCall) -> Reply:
     return Reply.json(payload)
 
 
-@mailbox_routes.on("GET", "/messages/{message}/attachments/{attachment}/$value",
-                   "/mailFolders/{folder}/messages/{message}/attachments/{attachment}/$value")  # fmt: skip
+@mailbox_routes.on(
+    "GET",
+    "/messages/{message}/attachments/{attachment}/$value",
+    "/mailFolders/{folder}/messages/{message}/attachments/{attachment}/$value",
+)
 def get_attachment_bytes(call: MailboxCall) -> Reply:
     """An attachment's bytes."""
     view, key = _attachment(call)

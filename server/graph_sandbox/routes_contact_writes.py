@@ -23,7 +23,11 @@ from graph_sandbox.web import GraphError, Reply, bad_request
 
 Payload = dict[str, Any]
 _BELOW = "/contactFolders/{folder}"
-_ONE = ("/contacts/{contact}", f"{_BELOW}/contacts/{{contact}}", f"{_BELOW}/childFolders/{{child}}/contacts/{{contact}}")
+_ONE = (
+    "/contacts/{contact}",
+    f"{_BELOW}/contacts/{{contact}}",
+    f"{_BELOW}/childFolders/{{child}}/contacts/{{contact}}",
+)
 _MOST_PHOTO = 4_000_000
 _LISTS = ("imAddresses", "homePhones", "businessPhones", "children", "emailAddresses", "categories")
 _MOST_EMAILS = 3
@@ -35,7 +39,9 @@ def create_contact(call: MailboxCall) -> Reply:
     payload, now = call.request.json(), call.world.clock.now()
     extended = extended_with((), payload.get("singleValueExtendedProperties"))
     folder = contact_folder_in(call)
-    contact = Contact(new_key(), folder, 0, call.mailbox.next_number(), now, now, _given({}, payload), extended=extended)
+    contact = Contact(
+        new_key(), folder, 0, call.mailbox.next_number(), now, now, _given({}, payload), extended=extended
+    )
     call.mailbox.put_contact(contact)
     return _shown(call, contact, 201)
 
@@ -48,8 +54,14 @@ def update_contact(call: MailboxCall) -> Reply:
     payload = call.request.json()
     extended = extended_with(contact.extended, payload.get("singleValueExtendedProperties"))
     folder = contact_folder_key(call, payload, contact.folder)
-    changed = replace(contact, properties=_given(contact.properties, payload), extended=extended, folder=folder,
-                      version=call.mailbox.next_number(), modified=call.world.clock.now())  # fmt: skip
+    changed = replace(
+        contact,
+        properties=_given(contact.properties, payload),
+        extended=extended,
+        folder=folder,
+        version=call.mailbox.next_number(),
+        modified=call.world.clock.now(),
+    )
     call.mailbox.put_contact(changed)
     return _shown(call, changed, 200)
 
@@ -160,12 +172,18 @@ def _given(before: Payload, payload: Payload) -> Payload:
     if len(made["emailAddresses"]) > _MOST_EMAILS:
         raise bad_request("A contact has at most three e-mail addresses.", "ErrorInvalidRequest")
     made["emailAddresses"] = [
-        {"name": e.get("name") or e.get("address"), "address": e.get("address")} for e in made["emailAddresses"] if isinstance(e, dict)
+        {"name": e.get("name") or e.get("address"), "address": e.get("address")}
+        for e in made["emailAddresses"]
+        if isinstance(e, dict)
     ]
     made["birthday"] = _birthday(made.get("birthday"))
     if not made.get("displayName"):
-        made["displayName"] = " ".join(made[n] for n in ("givenName", "surname") if made.get(n)) or made.get("companyName") or ""
-    made.setdefault("fileAs", ", ".join(made[n] for n in ("surname", "givenName") if made.get(n)) or made["displayName"])
+        made["displayName"] = (
+            " ".join(made[n] for n in ("givenName", "surname") if made.get(n)) or made.get("companyName") or ""
+        )
+    made.setdefault(
+        "fileAs", ", ".join(made[n] for n in ("surname", "givenName") if made.get(n)) or made["displayName"]
+    )
     return made
 
 

@@ -21,10 +21,32 @@ from graph_sandbox.style import Style, change_key, etag, stamp
 from graph_sandbox.web import GraphError, Reply, not_found
 
 Payload = dict[str, Any]
-_TEXTS = ("birthday", "fileAs", "displayName", "givenName", "initials", "middleName", "nickName", "surname", "title",
-          "yomiGivenName", "yomiSurname", "yomiCompanyName", "generation", "jobTitle", "companyName", "department",
-          "officeLocation", "profession", "businessHomePage", "assistantName", "manager", "mobilePhone", "spouseName",
-          "personalNotes")  # fmt: skip
+_TEXTS = (
+    "birthday",
+    "fileAs",
+    "displayName",
+    "givenName",
+    "initials",
+    "middleName",
+    "nickName",
+    "surname",
+    "title",
+    "yomiGivenName",
+    "yomiSurname",
+    "yomiCompanyName",
+    "generation",
+    "jobTitle",
+    "companyName",
+    "department",
+    "officeLocation",
+    "profession",
+    "businessHomePage",
+    "assistantName",
+    "manager",
+    "mobilePhone",
+    "spouseName",
+    "personalNotes",
+)
 _LISTS = ("imAddresses", "homePhones", "businessPhones", "children", "emailAddresses", "categories")
 _PLACES = ("homeAddress", "businessAddress", "otherAddress")
 PROPERTIES = frozenset((*_TEXTS, *_LISTS, *_PLACES))
@@ -117,16 +139,12 @@ def count_contacts(call: MailboxCall) -> Reply:
     return Reply(body=str(len(contacts_of(call))).encode(), content_type="text/plain")
 
 
-@mailbox_routes.on(
-    "GET", "/contacts/{contact}", f"{_BELOW}/contacts/{{contact}}", f"{_DEEPER}/contacts/{{contact}}"
-)
+@mailbox_routes.on("GET", "/contacts/{contact}", f"{_BELOW}/contacts/{{contact}}", f"{_DEEPER}/contacts/{{contact}}")
 def get_contact(call: MailboxCall) -> Reply:
     """One contact."""
     contact = contact_in(call, call.args["contact"])
     context = {"@odata.context": call.owner_context("contacts/$entity")}
-    return Reply.json(
-        context | selected(contact_payload(call.mailbox, contact, call.style), call.options.select)
-    )
+    return Reply.json(context | selected(contact_payload(call.mailbox, contact, call.style), call.options.select))
 
 
 @mailbox_routes.on("GET", "/contacts/delta", f"{_BELOW}/contacts/delta", f"{_DEEPER}/contacts/delta")
@@ -144,10 +162,15 @@ def contacts_delta(call: MailboxCall) -> Reply:
     shown = [contact_payload(mailbox, contact, call.style) for contact in page.present]
     items = [encode({"@odata.type": "#microsoft.graph.contact"} | selected(p, token.select)) for p in shown]
     items += [
-        encode({"@odata.type": "#microsoft.graph.contact", "id": call.style.item_id(mailbox.guid, Kind.CONTACT, c),
-                "@removed": {"reason": "deleted"}})
+        encode(
+            {
+                "@odata.type": "#microsoft.graph.contact",
+                "id": call.style.item_id(mailbox.guid, Kind.CONTACT, c),
+                "@removed": {"reason": "deleted"},
+            }
+        )
         for c in page.gone
-    ]  # fmt: skip
+    ]
     ending = links(call.request, deltas, page.next_token, page.delta_token)
     return Reply(body=collection(f"{call.request.origin}/v1.0/$metadata#Collection(contact)", items, ending))
 
@@ -159,14 +182,9 @@ def contact_folders_delta(call: MailboxCall) -> Reply:
     token = _token(call, f"{mailbox.guid}/contactfolders")
     page = page_of(mailbox.cards.folders, token, page_size(call.request, token.size or 100))
     items = [encode(selected(contact_folder_payload(mailbox, f), token.select)) for f in page.present]
-    items += [
-        encode({"id": ids.folder_id(mailbox.guid, f.key), "@removed": {"reason": "deleted"}})
-        for f in page.gone
-    ]
+    items += [encode({"id": ids.folder_id(mailbox.guid, f.key), "@removed": {"reason": "deleted"}}) for f in page.gone]
     ending = links(call.request, call.state.deltas, page.next_token, page.delta_token)
-    return Reply(
-        body=collection(f"{call.request.origin}/v1.0/$metadata#Collection(contactFolder)", items, ending)
-    )
+    return Reply(body=collection(f"{call.request.origin}/v1.0/$metadata#Collection(contactFolder)", items, ending))
 
 
 def _token(call: MailboxCall, name: str) -> Token:
@@ -183,8 +201,12 @@ def _token(call: MailboxCall, name: str) -> Token:
 def _refuse_options(call: MailboxCall) -> None:
     refused = [name for name in ("$filter", "$orderby", "$search", "$expand") if name in call.request.query]
     if refused:
-        raise GraphError(400, "ErrorInvalidUrlQuery", "The following parameters are not supported with change tracking "
-                         f"over the 'Contacts' resource: '{', '.join(refused)}'.")  # fmt: skip
+        raise GraphError(
+            400,
+            "ErrorInvalidUrlQuery",
+            "The following parameters are not supported with change tracking "
+            f"over the 'Contacts' resource: '{', '.join(refused)}'.",
+        )
 
 
 def _ranked_emails(emails: list[Payload]) -> Payload:

@@ -25,17 +25,31 @@ from graph_sandbox.show_message import MessageView, message_payload
 from graph_sandbox.web import GraphError, Reply, bad_request
 
 Payload = dict[str, Any]
-_DRAFT_ONLY = ("subject", "body", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "from", "internetMessageId",
-               "internetMessageHeaders")  # fmt: skip
-_PATHS = ("/messages/{message}", "/mailFolders/{folder}/messages/{message}",
-          "/mailFolders/{folder}/childFolders/{child}/messages/{message}")  # fmt: skip
+_DRAFT_ONLY = (
+    "subject",
+    "body",
+    "toRecipients",
+    "ccRecipients",
+    "bccRecipients",
+    "replyTo",
+    "from",
+    "internetMessageId",
+    "internetMessageHeaders",
+)
+_PATHS = (
+    "/messages/{message}",
+    "/mailFolders/{folder}/messages/{message}",
+    "/mailFolders/{folder}/childFolders/{child}/messages/{message}",
+)
 
 
 def _each(action: str) -> tuple[str, ...]:
     return tuple(f"{path}/{action}" for path in _PATHS)
 
 
-@mailbox_routes.on("POST", "/messages", "/mailFolders/{folder}/messages", "/mailFolders/{folder}/childFolders/{child}/messages")
+@mailbox_routes.on(
+    "POST", "/messages", "/mailFolders/{folder}/messages", "/mailFolders/{folder}/childFolders/{child}/messages"
+)
 def create_message(call: MailboxCall) -> Reply:
     """A draft, from JSON or (as text/plain) from base64 MIME."""
     text = call.args.get("child") or call.args.get("folder")
@@ -100,8 +114,14 @@ def copy_message(call: MailboxCall) -> Reply:
     """A second item with the same words."""
     message = message_in(call, call.args["message"])
     number = call.mailbox.next_number()
-    copied = replace(message, key=compose.new_key(), folder=_destination(call), place=0, version=number,
-                     created=call.world.clock.now())  # fmt: skip
+    copied = replace(
+        message,
+        key=compose.new_key(),
+        folder=_destination(call),
+        place=0,
+        version=number,
+        created=call.world.clock.now(),
+    )
     call.mailbox.put_message(copied)
     return _shown(call, copied, 201)
 
@@ -261,4 +281,3 @@ def _shown(call: MailboxCall, message: Message, status: int) -> Reply:
     context = {"@odata.context": call.owner_context("messages/$entity")}
     location = {"Location": f"{call.request.origin}/v1.0/users/{call.mailbox.user.id}/messages/{view.id}"}
     return Reply.json(context | message_payload(view, None), status, location if status == 201 else {})
-

@@ -17,16 +17,22 @@ from graph_sandbox.web import GraphError, Reply, bad_request
 _RESPONSES = {"accept": "accepted", "decline": "declined", "tentativelyaccept": "tentativelyAccepted"}
 
 
-@mailbox_routes.on("POST", *below_calendars("/events/{event}/accept"), *below_calendars("/events/{event}/decline"),
-                   *below_calendars("/events/{event}/tentativelyAccept"))  # fmt: skip
+@mailbox_routes.on(
+    "POST",
+    *below_calendars("/events/{event}/accept"),
+    *below_calendars("/events/{event}/decline"),
+    *below_calendars("/events/{event}/tentativelyAccept"),
+)
 def respond(call: MailboxCall) -> Reply:
     """Answer an invitation; a declined meeting leaves the calendar."""
     event, occurrence = event_in(call, call.args["event"])
     action = call.request.path.rstrip("/").rpartition("/")[2].lower()
     payload = call.request.json() if call.request.body else {}
     if event.is_organizer:
-        raise bad_request("Your request can't be completed. You can't respond to this meeting because you're the meeting "
-                          "organizer.", "ErrorInvalidRequest")  # fmt: skip
+        raise bad_request(
+            "Your request can't be completed. You can't respond to this meeting because you're the meeting organizer.",
+            "ErrorInvalidRequest",
+        )
     if parameter(payload, "proposedNewTime") and (action == "accept" or not event.allow_new_times):
         raise bad_request("A new time can't be proposed here.", "ErrorInvalidRequest")
     response = _RESPONSES[action]
@@ -37,7 +43,9 @@ def respond(call: MailboxCall) -> Reply:
     else:
         shown_as = "busy" if response == "accepted" else "tentative"
         number, now = call.mailbox.next_number(), call.world.clock.now()
-        call.mailbox.put_event(replace(event, response=response, answered=now, show_as=shown_as, version=number, modified=now))
+        call.mailbox.put_event(
+            replace(event, response=response, answered=now, show_as=shown_as, version=number, modified=now)
+        )
     return Reply(202)
 
 
@@ -46,8 +54,11 @@ def cancel_event(call: MailboxCall) -> Reply:
     """The organizer calls a meeting off, with a comment."""
     event, occurrence = event_in(call, call.args["event"])
     if not event.is_organizer:
-        raise GraphError(400, "ErrorInvalidRequest", "Your request can't be completed. You need to be an organizer to cancel a "
-                         "meeting.")  # fmt: skip
+        raise GraphError(
+            400,
+            "ErrorInvalidRequest",
+            "Your request can't be completed. You need to be an organizer to cancel a meeting.",
+        )
     payload = call.request.json() if call.request.body else {}
     drop(call, event, occurrence, str(parameter(payload, "comment") or ""))
     return Reply(202)
@@ -68,7 +79,9 @@ def forward_event(call: MailboxCall) -> Reply:
     return Reply(202)
 
 
-@mailbox_routes.on("POST", *below_calendars("/events/{event}/dismissReminder"), *below_calendars("/events/{event}/snoozeReminder"))
+@mailbox_routes.on(
+    "POST", *below_calendars("/events/{event}/dismissReminder"), *below_calendars("/events/{event}/snoozeReminder")
+)
 def quiet_reminder(call: MailboxCall) -> Reply:
     """Dismiss or snooze; nothing rings here."""
     event_in(call, call.args["event"])

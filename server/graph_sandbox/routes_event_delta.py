@@ -46,8 +46,12 @@ def calendar_delta(call: MailboxCall) -> Reply:
         query = call.request.query
         refused = [option for option in _REFUSED if option in query]
         if refused:
-            raise GraphError(400, "ErrorInvalidUrlQuery", "The following parameters are not supported with change tracking "
-                             f"over the 'CalendarView' resource: '{', '.join(refused)}'.")  # fmt: skip
+            raise GraphError(
+                400,
+                "ErrorInvalidUrlQuery",
+                "The following parameters are not supported with change tracking "
+                f"over the 'CalendarView' resource: '{', '.join(refused)}'.",
+            )
         first, last = query.get("startdatetime"), query.get("enddatetime")
         period(first, last)
         size = call.options.top or page_size(call.request, 0) or None
@@ -57,8 +61,11 @@ def calendar_delta(call: MailboxCall) -> Reply:
     window = _Window(*period(token.start, token.end))
     size = page_size(call.request, token.size or 10)
     shelf = mailbox.agenda.events(calendar.key)
-    items, after = _snapshot(call, shelf, window, token, size) if token.since == SNAPSHOT else _changed(
-        call, shelf, window, token, size)  # fmt: skip
+    items, after = (
+        _snapshot(call, shelf, window, token, size)
+        if token.since == SNAPSHOT
+        else _changed(call, shelf, window, token, size)
+    )
     following = replace(token, after=after, page=token.page + 1) if after else None
     done = None if after else replace(token, since=token.until, after=None, page=1)
     call.preferences.append("odata.track-changes")

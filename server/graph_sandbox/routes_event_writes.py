@@ -36,8 +36,12 @@ def create_event(call: MailboxCall) -> Reply:
     before = call.mailbox.agenda.by_transaction(transaction) if transaction else None
     if before is not None:
         if call.state.has_transaction_conflicts:
-            raise GraphError(409, "ErrorDuplicateTransactionId", "Your request can't be completed. The TransactionId in the "
-                             "request has already been used to create an item.")  # fmt: skip
+            raise GraphError(
+                409,
+                "ErrorDuplicateTransactionId",
+                "Your request can't be completed. The TransactionId in the "
+                "request has already been used to create an item.",
+            )
         return shown(call, Occurrence(before), 201)
     if "start" not in payload or "end" not in payload:
         raise bad_request("An event needs a start and an end.", "ErrorPropertyValidationFailure")
@@ -101,8 +105,12 @@ def create_calendar(call: MailboxCall) -> Reply:
 def update_calendar(call: MailboxCall) -> Reply:
     """Another name or color."""
     payload, calendar = call.request.json(), calendar_in(call)
-    changed = replace(calendar, name=str(payload.get("name") or calendar.name), version=call.mailbox.next_number(),
-                      color=str(payload.get("color") or calendar.color))  # fmt: skip
+    changed = replace(
+        calendar,
+        name=str(payload.get("name") or calendar.name),
+        version=call.mailbox.next_number(),
+        color=str(payload.get("color") or calendar.color),
+    )
     call.mailbox.agenda.add_calendar(changed)
     context = {"@odata.context": call.owner_context("calendars/$entity")}
     return Reply.json(context | calendar_payload(call.mailbox, changed))
@@ -146,10 +154,21 @@ def _blank(call: MailboxCall, calendar: int) -> Event:
     now, user = call.world.clock.now(), call.mailbox.user
     uid = new_uid(now)
     return Event(
-        key=ids.key_of("event", str(user.mailbox), uid), calendar=calendar, place=0, version=call.mailbox.next_number(), uid=uid,
-        subject="", start=datetime(2000, 1, 1, tzinfo=UTC), end=datetime(2000, 1, 1, tzinfo=UTC), created=now, modified=now,
-        organizer=Person(user.name, user.upn), response="organizer", is_reminder_on=True, body_kind="html",
-    )  # fmt: skip
+        key=ids.key_of("event", str(user.mailbox), uid),
+        calendar=calendar,
+        place=0,
+        version=call.mailbox.next_number(),
+        uid=uid,
+        subject="",
+        start=datetime(2000, 1, 1, tzinfo=UTC),
+        end=datetime(2000, 1, 1, tzinfo=UTC),
+        created=now,
+        modified=now,
+        organizer=Person(user.name, user.upn),
+        response="organizer",
+        is_reminder_on=True,
+        body_kind="html",
+    )
 
 
 def _whole(before: Event, after: Event) -> Event:
@@ -161,7 +180,7 @@ def _whole(before: Event, after: Event) -> Event:
 
 def _with_exception(
     call: MailboxCall, event: Event, occurrence: Occurrence, payload: Payload
-) -> tuple[Event, Occurrence]:  # fmt: skip
+) -> tuple[Event, Occurrence]:
     if "recurrence" in payload and payload["recurrence"] is not None:
         raise bad_request("An occurrence has no recurrence of its own.", "ErrorPropertyValidationFailure")
     wall = occurrence.original
@@ -180,5 +199,12 @@ def _renewed(call: MailboxCall, event: Event) -> Event:
 
 def _concerns_others(payload: Payload) -> bool:
     """Own categories, reminders and the like are nobody else's business."""
-    own = {"categories", "isReminderOn", "reminderMinutesBeforeStart", "showAs", "singleValueExtendedProperties", "sensitivity"}
+    own = {
+        "categories",
+        "isReminderOn",
+        "reminderMinutesBeforeStart",
+        "showAs",
+        "singleValueExtendedProperties",
+        "sensitivity",
+    }
     return bool(payload.keys() - own)

@@ -51,17 +51,18 @@ def period(start: str | None, end: str | None) -> tuple[datetime, datetime]:
         GraphError: 400 if one is missing or no instant.
     """
     if not start or not end:
-        raise bad_request("This request requires a time window specified by the query string parameters StartDateTime and "
-                          "EndDateTime.", "ErrorInvalidParameter")  # fmt: skip
+        raise bad_request(
+            "This request requires a time window specified by the query string parameters StartDateTime and "
+            "EndDateTime.",
+            "ErrorInvalidParameter",
+        )
     return _instant(start), _instant(end)
 
 
 @mailbox_routes.on("GET", "/calendars")
 def list_calendars(call: MailboxCall) -> Reply:
     """The mailbox's calendars."""
-    payloads = [
-        calendar_payload(call.mailbox, calendar) for calendar in call.mailbox.agenda.calendars.values()
-    ]
+    payloads = [calendar_payload(call.mailbox, calendar) for calendar in call.mailbox.agenda.calendars.values()]
     return listed(call.request, call.owner_context("calendars"), payloads)
 
 
@@ -135,9 +136,7 @@ def _listed(call: MailboxCall, context: str, occurrences: list[Occurrence]) -> R
         lower, upper = options.skip, options.skip + (options.top or size)
         shown = [_payload(call, o) if lower <= i < upper else {} for i, o in enumerate(occurrences)]
         return listed(call.request, call.owner_context(context), shown, size=size)
-    return listed(
-        call.request, call.owner_context(context), [_payload(call, o) for o in occurrences], size=size
-    )
+    return listed(call.request, call.owner_context(context), [_payload(call, o) for o in occurrences], size=size)
 
 
 def _without_extended(call: MailboxCall) -> Callable[[Payload], Payload]:

@@ -31,8 +31,14 @@ def create_folder(call: MailboxCall) -> Reply:
     name = _name(payload)
     _check_free(call, parent, name)
     number = call.mailbox.next_number()
-    folder = Folder(new_key(), name, parent, number, is_hidden=payload.get("isHidden") is True,
-                    extended=extended_with((), payload.get("singleValueExtendedProperties")))  # fmt: skip
+    folder = Folder(
+        new_key(),
+        name,
+        parent,
+        number,
+        is_hidden=payload.get("isHidden") is True,
+        extended=extended_with((), payload.get("singleValueExtendedProperties")),
+    )
     call.mailbox.put_folder(folder)
     return _shown(call, folder, 201)
 

@@ -37,9 +37,7 @@ def list_messages(call: MailboxCall) -> Reply:
     options = call.options
     size = options.top or page_size(call.request, 10)
     if size > _MOST:
-        raise GraphError(
-            400, "ErrorInvalidParameter", f"The limit of '{_MOST}' for Top query has been exceeded."
-        )
+        raise GraphError(400, "ErrorInvalidParameter", f"The limit of '{_MOST}' for Top query has been exceeded.")
     options.check_order()
     shelf = _shelf(call)
     found = _found(call, shelf)
@@ -59,8 +57,12 @@ def count_messages(call: MailboxCall) -> Reply:
     return Reply(body=str(len(_found(call, _shelf(call)))).encode(), content_type="text/plain")
 
 
-@mailbox_routes.on("GET", "/messages/{message}", "/mailFolders/{folder}/messages/{message}",
-                   "/mailFolders/{folder}/childFolders/{child}/messages/{message}")  # fmt: skip
+@mailbox_routes.on(
+    "GET",
+    "/messages/{message}",
+    "/mailFolders/{folder}/messages/{message}",
+    "/mailFolders/{folder}/childFolders/{child}/messages/{message}",
+)
 def get_message(call: MailboxCall) -> Reply:
     """One mail."""
     message = message_in(call, call.args["message"])
@@ -70,8 +72,12 @@ def get_message(call: MailboxCall) -> Reply:
     return Reply.json(payload)
 
 
-@mailbox_routes.on("GET", "/mailFolders/{folder}/messages/delta", "/messages/delta",
-                   "/mailFolders/{folder}/childFolders/{child}/messages/delta")  # fmt: skip
+@mailbox_routes.on(
+    "GET",
+    "/mailFolders/{folder}/messages/delta",
+    "/messages/delta",
+    "/mailFolders/{folder}/childFolders/{child}/messages/delta",
+)
 def messages_delta(call: MailboxCall) -> Reply:
     """Newest first in the first round; then what came, changed and left.
 
@@ -85,8 +91,17 @@ def messages_delta(call: MailboxCall) -> Reply:
         _check_delta_options(call)
         query = call.request.query
         size = call.options.top or page_size(call.request, 0) or None
-        return Token(name, deltas.generation, "", 0, mailbox.number, select=call.options.select, size=size,
-                     condition=query.get("$filter"), change_types=query.get("changetype"))  # fmt: skip
+        return Token(
+            name,
+            deltas.generation,
+            "",
+            0,
+            mailbox.number,
+            select=call.options.select,
+            size=size,
+            condition=query.get("$filter"),
+            change_types=query.get("changetype"),
+        )
 
     token = start_or_read(call.request, deltas, name, mailbox.number, mailbox.loaded_number, start)
     page = page_of(shelf, token, min(page_size(call.request, token.size or 10), _MOST))
@@ -170,8 +185,11 @@ def _renderer(
 def _check_delta_options(call: MailboxCall) -> None:
     options, query = call.options, call.request.query
     if "$search" in query:
-        raise GraphError(400, "ErrorInvalidUrlQuery", "The following parameters are not supported with change tracking "
-                         "over the 'Messages' resource: '$search'.")  # fmt: skip
+        raise GraphError(
+            400,
+            "ErrorInvalidUrlQuery",
+            "The following parameters are not supported with change tracking over the 'Messages' resource: '$search'.",
+        )
     if options.orderby not in ([], [("receivedDateTime", True)]):
         raise GraphError(
             400,

@@ -35,7 +35,9 @@ def get_schedule(call: MailboxCall) -> Reply:
     interval = parameter(payload, "availabilityViewInterval", 30)
     interval = int(interval) if isinstance(interval, str) and interval.isdigit() else interval
     if not isinstance(interval, int) or not _LEAST_INTERVAL <= interval <= _MOST_INTERVAL:
-        raise bad_request("The availabilityViewInterval must lie between 5 and 1440 minutes.", "ErrorInvalidMergedFreeBusyInterval")
+        raise bad_request(
+            "The availabilityViewInterval must lie between 5 and 1440 minutes.", "ErrorInvalidMergedFreeBusyInterval"
+        )
     if end <= start:
         raise bad_request("The end must be after the start.", "ErrorInvalidTimeInterval")
     if end - start >= timedelta(days=_MOST_DAYS):
@@ -43,7 +45,9 @@ def get_schedule(call: MailboxCall) -> Reply:
     if end - start < timedelta(minutes=interval):
         raise bad_request("The window is shorter than the interval.", "ErrorInvalidTimeInterval")
     found = [_schedule(call, name, start, end, interval) for name in people]
-    return Reply.json({"@odata.context": call.context("Collection(microsoft.graph.scheduleInformation)"), "value": found})
+    return Reply.json(
+        {"@odata.context": call.context("Collection(microsoft.graph.scheduleInformation)"), "value": found}
+    )
 
 
 @mailbox_routes.on("POST", "/findMeetingTimes")
@@ -58,11 +62,17 @@ def find_meeting_times(call: MailboxCall) -> Reply:
 def _schedule(call: MailboxCall, name: str, start: datetime, end: datetime, interval: int) -> Payload:
     mailbox = call.world.mailbox_of(name)
     if mailbox is None or mailbox.is_gone:
-        error = {"message": "Unable to resolve e-mail address to an Exchange mailbox.", "responseCode": "ErrorMailRecipientNotFound"}
+        error = {
+            "message": "Unable to resolve e-mail address to an Exchange mailbox.",
+            "responseCode": "ErrorMailRecipientNotFound",
+        }
         return {"scheduleId": name, "availabilityView": "", "scheduleItems": [], "error": error}
     busy = busy_times(mailbox, start, end)
     if len(busy) > _MOST_ITEMS:
-        error = {"message": "The result set contains too many calendar entries. Error code: 5006.", "responseCode": "5006"}
+        error = {
+            "message": "The result set contains too many calendar entries. Error code: 5006.",
+            "responseCode": "5006",
+        }
         return {"scheduleId": name, "availabilityView": "", "scheduleItems": [], "error": error}
     reader = call.caller.user and call.world.directory.find(call.caller.user)
     is_own = reader is None or reader == mailbox.user

@@ -48,7 +48,9 @@ def share(call: MailboxCall) -> Reply:
     email = payload.get("emailAddress") or {}
     if not email.get("address"):
         raise bad_request("A permission needs an emailAddress.", "ErrorInvalidRequest")
-    made = Permission(secrets.token_urlsafe(16), str(email["address"]), str(email.get("name") or email["address"]), _role(payload))
+    made = Permission(
+        secrets.token_urlsafe(16), str(email["address"]), str(email.get("name") or email["address"]), _role(payload)
+    )
     _keep(call, (*calendar_in(call).permissions, made))
     return _shown(call, made, 201)
 
@@ -92,7 +94,9 @@ def _role(payload: Payload) -> str:
 
 
 def _keep(call: MailboxCall, permissions: tuple[Permission, ...]) -> None:
-    call.mailbox.agenda.add_calendar(replace(calendar_in(call), permissions=permissions, version=call.mailbox.next_number()))
+    call.mailbox.agenda.add_calendar(
+        replace(calendar_in(call), permissions=permissions, version=call.mailbox.next_number())
+    )
 
 
 def _shown(call: MailboxCall, permission: Permission, status: int) -> Reply:

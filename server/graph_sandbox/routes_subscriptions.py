@@ -37,7 +37,9 @@ def create_subscription(call: Call) -> Reply:
     made = _made(call, payload)
     for other in call.state.subscriptions.all(call.world.clock.now()):
         if _is_twin(other, made):
-            raise GraphError(409, "ExtensionError", f"Subscription Id {other.id} already exists for the requested combination")
+            raise GraphError(
+                409, "ExtensionError", f"Subscription Id {other.id} already exists for the requested combination"
+            )
     for url in (made.notification_url, made.lifecycle_url):
         problem = call.state.notifier.validate(url) if url else None
         if problem:
@@ -103,11 +105,20 @@ def _made(call: Call, payload: Payload) -> Subscription:
     target, mailbox = _target(call, resource)
     immutable = call.request.prefer.get("idtype", "").lower() == "immutableid"
     made = Subscription(
-        id=new_id(), application=call.caller.application, creator=call.caller.user or call.caller.application,
-        mailbox=mailbox.user.id, change_types=changes, resource=resource, what=target.what, folder=target.folder,
-        notification_url=url, lifecycle_url=str(lifecycle_url) if lifecycle_url else None,
-        client_state=str(state) if state is not None else None, until=_until(payload, now), immutable=immutable,
-    )  # fmt: skip
+        id=new_id(),
+        application=call.caller.application,
+        creator=call.caller.user or call.caller.application,
+        mailbox=mailbox.user.id,
+        change_types=changes,
+        resource=resource,
+        what=target.what,
+        folder=target.folder,
+        notification_url=url,
+        lifecycle_url=str(lifecycle_url) if lifecycle_url else None,
+        client_state=str(state) if state is not None else None,
+        until=_until(payload, now),
+        immutable=immutable,
+    )
     return renewed(made, made.until, now)
 
 
@@ -123,7 +134,10 @@ def _target(call: Call, resource: str) -> tuple[Target, Mailbox]:
         raise GraphError(404, "ResourceNotFound", "The mailbox of the resource was not found.")
     if call.caller.user not in (None, mailbox.user.id):
         raise access_denied()
-    if sum(s.mailbox == mailbox.user.id for s in call.state.subscriptions.all(call.world.clock.now())) >= MOST_PER_MAILBOX:
+    if (
+        sum(s.mailbox == mailbox.user.id for s in call.state.subscriptions.all(call.world.clock.now()))
+        >= MOST_PER_MAILBOX
+    ):
         raise GraphError(403, "ErrorQuotaExceeded", "A mailbox can have at most 1000 active subscriptions.")
     return target, mailbox
 
@@ -136,7 +150,9 @@ def _until(payload: Payload, now: datetime) -> datetime:
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     # The service leaves a minute or so for the way.
     if until > now + timedelta(minutes=MOST_MINUTES + 1):
-        raise bad_request(f"Subscription expiration can only be {MOST_MINUTES} minutes in the future.", "ExtensionError")
+        raise bad_request(
+            f"Subscription expiration can only be {MOST_MINUTES} minutes in the future.", "ExtensionError"
+        )
     if until <= now:
         raise bad_request("Subscription expiration is in the past.", "InvalidRequest")
     return until

@@ -27,8 +27,21 @@ Payload = dict[str, Any]
 _LIST = "/todo/lists/{list}"
 _TASK = f"{_LIST}/tasks/{{task}}"
 _STATUS = ("notStarted", "inProgress", "completed", "waitingOnOthers", "deferred")
-_FREE = ("title", "body", "importance", "status", "isReminderOn", "categories", "dueDateTime", "startDateTime",
-         "reminderDateTime", "completedDateTime", "recurrence", "linkedResources", "checklistItems")  # fmt: skip
+_FREE = (
+    "title",
+    "body",
+    "importance",
+    "status",
+    "isReminderOn",
+    "categories",
+    "dueDateTime",
+    "startDateTime",
+    "reminderDateTime",
+    "completedDateTime",
+    "recurrence",
+    "linkedResources",
+    "checklistItems",
+)
 
 
 class TaskList(Struct, frozen=True):
@@ -170,7 +183,9 @@ def lists_delta(call: MailboxCall) -> Reply:
     token = _token(call, "lists")
     page = page_of(todo_of(call).lists, token, page_size(call.request, token.size or 100))
     items = [encode(selected(_list_payload(call, found), token.select)) for found in page.present]
-    items += [encode({"id": ids.folder_id(call.mailbox.guid, f.key), "@removed": {"reason": "deleted"}}) for f in page.gone]
+    items += [
+        encode({"id": ids.folder_id(call.mailbox.guid, f.key), "@removed": {"reason": "deleted"}}) for f in page.gone
+    ]
     ending = links(call.request, call.state.deltas, page.next_token, page.delta_token)
     return Reply(body=collection(call.context("Collection(todoTaskList)"), items, ending))
 
@@ -273,4 +288,6 @@ def _list_shown(call: MailboxCall, found: TaskList, status: int) -> Reply:
 
 
 def _task_shown(call: MailboxCall, task: Task, status: int) -> Reply:
-    return Reply.json({"@odata.context": call.owner_context("todo/lists/tasks/$entity")} | task_payload(call, task), status)
+    return Reply.json(
+        {"@odata.context": call.owner_context("todo/lists/tasks/$entity")} | task_payload(call, task), status
+    )

@@ -77,7 +77,9 @@ def create_session(call: MailboxCall) -> Reply:
     until = stamp(call.world.clock.now() + timedelta(hours=2))
     ident = secrets.token_urlsafe(24)
     kind = str(given.get("contentType") or "application/octet-stream")
-    upload = Upload(call.mailbox, _item(call).key, str(name), kind, size, given.get("isInline") is True, until, bytearray())
+    upload = Upload(
+        call.mailbox, _item(call).key, str(name), kind, size, given.get("isInline") is True, until, bytearray()
+    )
     call.state.uploads[ident] = upload
     context = {"@odata.context": call.context("microsoft.graph.uploadSession")}
     url = f"{call.request.origin}/upload/{ident}"

@@ -15,8 +15,19 @@ from graph_sandbox.odata import collection, listed, selected
 from graph_sandbox.web import GraphError, Reply
 
 Payload = dict[str, Any]
-_DEFAULT = ("businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage",
-            "surname", "userPrincipalName", "id")  # fmt: skip
+_DEFAULT = (
+    "businessPhones",
+    "displayName",
+    "givenName",
+    "jobTitle",
+    "mail",
+    "mobilePhone",
+    "officeLocation",
+    "preferredLanguage",
+    "surname",
+    "userPrincipalName",
+    "id",
+)
 _LANGUAGES = {"es": ("es-ES", "Spanish (Spain)"), "en": ("en-US", "English (United States)")}
 
 
@@ -57,9 +68,7 @@ def list_users(call: Call) -> Reply:
 def users_delta(call: Call) -> Reply:
     """All users in a first round; nothing ever changes after."""
     deltas = call.state.deltas
-    token = start_or_read(
-        call.request, deltas, "users", 1, 1, lambda: Token("users", deltas.generation, "", 0, 1)
-    )
+    token = start_or_read(call.request, deltas, "users", 1, 1, lambda: Token("users", deltas.generation, "", 0, 1))
     people = call.world.directory.users if token.since == SNAPSHOT else []
     done = Token("users", deltas.generation, "", 0, 1, since=1)
     items = [encode(_picked(call, user_payload(call, user))) for user in people]
@@ -77,20 +86,19 @@ def get_manager(call: MailboxCall) -> Reply:
     """The user's manager, 404 if there is none."""
     manager = call.world.directory.manager_of(call.mailbox.user)
     if manager is None:
-        raise GraphError(404, "Request_ResourceNotFound", "Resource 'manager' does not exist or one of its queried "
-                         "reference-property objects are not present.")  # fmt: skip
+        raise GraphError(
+            404,
+            "Request_ResourceNotFound",
+            "Resource 'manager' does not exist or one of its queried reference-property objects are not present.",
+        )
     return _one(call, manager, "directoryObjects/$entity")
 
 
-@mailbox_routes.on(
-    "GET", "/directReports", "/directReports/graph.user", "/directReports/microsoft.graph.user"
-)
+@mailbox_routes.on("GET", "/directReports", "/directReports/graph.user", "/directReports/microsoft.graph.user")
 def list_reports(call: MailboxCall) -> Reply:
     """Who reports to the user."""
     people = [user_payload(call, user) for user in call.world.directory.reports_of(call.mailbox.user)]
-    return listed(
-        call.request, call.context("directoryObjects"), people, pick=lambda p: _typed(_picked(call, p))
-    )
+    return listed(call.request, call.context("directoryObjects"), people, pick=lambda p: _typed(_picked(call, p)))
 
 
 @mailbox_routes.on("GET", "/memberOf", "/transitiveMemberOf")
@@ -132,15 +140,19 @@ def settings_of(user: User) -> Payload:
         "timeFormat": "H:mm" if user.language == "es" else "h:mm tt",
         "userPurpose": "user",
         "automaticRepliesSetting": {
-            "status": "disabled", "externalAudience": "all", "internalReplyMessage": "", "externalReplyMessage": "",
+            "status": "disabled",
+            "externalAudience": "all",
+            "internalReplyMessage": "",
+            "externalReplyMessage": "",
         },
         "language": {"locale": locale, "displayName": shown},
         "workingHours": {
             "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"],
-            "startTime": "08:00:00.0000000", "endTime": "17:00:00.0000000",
+            "startTime": "08:00:00.0000000",
+            "endTime": "17:00:00.0000000",
             "timeZone": {"name": zones.windows_name(user.timezone)},
         },
-    }  # fmt: skip
+    }
 
 
 def _one(call: Call, user: User, context: str = "users/$entity") -> Reply:

@@ -1,11 +1,11 @@
 """The scenario file: applications, limits, settings and faults, as TOML.
 
-    [settings]      notification_latency_s, token_lifetime_s, sparse_occurrences, transaction_conflicts, clock_skew_s,
-                    claims_challenge, expire_delta_at_page
-    [limits]        requests, window_s, concurrent (0 switches one off)
-    [send_as]       "user" = ["address", ...]
-    [[applications]] id, name, secret, application_permissions, delegated_permissions
-    [[faults]]      as `Fault`
+[settings]      notification_latency_s, token_lifetime_s, sparse_occurrences, transaction_conflicts, clock_skew_s,
+                claims_challenge, expire_delta_at_page
+[limits]        requests, window_s, concurrent (0 switches one off)
+[send_as]       "user" = ["address", ...]
+[[applications]] id, name, secret, application_permissions, delegated_permissions
+[[faults]]      as `Fault`
 """
 
 import tomllib
@@ -107,7 +107,7 @@ def apply_scenario(scenario: Scenario, state: State, entra: Entra) -> None:
         state.faults.add(fault)
 
 
-def convert(payload: Any, kind: type[Any]) -> Any:  # noqa: ANN401 - JSON in, a struct out
+def convert(payload: Any, kind: type[Any]) -> Any:
     """A JSON body as one of these structs.
 
     Raises:

@@ -56,16 +56,25 @@ class Sandbox:
 
     def __init__(
         self, world: World, *, scenario: Scenario | None = None, host: str = "127.0.0.1", port: int = 0
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.world = world
         self.meter = Meter()
         self.state = State(world)
         self._map: dict[int, object] = {}
         logging.getLogger("waitress").setLevel(logging.CRITICAL)
         self._server = create_server(
-            self._answer, map=self._map, host=host, port=port, threads=_THREADS, ident=None, clear_untrusted_proxy_headers=False,
-            max_request_body_size=200_000_000, channel_request_lookahead=0, connection_limit=1000, asyncore_use_poll=True,
-        )  # fmt: skip
+            self._answer,
+            map=self._map,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            max_request_body_size=200_000_000,
+            channel_request_lookahead=0,
+            connection_limit=1000,
+            asyncore_use_poll=True,
+        )
         self._server.channel_class = _Channel
         self.url = f"http://{host}:{self._server.effective_port}"
         self.entra = Entra(
@@ -74,17 +83,21 @@ class Sandbox:
         if scenario is not None:
             apply_scenario(scenario, self.state, self.entra)
         graph = Graph(self.state, self.entra, self.meter)
-        self._application = Application(
-            graph, self.entra, Control(self.state, self.entra, self.meter), self.meter
-        )
+        self._application = Application(graph, self.entra, Control(self.state, self.entra, self.meter), self.meter)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.serve, name="graph-sandbox", daemon=True)
 
     @classmethod
     def from_folder(  # noqa: PLR0913 - what the command line takes
-        cls, folder: Path | str, *, scenario: Path | None = None, now: datetime | None = None, strict: bool = False,
-        host: str = "127.0.0.1", port: int = 0,
-    ) -> Self:  # fmt: skip
+        cls,
+        folder: Path | str,
+        *,
+        scenario: Path | None = None,
+        now: datetime | None = None,
+        strict: bool = False,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> Self:
         """Load a tenant folder.
 
         Raises:

@@ -12,8 +12,15 @@ from graph_sandbox.event import Event
 from graph_sandbox.mailbox import Mailbox
 
 # From least to most.
-ROLES = ("none", "freeBusyRead", "limitedRead", "read", "write", "delegateWithoutPrivateEventAccess",
-         "delegateWithPrivateEventAccess")  # fmt: skip
+ROLES = (
+    "none",
+    "freeBusyRead",
+    "limitedRead",
+    "read",
+    "write",
+    "delegateWithoutPrivateEventAccess",
+    "delegateWithPrivateEventAccess",
+)
 CALENDAR_SEGMENTS = frozenset(("calendar", "calendars", "events", "calendarview"))
 _HIDDEN = "Private Appointment"
 
@@ -42,8 +49,16 @@ def masked(payload: dict[str, Any], event: Event, role: str | None) -> dict[str,
     if event.sensitivity in ("private", "confidential"):
         empty = {"contentType": "text", "content": ""}
         location = {"displayName": "", "locationType": "default", "uniqueIdType": "unknown"}
-        return payload | {"subject": _HIDDEN, "bodyPreview": "", "body": empty, "attendees": [], "location": location,
-                          "locations": [], "categories": [], "hasAttachments": False}  # fmt: skip
+        return payload | {
+            "subject": _HIDDEN,
+            "bodyPreview": "",
+            "body": empty,
+            "attendees": [],
+            "location": location,
+            "locations": [],
+            "categories": [],
+            "hasAttachments": False,
+        }
     if role == "limitedRead":
         return payload | {"bodyPreview": "", "body": {"contentType": "text", "content": ""}, "attendees": []}
     return payload

@@ -142,9 +142,7 @@ def _answer(response: str, when: datetime | None) -> Payload:
 
 
 def _attendee(attendee: Attendee) -> Payload:
-    return {"type": attendee.kind, "status": _answer(attendee.response, attendee.answered)} | recipient(
-        attendee.person
-    )
+    return {"type": attendee.kind, "status": _answer(attendee.response, attendee.answered)} | recipient(attendee.person)
 
 
 def _location(name: str) -> Payload:

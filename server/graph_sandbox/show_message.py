@@ -6,7 +6,6 @@ https://learn.microsoft.com/graph/api/resources/message
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from graph_sandbox import ids, plaintext, topics
 from graph_sandbox.extended import filterable
@@ -86,7 +85,9 @@ DEFAULT: dict[str, _Property] = {
     "isReadReceiptRequested": lambda v: v.head.read_receipt,
     "isRead": lambda v: v.message.is_read,
     "isDraft": lambda v: v.message.is_draft,
-    "webLink": lambda v: "https://outlook.office365.com/owa/?ItemID=" + quote(v.id, safe="") + "&exvsurl=1&viewmodel=ReadMessageItem",
+    "webLink": lambda v: (
+        "https://outlook.office365.com/owa/?ItemID=" + v.id.replace("=", "%3D") + "&exvsurl=1&viewmodel=ReadMessageItem"
+    ),
     "inferenceClassification": lambda v: "focused",
     "body": lambda v: v.shown_body(v.body.text),
     "sender": lambda v: recipient(v.head.sender) if v.head.sender else None,
@@ -96,7 +97,7 @@ DEFAULT: dict[str, _Property] = {
     "bccRecipients": lambda v: recipients(v.head.bcc),
     "replyTo": lambda v: recipients(v.head.reply_to),
     "flag": MessageView.flag,
-}  # fmt: skip
+}
 # Given only when selected.
 _ON_DEMAND: dict[str, _Property] = {
     "internetMessageHeaders": lambda v: [{"name": name, "value": value} for name, value in v.head.headers],

@@ -28,9 +28,7 @@ def authorize(entra: Entra, request: Request) -> Reply:
     is_silent = query.get("prompt") == "none"
     user = chosen or (hinted if is_silent else None)
     if entra.applications.is_revoked(query["client_id"]):
-        return _answer(
-            query, {"error": "consent_required", "error_description": "AADSTS65001: consent is missing."}
-        )
+        return _answer(query, {"error": "consent_required", "error_description": "AADSTS65001: consent is missing."})
     if user is not None:
         return _answer(query, _success(entra, query, user))
     if is_silent:
@@ -42,31 +40,47 @@ def authorize(entra: Entra, request: Request) -> Reply:
 def configuration(entra: Entra, request: Request, tenant: str) -> Reply:
     """The OpenID configuration; the endpoints are at the address it was asked under, the issuer never changes."""
     base = f"{request.origin}/{tenant}"
-    return Reply.json({
-        "token_endpoint": f"{base}/oauth2/v2.0/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
-        "jwks_uri": f"{base}/discovery/v2.0/keys",
-        "response_modes_supported": ["query", "fragment", "form_post"],
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "response_types_supported": ["code", "id_token", "code id_token"],
-        "scopes_supported": ["openid", "profile", "email", "offline_access"],
-        "issuer": entra.issuer,
-        "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-        "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
-        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "oid", "ver"],
-        "tenant_region_scope": None,
-    })  # fmt: skip
+    return Reply.json(
+        {
+            "token_endpoint": f"{base}/oauth2/v2.0/token",
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            "jwks_uri": f"{base}/discovery/v2.0/keys",
+            "response_modes_supported": ["query", "fragment", "form_post"],
+            "subject_types_supported": ["pairwise"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "response_types_supported": ["code", "id_token", "code id_token"],
+            "scopes_supported": ["openid", "profile", "email", "offline_access"],
+            "issuer": entra.issuer,
+            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+            "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
+            "claims_supported": [
+                "sub",
+                "iss",
+                "aud",
+                "exp",
+                "iat",
+                "nonce",
+                "preferred_username",
+                "name",
+                "tid",
+                "oid",
+                "ver",
+            ],
+            "tenant_region_scope": None,
+        }
+    )
 
 
 def instance(entra: Entra, request: Request) -> Reply:
     """What msal asks to learn whether an authority's host is to be trusted: ours is."""
     host = request.origin.partition("://")[2]
-    return Reply.json({
-        "tenant_discovery_endpoint": f"{request.origin}/{entra.directory.tenant.id}/v2.0/.well-known/openid-configuration",
-        "api-version": "1.1",
-        "metadata": [{"preferred_network": host, "preferred_cache": host, "aliases": [host]}],
-    })  # fmt: skip
+    return Reply.json(
+        {
+            "tenant_discovery_endpoint": f"{request.origin}/{entra.directory.tenant.id}/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [{"preferred_network": host, "preferred_cache": host, "aliases": [host]}],
+        }
+    )
 
 
 def logout(request: Request) -> Reply:
@@ -93,8 +107,15 @@ def _problem(entra: Entra, query: dict[str, str]) -> str | None:
 def _success(entra: Entra, query: dict[str, str], user: User) -> dict[str, str]:
     answer: dict[str, str] = {}
     if "code" in query["response_type"].split():
-        grant = Grant(query["client_id"], user.id, query.get("scope", ""), query["redirect_uri"], query.get("nonce"),
-                      query.get("code_challenge") or None, code_expiry(entra.clock))  # fmt: skip
+        grant = Grant(
+            query["client_id"],
+            user.id,
+            query.get("scope", ""),
+            query["redirect_uri"],
+            query.get("nonce"),
+            query.get("code_challenge") or None,
+            code_expiry(entra.clock),
+        )
         answer["code"] = entra.make_code(grant)
     if "id_token" in query["response_type"].split():
         answer["id_token"] = entra.id_token(user, query["client_id"], query.get("nonce"))
@@ -107,13 +128,9 @@ def _answer(query: dict[str, str], answer: dict[str, str]) -> Reply:
     target = query["redirect_uri"]
     mode = query.get("response_mode") or ("fragment" if "id_token" in query["response_type"] else "query")
     if mode == "form_post":
-        fields = "".join(
-            f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in answer.items()
-        )
+        fields = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in answer.items())
         form = f'<form method="post" action="{escape(target)}">{fields}<noscript><button>Continue</button></noscript></form>'
-        return Reply(
-            200, _page("Continue", form + "<script>document.forms[0].submit()</script>").encode(), _HTML
-        )
+        return Reply(200, _page("Continue", form + "<script>document.forms[0].submit()</script>").encode(), _HTML)
     mark = "#" if mode == "fragment" else "&" if "?" in target else "?"
     return Reply(302, b"", _HTML, {"Location": f"{target}{mark}{urlencode(answer)}"})
 

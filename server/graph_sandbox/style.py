@@ -70,7 +70,7 @@ def style_of(request: Request) -> tuple[Style, list[str]]:
 
 def stamp(when: datetime) -> str:
     """An Edm.DateTimeOffset in UTC, to the second."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def change_key(mailbox: UUID, version: int) -> str:

@@ -27,8 +27,11 @@ _RESOURCE = re.compile(
     r"(?P<event>events)|(?:contactfolders/(?P<cards>[^/]+)/)?(?P<contact>contacts))$",
     re.IGNORECASE,
 )
-_TYPES = {Message: ("Message", Kind.MESSAGE, "Messages"), Event: ("Event", Kind.EVENT, "Events"),
-          Contact: ("Contact", Kind.CONTACT, "Contacts")}  # fmt: skip
+_TYPES = {
+    Message: ("Message", Kind.MESSAGE, "Messages"),
+    Event: ("Event", Kind.EVENT, "Events"),
+    Contact: ("Contact", Kind.CONTACT, "Contacts"),
+}
 
 
 class Subscription(Struct, frozen=True):
@@ -81,7 +84,7 @@ class Target(Struct, frozen=True):
     folder: int | None
 
 
-def target_of(resource: str, mailbox_of: Any) -> Target | None:  # noqa: ANN401 - a function from name to mailbox
+def target_of(resource: str, mailbox_of: Any) -> Target | None:
     """Read a resource path; None if it is none that can be subscribed to."""
     plain = re.sub(r"\('([^']*)'\)", r"/\1", resource.partition("?")[0])
     match = _RESOURCE.match(plain)
@@ -104,7 +107,12 @@ def changes_for(subscription: Subscription, change: ItemChange) -> list[str]:
     if not isinstance(item, subscription.what):
         return []
     before, after = (_inside(subscription, side) for side in (change.before, change.after))
-    if isinstance(change.after, Message) and change.after.is_draft and change.before is None and subscription.folder is None:
+    if (
+        isinstance(change.after, Message)
+        and change.after.is_draft
+        and change.before is None
+        and subscription.folder is None
+    ):
         return [kind for kind in ("created",) if kind in subscription.change_types]
     seen = "updated" if before and after else "created" if after else "deleted" if before else None
     return [seen] if seen in subscription.change_types else []

@@ -15,16 +15,11 @@ class Threads:
 
     def join(self, own: str, references: list[str], topic: str, when: datetime) -> bytes:
         """The conversation of a mail that arrives now; a new one if nothing is known of it."""
-        known = next(
-            (self._by_message_id[r] for r in (own, *reversed(references)) if r in self._by_message_id), None
-        )
+        known = next((self._by_message_id[r] for r in (own, *reversed(references)) if r in self._by_message_id), None)
         if known is None and not references and topic:
             known = self._by_topic.get(topic)
         if known is None:
-            known = (
-                ids.key_of("conversation", references[0] if references else (topic or own)).to_bytes(8, "big")
-                * 2
-            )
+            known = ids.key_of("conversation", references[0] if references else (topic or own)).to_bytes(8, "big") * 2
         for name in (own, *references):
             self._by_message_id.setdefault(name, known)
         if topic and not references:

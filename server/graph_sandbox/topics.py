@@ -5,9 +5,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 
 # The prefixes Outlook puts before a subject in the languages it is much used in.
-_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fw|fwd|rv|aw|wg|tr|sv|vs|antw|res|enc|r|i)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
-)
+_PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|rv|aw|wg|tr|sv|vs|antw|res|enc|r|i)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 

@@ -55,7 +55,9 @@ def receive(state: State, request: Request) -> Reply:
         item = hang(upload.mailbox, upload.item, made)
     kind = Kind.MESSAGE if isinstance(item, Message) else Kind.EVENT
     shown = Style().item_id(upload.mailbox.guid, kind, item, attachment=made.key)
-    return Reply(201, headers={"Location": f"{request.origin}/v1.0/users('{upload.mailbox.user.id}')/Attachments('{shown}')"})
+    return Reply(
+        201, headers={"Location": f"{request.origin}/v1.0/users('{upload.mailbox.user.id}')/Attachments('{shown}')"}
+    )
 
 
 def _take(upload: Upload, request: Request) -> None:

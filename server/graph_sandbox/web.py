@@ -19,9 +19,7 @@ JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Comp
 class GraphError(Exception):
     """A refusal, as Graph words it."""
 
-    def __init__(
-        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code

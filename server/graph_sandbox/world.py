@@ -76,15 +76,19 @@ def _settings(folder: Path) -> dict[str, Any]:
 
 
 def _tenant(settings: dict[str, Any], folder: Path, problems: Problems) -> Tenant:
-    domains = tuple(str(d).lower() for d in settings.get("domains", [])) or (
-        f"{folder.name.lower()}.example",
-    )
+    domains = tuple(str(d).lower() for d in settings.get("domains", [])) or (f"{folder.name.lower()}.example",)
     zone = str(settings.get("timezone", "UTC"))
     if zones.zone(zone) is None:
         problems.add(folder / "tenant.toml", None, "timezone", f"unknown time zone {zone!r}; UTC is used")
         zone = "UTC"
-    return Tenant(tenant_id(domains[0]), str(settings.get("name", folder.name)), domains, zone,
-                  str(settings.get("language", "en")), settings.get("country"))  # fmt: skip
+    return Tenant(
+        tenant_id(domains[0]),
+        str(settings.get("name", folder.name)),
+        domains,
+        zone,
+        str(settings.get("language", "en")),
+        settings.get("country"),
+    )
 
 
 def _instant(value: object, folder: Path, problems: Problems) -> datetime | None:
@@ -93,9 +97,7 @@ def _instant(value: object, folder: Path, problems: Problems) -> datetime | None
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
-        problems.add(
-            folder / "tenant.toml", None, "now", f"{value!r} is no ISO instant; the real time is used"
-        )
+        problems.add(folder / "tenant.toml", None, "now", f"{value!r} is no ISO instant; the real time is used")
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -156,9 +158,7 @@ def _fill(world: World, mailbox: Mailbox, folder: Path) -> None:
         zone = zones.zone(user.timezone) or UTC
         default = zones.zone(world.directory.tenant.timezone) or zone
         source = CalendarSource(calendar, user, mailbox.agenda.default, default, now)
-        mailbox.agenda.events(mailbox.agenda.default).load(
-            [(e.rank, e) for e in read_calendar(source, problems)]
-        )
+        mailbox.agenda.events(mailbox.agenda.default).load([(e.rank, e) for e in read_calendar(source, problems)])
     cards = _named(folder / "contacts", user, ".vcf")
     shelf = mailbox.cards.contacts(mailbox.cards.default)
     if cards is not None and shelf is not None:

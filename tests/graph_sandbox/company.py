@@ -114,7 +114,13 @@ def ana_inbox():
     yield mail(31, subject="Re: Oferta", extra="In-Reply-To: <m30@norte.example>\nReferences: <m30@norte.example>\n"
                "X-From: Luis O\nX-To: Ana\n", when="Tue, 10 Feb 2026 11:00:00 +0100",
                body="De acuerdo.\n\n-----Original Message-----\nFrom: Ana\nTexto viejo\n>From the start")  # fmt: skip
-    yield mail(32, subject="=?utf-8?q?Reuni=C3=B3n?=", extra=INVITATION[0], body=INVITATION[1], when="Wed, 11 Feb 2026 09:00:00 +0100")
+    yield mail(
+        32,
+        subject="=?utf-8?q?Reuni=C3=B3n?=",
+        extra=INVITATION[0],
+        body=INVITATION[1],
+        when="Wed, 11 Feb 2026 09:00:00 +0100",
+    )
 
 
 def write_company(folder: Path) -> Path:

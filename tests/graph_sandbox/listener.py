@@ -2,8 +2,8 @@
 
 import threading
 
-from waitress.server import create_server
 from waitress import wasyncore
+from waitress.server import create_server
 
 
 class Listener:

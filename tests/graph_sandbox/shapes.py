@@ -59,7 +59,9 @@ def _validator(reference):
 
 def problems_of(payload, reference):
     """What is wrong with a payload that should be of a schema such as #/components/schemas/microsoft.graph.message."""
-    wrong = [f"{'/'.join(map(str, e.absolute_path))}: {e.message[:160]}" for e in _validator(reference).iter_errors(payload)]
+    wrong = [
+        f"{'/'.join(map(str, e.absolute_path))}: {e.message[:160]}" for e in _validator(reference).iter_errors(payload)
+    ]
     return wrong + list(_unknown(payload, {"$ref": reference}, ""))
 
 

@@ -24,7 +24,9 @@ class Rewriting(requests.Session):
     def request(self, method, url, *args, **kwargs):
         parts = urlsplit(url)
         headers = {**(kwargs.pop("headers", None) or {}), "Host": parts.netloc}
-        return super().request(method, url.replace(f"https://{parts.netloc}", self.url, 1), *args, headers=headers, **kwargs)
+        return super().request(
+            method, url.replace(f"https://{parts.netloc}", self.url, 1), *args, headers=headers, **kwargs
+        )
 
 
 @pytest.fixture
@@ -60,7 +62,9 @@ def test_an_application_gets_a_token_and_msal_keeps_it(web, sandbox):
     assert claims["tid"] == sandbox.world.directory.tenant.id
     assert "Mail.Read" in claims["roles"]
     assert "scp" not in claims
-    reply = requests.get(f"{sandbox.url}/v1.0/users", headers={"Authorization": f"Bearer {first['access_token']}"}, timeout=9)
+    reply = requests.get(
+        f"{sandbox.url}/v1.0/users", headers={"Authorization": f"Bearer {first['access_token']}"}, timeout=9
+    )
     assert reply.status_code == 200
 
 
@@ -126,12 +130,19 @@ def test_an_api_acts_on_behalf_of_a_user(web, sandbox):
     assert (claims["aud"], claims["scp"], claims["preferred_username"]) == ("app-1", "access_as_user", ANA)
     client = confidential(web)
     result = client.acquire_token_on_behalf_of(assertion, [f"{GRAPH}/Mail.Read"])
-    me = requests.get(f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=9)
+    me = requests.get(
+        f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=9
+    )
     assert me.status_code == 403
-    mail = requests.get(f"{sandbox.url}/v1.0/me/messages", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=9)
+    mail = requests.get(
+        f"{sandbox.url}/v1.0/me/messages", headers={"Authorization": f"Bearer {result['access_token']}"}, timeout=9
+    )
     assert mail.status_code == 200
     assert client.get_accounts()[0]["username"] == ANA
-    assert client.acquire_token_silent([f"{GRAPH}/Mail.Read"], client.get_accounts()[0])["access_token"] == result["access_token"]
+    assert (
+        client.acquire_token_silent([f"{GRAPH}/Mail.Read"], client.get_accounts()[0])["access_token"]
+        == result["access_token"]
+    )
     own = requests.get(f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {assertion}"}, timeout=9)
     assert (own.status_code, own.json()["error"]["code"]) == (401, "InvalidAuthenticationToken")
     foreign = confidential(web, "app-2").acquire_token_on_behalf_of(assertion, [f"{GRAPH}/Mail.Read"])
@@ -157,8 +168,16 @@ def test_consent_can_be_missing_and_taken_away(web, sandbox):
     assert refused["error_codes"] == [65001]
     requests.post(f"{sandbox.url}/_sandbox/consent/app-1", json={"granted": True}, timeout=9)
     assert requests.get(f"{sandbox.url}/v1.0/users", headers=headers, timeout=9).status_code == 200
-    missing = requests.post(f"{sandbox.url}/vega/oauth2/v2.0/token", timeout=9, data={
-        "grant_type": "client_credentials", "client_id": "x", "client_secret": "y", "scope": "https://graph.microsoft.com/Mail.Read"})
+    missing = requests.post(
+        f"{sandbox.url}/vega/oauth2/v2.0/token",
+        timeout=9,
+        data={
+            "grant_type": "client_credentials",
+            "client_id": "x",
+            "client_secret": "y",
+            "scope": "https://graph.microsoft.com/Mail.Read",
+        },
+    )
     assert missing.json()["error"] == "invalid_scope"
 
 
@@ -184,8 +203,12 @@ def test_a_page_on_another_origin_may_read(sandbox):
     asked = requests.options(f"{sandbox.url}/v1.0/me/messages", headers=origin, timeout=9)
     assert asked.status_code == 204
     assert asked.headers["Access-Control-Allow-Headers"] == "authorization,prefer"
-    reply = requests.get(f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {sandbox.token(ANA)}"} | origin, timeout=9)
+    reply = requests.get(
+        f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {sandbox.token(ANA)}"} | origin, timeout=9
+    )
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert "Retry-After" in reply.headers["Access-Control-Expose-Headers"]
-    info = requests.post(f"{sandbox.url}/vega/oauth2/v2.0/token", headers=origin, timeout=9, data={"grant_type": "x", "client_id": "y"})
+    info = requests.post(
+        f"{sandbox.url}/vega/oauth2/v2.0/token", headers=origin, timeout=9, data={"grant_type": "x", "client_id": "y"}
+    )
     assert info.headers["Access-Control-Allow-Origin"] == "*"

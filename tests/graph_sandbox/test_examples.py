@@ -108,7 +108,9 @@ class Makers:
         return self.ana.post("/me/contactFolders", json={"displayName": self.name()}).json()["id"]
 
     def outlookCategory(self, _):
-        return self.ana.post("/me/outlook/masterCategories", json={"displayName": self.name(), "color": "none"}).json()["id"]
+        return self.ana.post("/me/outlook/masterCategories", json={"displayName": self.name(), "color": "none"}).json()[
+            "id"
+        ]
 
     def todoTaskList(self, _):
         return self.ana.post("/me/todo/lists", json={"displayName": self.name()}).json()["id"]
@@ -120,7 +122,10 @@ class Makers:
         return ANA
 
     def subscription(self, _):
-        body = {"changeType": "updated", "resource": f"me/mailFolders('{self.mailFolder('')}')/messages"} | self.address()
+        body = {
+            "changeType": "updated",
+            "resource": f"me/mailFolders('{self.mailFolder('')}')/messages",
+        } | self.address()
         return self.ana.post("/subscriptions", json=body).json()["id"]
 
     def address(self):
@@ -149,7 +154,11 @@ class Makers:
             if name.lower() == "inputids":
                 made[name] = [self.message(path) for _ in made[name]]
         if path.startswith("/subscriptions"):
-            made = {name: value for name, value in made.items() if not name.startswith(("encryption", "include", "lifecycle"))}
+            made = {
+                name: value
+                for name, value in made.items()
+                if not name.startswith(("encryption", "include", "lifecycle"))
+            }
             made |= self.address() if "notificationUrl" in made or "expirationDateTime" in made else {}
         return made
 
@@ -171,7 +180,9 @@ def replay(makers, item):
     path = re.sub(r"^(https://graph\.microsoft\.com)?(/v1\.0)?", "", url.strip())
     path = path.replace("{start_datetime}", "2026-03-01T00:00:00Z").replace("{end_datetime}", "2026-04-01T00:00:00Z")
     path = makers.path(path, item["slicePath"])
-    headers = {name: value for name, value in item["headers"].items() if name.lower() in ("prefer", "content-type", "if-match")}
+    headers = {
+        name: value for name, value in item["headers"].items() if name.lower() in ("prefer", "content-type", "if-match")
+    }
     if "body" in item:
         return makers.ana.request(method, path, json=makers.body(item["body"], path), headers=headers)
     return makers.ana.request(method, path, data=item.get("bodyText"), headers=headers)

@@ -162,7 +162,9 @@ def test_a_batch_has_limits(ana):
     assert batch(ana, {"id": "a"} | part, {"id": "A"} | part).status_code == 400
     circle = batch(ana, {"id": "1", "dependsOn": ["2"]} | part, {"id": "2", "dependsOn": ["1"]} | part)
     assert circle.status_code == 400
-    doomed = batch(ana, {"id": "1", "method": "GET", "url": "/me/messages/nonsense"}, {"id": "2", "dependsOn": ["1"]} | part)
+    doomed = batch(
+        ana, {"id": "1", "method": "GET", "url": "/me/messages/nonsense"}, {"id": "2", "dependsOn": ["1"]} | part
+    )
     assert {p["id"]: p["status"] for p in doomed.json()["responses"]} == {"1": 400, "2": 424}
 
 
@@ -173,7 +175,11 @@ def test_a_batch_runs_four_at_a_time_and_can_half_fail(ana, control):
     assert {p["status"] for p in batch(ana, *parts).json()["responses"]} == {200}
     assert time.monotonic() - start >= 0.2
     assert control("GET", "/counters")["in_flight_peak_highest"] == 4
-    control("POST", "/faults", {"kind": "status", "status": 429, "retry_after": "2.128", "batch": True, "skip": 4, "times": 2})
+    control(
+        "POST",
+        "/faults",
+        {"kind": "status", "status": 429, "retry_after": "2.128", "batch": True, "skip": 4, "times": 2},
+    )
     failed = [p for p in batch(ana, *parts).json()["responses"] if p["status"] == 429]
     assert [p["headers"]["Retry-After"] for p in failed] == ["2.128"] * 2
 
@@ -185,9 +191,16 @@ def test_permissions_are_asked_for(sandbox, tmp_path):
     with Sandbox.from_folder(folder, scenario=scenario) as strict:
         token = f"{strict.url}/vega/oauth2/v2.0/token"
         form = {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
-        assert requests.post(token, data=form | {"client_id": "other", "client_secret": "s"}, timeout=5).status_code == 400
-        assert requests.post(token, data=form | {"client_id": "reader", "client_secret": "x"}, timeout=5).status_code == 401
-        access = requests.post(token, data=form | {"client_id": "reader", "client_secret": "s"}, timeout=5).json()["access_token"]
+        assert (
+            requests.post(token, data=form | {"client_id": "other", "client_secret": "s"}, timeout=5).status_code == 400
+        )
+        assert (
+            requests.post(token, data=form | {"client_id": "reader", "client_secret": "x"}, timeout=5).status_code
+            == 401
+        )
+        access = requests.post(token, data=form | {"client_id": "reader", "client_secret": "s"}, timeout=5).json()[
+            "access_token"
+        ]
         headers = {"Authorization": f"Bearer {access}"}
         box = f"{strict.url}/v1.0/users/{ANA}"
         assert requests.get(f"{box}/messages", headers=headers, timeout=5).status_code == 200

@@ -86,7 +86,9 @@ DTSTART:20260311T100000Z
 END:VCALENDAR
 """, "utf-8")  # fmt: skip
     cards = folder / "contacts" / f"{ANA}.vcf"
-    cards.write_text(cards.read_text("utf-8") + "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\nBEGIN:VCARD\nFN:Sin fin\n", "utf-8")
+    cards.write_text(
+        cards.read_text("utf-8") + "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\nBEGIN:VCARD\nFN:Sin fin\n", "utf-8"
+    )
     problems, _, events, contacts = loaded(folder)
     reasons = " | ".join(f"{p['line']} {p['item']}: {p['reason']}" for p in problems)
     assert "unknown time zone 'Nowhere/Land'; read as the tenant's own" in reasons

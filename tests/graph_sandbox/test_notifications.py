@@ -56,7 +56,10 @@ def test_events_and_contacts_can_be_subscribed_to(app, as_user, listener):
     ana.post("/me/contacts", json={"displayName": "Uno"})
     when = {"dateTime": "2026-03-05T10:00:00", "timeZone": "UTC"}
     ana.post("/me/events", json={"subject": "Dos", "start": when, "end": when})
-    assert {n["resourceData"]["@odata.type"] for n in listener.wait_for(2)} == {"#Microsoft.Graph.Contact", "#Microsoft.Graph.Event"}
+    assert {n["resourceData"]["@odata.type"] for n in listener.wait_for(2)} == {
+        "#Microsoft.Graph.Contact",
+        "#Microsoft.Graph.Event",
+    }
 
 
 def test_a_twin_a_silent_client_and_too_long_a_life_are_refused(app, listener):
@@ -67,7 +70,9 @@ def test_a_twin_a_silent_client_and_too_long_a_life_are_refused(app, listener):
     listener.echo = False
     assert app.post("/subscriptions", json=subscription(listener, changeType="created")).status_code == 400
     listener.echo = True
-    assert app.post("/subscriptions", json=subscription(listener, changeType="deleted", minutes=10_090)).status_code == 400
+    assert (
+        app.post("/subscriptions", json=subscription(listener, changeType="deleted", minutes=10_090)).status_code == 400
+    )
     assert app.post("/subscriptions", json=subscription(listener, changeType="changed")).status_code == 400
     assert app.post("/subscriptions", json=subscription(listener, "me/drive/root")).status_code == 400
     raised = app.post("/subscriptions", json=subscription(listener, changeType="deleted", minutes=5)).json()

@@ -60,7 +60,9 @@ def test_events_are_read_and_written(account):
     assert sorted(e.subject for e in found).count("Equipo") == 6
     event = calendar.new_event(subject="Nueva")
     event.start, event.end = dt.datetime(2026, 3, 12, 9, 0), dt.datetime(2026, 3, 12, 10, 0)
-    event.recurrence.set_weekly(1, days_of_week=["thursday"], first_day_of_week="monday", start=dt.date(2026, 3, 12), occurrences=3)
+    event.recurrence.set_weekly(
+        1, days_of_week=["thursday"], first_day_of_week="monday", start=dt.date(2026, 3, 12), occurrences=3
+    )
     assert event.save()
     again = calendar.get_event(event.object_id)
     assert (again.subject, again.start.hour, again.recurrence.occurrences) == ("Nueva", 9, 3)

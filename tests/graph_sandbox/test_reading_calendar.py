@@ -60,7 +60,12 @@ def test_view_delta_gives_the_window_and_then_nothing(ana):
 def test_contacts_come_from_cards(ana):
     contacts = {c["displayName"]: c for c in ana.value("/me/contacts")}
     luis = contacts["Luis Ortega"]
-    assert (luis["givenName"], luis["surname"], luis["companyName"], luis["department"]) == ("Luis", "Ortega", "Norte SA", "Compras")
+    assert (luis["givenName"], luis["surname"], luis["companyName"], luis["department"]) == (
+        "Luis",
+        "Ortega",
+        "Norte SA",
+        "Compras",
+    )
     assert luis["mobilePhone"] == "+34 600 111 222"
     assert luis["businessPhones"] == ["+34 944 000 111"]
     assert luis["businessAddress"]["city"] == "Bilbao"

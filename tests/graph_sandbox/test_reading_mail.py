@@ -73,7 +73,9 @@ def test_an_invitation_is_an_event_message(ana):
 def test_attachments_can_be_listed_and_fetched(ana):
     ident = ana.value("/me/messages?$filter=hasAttachments eq true")[0]["id"]
     listed = ana.value(f"/me/messages/{ident}/attachments")
-    assert [(a["name"], a["contentType"], a["contentBytes"]) for a in listed] == [("oferta.pdf", "application/pdf", "JVBERi0xLjQ=")]
+    assert [(a["name"], a["contentType"], a["contentBytes"]) for a in listed] == [
+        ("oferta.pdf", "application/pdf", "JVBERi0xLjQ=")
+    ]
     raw = ana.get(f"/me/messages/{ident}/attachments/{listed[0]['id']}/$value")
     assert raw.content == b"%PDF-1.4"
     expanded = ana.get(f"/me/messages/{ident}?$expand=attachments").json()

@@ -12,7 +12,12 @@ def at(text, zone="Europe/Madrid"):
 
 def meeting(*addresses, **more):
     people = [{"emailAddress": {"address": a, "name": a}, "type": "Required"} for a in addresses]
-    return {"subject": "Reunión", "start": at("2026-03-05T10:00:00"), "end": at("2026-03-05T11:00:00"), "attendees": people} | more
+    return {
+        "subject": "Reunión",
+        "start": at("2026-03-05T10:00:00"),
+        "end": at("2026-03-05T11:00:00"),
+        "attendees": people,
+    } | more
 
 
 @pytest.fixture
@@ -52,7 +57,11 @@ def test_an_invitation_reaches_the_attendee_and_the_answer_the_organizer(ana, be
     assert [(m["kind"], m["recipients"]) for m in outbox()] == [("invitation", [BEN, "luis@norte.example"])]
     copy = ben.value("/me/events")[0]
     assert copy["iCalUId"] == made["iCalUId"]
-    assert (copy["isOrganizer"], copy["responseStatus"]["response"], copy["showAs"]) == (False, "notResponded", "tentative")
+    assert (copy["isOrganizer"], copy["responseStatus"]["response"], copy["showAs"]) == (
+        False,
+        "notResponded",
+        "tentative",
+    )
     mail = ben.value("/me/mailFolders/inbox/messages")[0]
     assert mail["meetingMessageType"] == "meetingRequest"
     assert ben.post(f"/me/events/{copy['id']}/accept", json={"comment": "Sí", "sendResponse": True}).status_code == 202
@@ -131,7 +140,11 @@ def test_occurrences_are_changed_and_deleted_one_by_one(ana):
     assert (changed["type"], changed["id"]) == ("exception", second["id"])
     assert ana.delete(f"/me/events/{third['id']}").status_code == 204
     left = ana.value(instances)
-    assert [(e["type"], e["start"]["dateTime"][8:10]) for e in left] == [("occurrence", "05"), ("occurrence", "08"), ("exception", "20")]
+    assert [(e["type"], e["start"]["dateTime"][8:10]) for e in left] == [
+        ("occurrence", "05"),
+        ("occurrence", "08"),
+        ("exception", "20"),
+    ]
     assert ana.get(f"/me/events/{third['id']}").status_code == 404
     told, link = ana.round(link)
     assert {e["id"] for e in told if "@removed" in e} == {third["id"]}
@@ -152,7 +165,9 @@ def test_a_change_outside_the_window_comes_as_removed(ana):
 def test_sharing_opens_a_calendar_step_by_step(ana, ben):
     ana.post("/me/events", json=meeting(sensitivity="private", subject="Médico"))
     assert ben.get(f"/users/{ANA}/calendar/events").status_code == 403
-    shared = ana.post("/me/calendar/calendarPermissions", json={"emailAddress": {"address": BEN, "name": "Ben"}, "role": "read"})
+    shared = ana.post(
+        "/me/calendar/calendarPermissions", json={"emailAddress": {"address": BEN, "name": "Ben"}, "role": "read"}
+    )
     assert shared.status_code == 201
     seen = {e["subject"] for e in ben.value(f"/users/{ANA}/calendar/events")}
     assert "Private Appointment" in seen
@@ -240,7 +255,10 @@ def test_tasks_have_lists_and_delta(ana):
 def test_settings_zones_and_people(ana, app):
     settings = ana.get("/me/mailboxSettings").json()
     assert (settings["timeZone"], settings["language"]["locale"]) == ("Romance Standard Time", "es-ES")
-    assert ana.patch("/me/mailboxSettings", json={"timeZone": "GMT Standard Time"}).json()["timeZone"] == "GMT Standard Time"
+    assert (
+        ana.patch("/me/mailboxSettings", json={"timeZone": "GMT Standard Time"}).json()["timeZone"]
+        == "GMT Standard Time"
+    )
     assert ana.patch("/me/mailboxSettings", json={"timeZone": "Nowhere"}).status_code == 400
     names = {z["alias"] for z in ana.value("/me/outlook/supportedTimeZones")}
     assert {"UTC", "Romance Standard Time"} <= names
@@ -248,7 +266,10 @@ def test_settings_zones_and_people(ana, app):
     assert "Europe/Madrid" in {z["alias"] for z in iana}
     assert ana.get("/me").json()["userPrincipalName"] == ANA
     assert ana.get("/me/manager").json()["userPrincipalName"] == EVA
-    assert [u["userPrincipalName"] for u in app.value(f"/users/{EVA}/directReports?$select=userPrincipalName")] == [ANA, BEN]
+    assert [u["userPrincipalName"] for u in app.value(f"/users/{EVA}/directReports?$select=userPrincipalName")] == [
+        ANA,
+        BEN,
+    ]
     assert app.get(f"/users/{EVA}/manager").status_code == 404
     assert [u["userPrincipalName"] for u in app.value("/users?$filter=startswith(displayName,'Ana')")] == [ANA]
     assert len(app.round("/users/delta")[0]) == 3

@@ -49,7 +49,10 @@ def test_a_draft_is_written_changed_and_sent(ana, as_user, outbox):
 def test_send_mail_keeps_a_copy_unless_told_not_to(ana, outbox):
     message = {"subject": "Uno", "toRecipients": to("x@y.example"), "body": {"contentType": "Text", "content": "a"}}
     assert ana.post("/me/sendMail", json={"message": message}).status_code == 202
-    assert ana.post("/me/sendMail", json={"Message": message | {"subject": "Dos"}, "SaveToSentItems": False}).status_code == 202
+    assert (
+        ana.post("/me/sendMail", json={"Message": message | {"subject": "Dos"}, "SaveToSentItems": False}).status_code
+        == 202
+    )
     assert {m["subject"] for m in ana.value("/me/mailFolders/sentitems/messages")} == {"Uno", "Re: Pedido 1"}
     assert [m["subject"] for m in outbox()] == ["Uno", "Dos"]
     assert ana.post("/me/sendMail", json={"message": {"subject": "nobody"}}).status_code == 400
@@ -65,7 +68,12 @@ def test_mime_can_be_sent(ana, outbox):
 
 
 def test_a_written_mail_can_be_had_as_mime(ana):
-    file = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "YWJj", "contentType": "text/plain"}
+    file = {
+        "@odata.type": "#microsoft.graph.fileAttachment",
+        "name": "a.txt",
+        "contentBytes": "YWJj",
+        "contentType": "text/plain",
+    }
     draft = ana.post("/me/messages", json={"subject": "Señal", "toRecipients": to(BEN), "attachments": [file],
                                            "body": {"contentType": "html", "content": "<p>ñ</p>"}}).json()  # fmt: skip
     whole = email.message_from_bytes(ana.get(f"/me/messages/{draft['id']}/$value").content, policy=email.policy.default)
@@ -142,7 +150,9 @@ def test_extended_properties_are_kept_expanded_and_filtered(ana):
     mails = ana.value("/me/messages")
     given = {"singleValueExtendedProperties": [{"id": PROPERTY, "value": "opp-7"}]}
     assert "singleValueExtendedProperties" not in ana.patch(f"/me/messages/{mails[0]['id']}", json=given).json()
-    found = ana.value(f"/me/messages?$filter=singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq 'opp-7')")
+    found = ana.value(
+        f"/me/messages?$filter=singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq 'opp-7')"
+    )
     assert [m["id"] for m in found] == [mails[0]["id"]]
     expand = f"$expand=singleValueExtendedProperties($filter=id eq '{PROPERTY}')"
     one = ana.get(f"/me/messages/{mails[0]['id']}?{expand}").json()
@@ -152,7 +162,11 @@ def test_extended_properties_are_kept_expanded_and_filtered(ana):
 
 def test_small_and_large_files_hang_on_drafts(ana):
     ident = ana.post("/me/messages", json={"subject": "Con adjuntos"}, headers=IMMUTABLE).json()["id"]
-    small = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": base64.b64encode(b"abc").decode()}
+    small = {
+        "@odata.type": "#microsoft.graph.fileAttachment",
+        "name": "a.txt",
+        "contentBytes": base64.b64encode(b"abc").decode(),
+    }
     assert ana.post(f"/me/messages/{ident}/attachments", json=small).status_code == 201
     item = {"AttachmentItem": {"attachmentType": "file", "name": "b.bin", "size": 3_500_000}}
     session = ana.post(f"/me/messages/{ident}/attachments/createUploadSession", json=item).json()
@@ -160,7 +174,9 @@ def test_small_and_large_files_hang_on_drafts(ana):
     first = requests.put(session["uploadUrl"], data=data[:2_000_000], timeout=9,
                          headers={"Content-Range": "bytes 0-1999999/3500000"})  # fmt: skip
     assert (first.status_code, first.json()["nextExpectedRanges"]) == (200, ["2000000-"])
-    gap = requests.put(session["uploadUrl"], data=b"x", timeout=9, headers={"Content-Range": "bytes 3000000-3000000/3500000"})
+    gap = requests.put(
+        session["uploadUrl"], data=b"x", timeout=9, headers={"Content-Range": "bytes 3000000-3000000/3500000"}
+    )
     assert gap.status_code == 416
     last = requests.put(session["uploadUrl"], data=data[2_000_000:], timeout=9,
                         headers={"Content-Range": "bytes 2000000-3499999/3500000"})  # fmt: skip
