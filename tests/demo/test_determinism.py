@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "e1517116aabcc2118a0d0662aecee0b1882d8673eb4a087e4b30c861792e75cd"}
+CONTENT = {1: "01f35f31d5ea09595412be0b2731469d347da5aeab4e96b5e5aa08e5e1c51d31"}
 """The digest of the unpacked files of each VERSION at scale 0.25."""
 
 

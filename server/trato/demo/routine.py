@@ -13,6 +13,7 @@ from trato.demo.model import OUR_DOMAIN, Account, Opportunity, Party
 _WEEK = timedelta(days=7)
 _VISITS = {"A": 6, "B": 3, "C": 1}
 _FIRST = date(2026, 2, 23)
+_TALKING = frozenset({"needs", "proposal", "negotiation"})
 
 
 def tell_all(book: Book) -> None:
@@ -24,6 +25,7 @@ def tell_all(book: Book) -> None:
     for deal in book.world.opportunities:
         _next_step(book, deal)
     for upn in team.REPS:
+        _this_week(book, upn)
         _own_days(book, upn)
     _special_days(book)
 
@@ -145,6 +147,21 @@ def _next_step(book: Book, deal: Opportunity) -> None:
     meeting = make(f"next:{deal.key}", title, start, dice.pick((30, 60, 60, 90)), us, guests=people)
     book.meet(replace(meeting, account=account.key, opportunity=deal.key, category="Visita",
                       location=f"{account.sites[0].street}, {account.sites[0].city}"))  # fmt: skip
+
+
+def _this_week(book: Book, upn: str) -> None:
+    """Today and the days after it are never empty: deals to be talked over."""
+    dice = book.dice("week", upn)
+    alive = [deal for deal in book.world.opportunities if deal.owner == upn and deal.stage in _TALKING]
+    for deal, ahead in zip(dice.some(alive, 4), (0, 0, 1, 2), strict=False):
+        us, account = team.party(upn), book.accounts[deal.account]
+        start = _free_hour(book, dice, us, next_working_day(book.now.date() + timedelta(days=ahead)))
+        people = tuple(Guest(book.person(key), _reply(dice)) for key in deal.contacts[:2])
+        title = "{}: {} review" if account.language == "en" else "{}: repaso {}"
+        meeting = make(f"now:{deal.key}", title.format(account.short, deal.name), start,
+                       dice.pick((30, 60)), us, guests=people)  # fmt: skip
+        book.meet(replace(meeting, account=account.key, opportunity=deal.key, category="Reunión",
+                          location=dice.pick(("Teams", account.sites[0].city))))  # fmt: skip
 
 
 def _free_hour(book: Book, dice: Dice, us: Party, day: date) -> datetime:
