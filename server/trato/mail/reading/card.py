@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from trato.mail.reading import headers, names, phones, shapes
+from trato.mail.reading.firmness import LEGAL_FORMS
 from trato.mail.reading.edges import EDGE, is_footer
 from trato.mail.reading.model import Card, Cut, Kind, Phone
 from trato.mail.reading.shapes import Shape
@@ -159,7 +160,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _is_legal(words: frozenset[str]) -> bool:
-    return bool(words & names.LEGAL_FORMS)
+    return bool(words & LEGAL_FORMS)
 
 
 def _is_company(text: str, words: frozenset[str], domain: str) -> bool:

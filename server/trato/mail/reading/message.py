@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from trato.mail.reading import automated, card, cut, language
-from trato.mail.reading.model import Attachment, Meeting, Reading
+from trato.mail.reading import automated, card, cut, language, meeting, questions, when
+from trato.mail.reading.model import Attachment, Cut, Meeting, Reading
+from trato.mail.reading.times import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Message:
 def read(message: Message) -> Reading:
     """All that is understood of `message`. Never raises, whatever the text."""
     parted = cut.cut(message.body, message.sender)
+    spoken = language.detect(parted.reply) or language.detect(message.body)
     return Reading(
         id=message.id,
         cut=parted,
@@ -36,7 +38,19 @@ def read(message: Message) -> Reading:
             content_type=message.content_type,
         ),
         sender=card.of(parted, message.body, message.sender, message.region),
-        meeting=Meeting(intent=0.0, kind=None),
-        language=language.detect(parted.reply),
+        meeting=_meeting(message, parted, spoken),
+        language=spoken,
         attachments=message.attachments,
+        questions=questions.open_in(parted.reply),
     )
+
+
+def _meeting(message: Message, parted: Cut, spoken: str | None) -> Meeting:
+    """Times in the sender's zone against the sent instant; without one, only times that say their own zone."""
+    zone = message.sent_at.tzinfo if message.sent_at and message.sent_at.tzinfo else UTC
+    invited = when.outlook_periods(message.body, zone)
+    if invited:
+        return meeting.read(parted.reply, invited, is_invitation=True)
+    text = f"{message.subject}\n\n{parted.reply}" if message.subject and not parted.reply.strip() else parted.reply
+    times = find.periods(text, message.sent_at, spoken or "en") if message.sent_at else ()
+    return meeting.read(text, times, is_invitation=False)

@@ -1,14 +1,13 @@
 """Names taken apart: `Last, First`, titles, suffixes, Spanish double surnames, Exchange DNs; company or person."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trato.mail.reading.vocabulary import COMPANY_WORDS, JOB_WORDS
+from nameparser import HumanName
 
-LEGAL_FORMS = frozenset(
-    "inc corp corporation ltd llc llp plc company co limited lp incorporated gmbh ag kg ohg s.a sa s.l sl slu sau s.a.u "
-    "s.l.u srl s.r.l sarl sas spa s.p.a bv b.v nv n.v ltda lda pty oy ab as a/s".split()
-)
+from trato.mail.reading import firmness
+from trato.mail.reading.edges import PARTICLES
+
 _DN = re.compile(r"(?:^|/)cn=([^/]+)$", re.IGNORECASE)
 
 
@@ -24,6 +23,35 @@ class PersonName:
     nickname: str = ""
 
 
+def parse(text: str, *, surnames: int = 1) -> PersonName:
+    """Take a person's name apart; with `surnames=2` the last two words are the surnames, as in Spanish."""
+    name = HumanName(text)
+    parts = PersonName(
+        title=name.title,
+        first=name.first,
+        middle=name.middle,
+        last=name.last,
+        suffix=name.suffix,
+        nickname=name.nickname,
+    )
+    if surnames > 1 and parts.middle and "," not in text:
+        *given, paternal = _surname_groups(parts.middle)
+        return replace(parts, middle=" ".join(given), last=f"{paternal} {parts.last}")
+    return parts
+
+
+def _surname_groups(middle: str) -> list[str]:
+    """Words with the particles before them: `María de la Fuente` is two groups."""
+    groups: list[str] = []
+    held: list[str] = []
+    for word in middle.split():
+        held.append(word)
+        if word.lower() not in PARTICLES:
+            groups.append(" ".join(held))
+            held = []
+    return [*groups, " ".join(held)] if held else groups
+
+
 def display(text: str) -> str:
     """A display name in spoken order: `Lee, Ann [Sales]` → `Ann Lee`."""
     bare = re.sub(r"\s*[\[(][^\])]*[\])]", "", text).strip(" \"'")
@@ -31,3 +59,14 @@ def display(text: str) -> str:
     if comma and first.strip() and len(last.split()) <= 3:  # noqa: PLR2004 - surnames
         return f"{first.strip()} {last.strip()}"
     return " ".join(bare.split())
+
+
+def is_company(text: str) -> bool:
+    """Is this the name of a firm or an institution rather than of a person?"""
+    return firmness.log_odds(text) > 0
+
+
+def display_of_dn(text: str) -> str | None:
+    """The common name of an Exchange legacy DN (`/O=X/OU=Y/CN=RECIPIENTS/CN=ALEE`), if it is one."""
+    found = _DN.search(text)
+    return found.group(1) if found else None

@@ -68,7 +68,7 @@ SPANISH_TIMES = TimeWords(
     after_next=r"(?:(?:de |en )?(?:la )?(?:próxima semana|semana próxima|semana que viene|siguiente semana|semana siguiente|proxima semana)"
     r"|que viene|próximo|proximo|siguiente|que entra)",
     after_last=r"(?:(?:de |en )?(?:la )?(?:semana pasada|última semana|semana anterior|pasada semana)|pasado|anterior|último)",
-    article=r"(?:(?:al|del|el|los|la|las|día|dia|días|a|los días|el día|al día) )*",
+    article=r"(?:(?:al|del|el|los|la|las|día|dia|días|a|los días|el día|al día) ){0,3}",
     of=r"(?:(?:de|del|do|en|,|mes de|el|este|la) ){0,3}",
     at=r"(?:a las|a la|a eso de las?|sobre las?|hacia las?|alrededor de las?|cerca de las?|cerca de|alrededor de|a|las|la|para las?"
     r"|antes de las?|desde las?|por las?|@)",
