@@ -40,7 +40,7 @@ def post(book: Book, mail: Mail, holders: tuple[str, ...], folder: str = INBOX) 
     book.post(mail)
 
 
-def plain(key: str, sender: Party, to: Party, at: datetime, subject: str, text: Text, truth: Truth) -> Mail:  # noqa: PLR0913, PLR0917
+def plain(key: str, sender: Party, to: Party, at: datetime, subject: str, text: Text, truth: Truth) -> Mail:
     """A mail outside any thread."""
     return Mail(key=key, thread=key, message_id=message_id(key, sender), at=at, sender=sender, to=(to,),
                 cc=(), subject=subject, text=text, truth=truth)  # fmt: skip
@@ -59,7 +59,7 @@ def _vacations(book: Book) -> None:
     for mail in list(book.world.mails):
         reader = mail.to[0]
         dice = book.dice("vacation", mail.key)
-        august = mail.at.month == 8  # noqa: PLR2004 (August)
+        august = mail.at.month == 8
         if not is_ours(mail.sender) or not reader.contact or not dice.chance(0.4 if august else 0.045):
             continue
         language = reader.language
@@ -197,7 +197,7 @@ def _before(book: Book, meeting: Meeting, sender: Party, dice: Dice) -> datetime
     return min(at, meeting.start.astimezone(UTC) - timedelta(hours=2))
 
 
-def _calendar_part(  # noqa: PLR0913, PLR0917 (an answer has this many sides)
+def _calendar_part(
     book: Book, meeting: Meeting, sender: Party, reader: Party, at: datetime, subject: str, method: str
 ) -> None:
     key = f"{method.lower()}:{meeting.uid}:{sender.email}"

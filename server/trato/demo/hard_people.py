@@ -151,9 +151,7 @@ def _forger(book: Book, account: Account, number: int) -> tuple[Party, Truth]:
     return them, Truth(account.key, "", "forged_reference")
 
 
-def _send_forged(  # noqa: PLR0913, PLR0917 (a forgery needs both stories)
-    book: Book, account: Account, them: Party, truth: Truth, target: Thread, at: datetime
-) -> None:
+def _send_forged(book: Book, account: Account, them: Party, truth: Truth, target: Thread, at: datetime) -> None:
     thread = Thread(f"forged:{target.key}", f"RE: {target.subject}", sales.scene_for(book, account), truth,
                     start=at, until=book.now)  # fmt: skip
     thread.register = account.register if them.contact else "usted"

@@ -69,9 +69,7 @@ def _speaking(upn: str, *, english: bool) -> Party:
     return replace(team.party(upn), language="en") if english else team.party(upn)
 
 
-def _general(  # noqa: PLR0913, PLR0917 (a circular has these)
-    book: Book, topic: str, number: object, subject: str, upn: str, at: datetime
-) -> Thread:
+def _general(book: Book, topic: str, number: object, subject: str, upn: str, at: datetime) -> Thread:
     """A thread of ours about no customer in particular, though it may name one or two."""
     accounts = [account for account in book.world.accounts if account.owner == upn] or \
         list(book.world.accounts)  # fmt: skip
@@ -143,9 +141,7 @@ _ROUNDS = {"forecast": ("Previsión", "i_forecast"), "lunch": ("Comida", "i_lunc
            "system": ("Aviso de sistemas", "i_system")}  # fmt: skip
 
 
-def _round(  # noqa: PLR0913, PLR0917 (a circular has these)
-    book: Book, topic: str, week: int, sender: str, readers: tuple[Party, ...], at: datetime
-) -> None:
+def _round(book: Book, topic: str, week: int, sender: str, readers: tuple[Party, ...], at: datetime) -> None:
     subject, act = _ROUNDS[topic]
     thread = _general(book, topic, week, subject, sender, at)
     thread.say(act, Envelope(team.party(sender), readers))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from trato.demo import wording
 from trato.demo.dice import Dice, token
 from trato.demo.hours import meeting_time, reply_time
-from trato.demo.model import OUR_DOMAINS, Attachment, Copy, Mail, Party, Text, Truth
+from trato.demo.model import OUR_DOMAINS, Copy, Mail, Party, Text, Truth
 from trato.demo.papers import attachments_for, logo
 from trato.demo.scene import Scene, slots
 from trato.demo.signature import disclaimer, signature
@@ -45,9 +45,7 @@ class Envelope:
 class Thread:
     """A conversation under way; says one mail after the other until its time is up."""
 
-    def __init__(  # noqa: PLR0913 (what makes a conversation)
-        self, key: str, subject: str, scene: Scene, truth: Truth, *, start: datetime, until: datetime
-    ) -> None:
+    def __init__(self, key: str, subject: str, scene: Scene, truth: Truth, *, start: datetime, until: datetime) -> None:
         self.key = key
         self.subject = subject
         self.scene = scene
@@ -155,11 +153,6 @@ def deliver(mail: Mail, folder: str = "") -> None:
 def refile(mail: Mail, upn: str, folder: str) -> None:
     """Moves one mailbox's copy."""
     mail.copies = [replace(copy, folder=folder) if copy.upn == upn else copy for copy in mail.copies]
-
-
-def attach(mail: Mail, *files: Attachment) -> None:
-    """Adds files."""
-    mail.attachments += files
 
 
 def _bare(subject: str) -> str:

@@ -117,7 +117,7 @@ def _text_part(text: str, kind: str, charset: str) -> bytes:
     except UnicodeEncodeError:
         charset, raw = "utf-8", text.encode()
     head = f"Content-Type: text/{kind}; charset={charset}\n"
-    if raw.isascii() and max(len(line) for line in raw.split(b"\n")) < 900:  # noqa: PLR2004 (RFC 5322: 998)
+    if raw.isascii() and max(len(line) for line in raw.split(b"\n")) < 900:
         return f"{head}Content-Transfer-Encoding: 7bit\n\n".encode() + raw
     packed = b2a_qp(raw, istext=True)
     return f"{head}Content-Transfer-Encoding: quoted-printable\n\n".encode() + packed

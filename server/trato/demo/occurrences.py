@@ -48,7 +48,7 @@ def _starts(meeting: Meeting) -> list[datetime]:
     while len(made) < meeting.count:
         day = _nth(year, month, first.weekday(), ordinal)
         made.append(first.replace(year=day.year, month=day.month, day=day.day))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004 (December)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return made
 
 

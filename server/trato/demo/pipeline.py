@@ -102,7 +102,7 @@ def opportunities(
     return tuple(made)
 
 
-def _opportunity(  # noqa: PLR0913, PLR0917 (a deal has this many sides)
+def _opportunity(
     dice: Dice, number: int, today: date, account: Account, people: list[Contact], taken: set[str]
 ) -> Opportunity:
     key = f"{account.key}-{number}"

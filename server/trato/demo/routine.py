@@ -30,7 +30,7 @@ def tell_all(book: Book) -> None:
     _special_days(book)
 
 
-def make(  # noqa: PLR0913 (a calendar item has this many sides)
+def make(
     key: str, summary: str, start: datetime, minutes: int, organizer: Party, *, guests: tuple[Guest, ...] = ()
 ) -> Meeting:  # fmt: skip
     """An item in the calendars of all of ours who take part."""

@@ -94,10 +94,15 @@ class Deal:
 
     def tell(self) -> None:
         """Writes all its chapters."""
+        tellers = {
+            "enquiry": self._enquiry, "recap": self._recap, "offer": self._offer, "price": self._price,
+            "meet": self._meet, "follow": self._follow, "order": self._order, "delivery": self._delivery,
+            "lost": self._lost,
+        }  # fmt: skip
         for chapter in CHAPTERS[self.deal.stage]:
             if self.clock > self.book.now:
                 return
-            getattr(self, f"_{chapter}")()
+            tellers[chapter]()
             self.clock = max(self.clock + self.pace * (0.7 + self.dice.share() * 0.6), self._latest())
 
     def _latest(self) -> datetime:

@@ -95,4 +95,3 @@ TECHNICIAN = Party("Tomás Prieto", "Tomás", "tomas.prieto@tornalba.example", "
                    OUR_NAME, "+34 917 120 415", "+34 600 120 416", STREETS["Madrid"],
                    f"www.{OUR_DOMAIN}")  # fmt: skip
 """A colleague without a connected mailbox."""
-ORDERS = Party("Pedidos Tornalba", "", "pedidos@tornalba.example", "es", company=OUR_NAME)

@@ -1,7 +1,6 @@
 """Meetings that mail has arranged: entered, moved, cancelled or declined as life goes."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from trato.demo.appointments import Guest, Meeting
 from trato.demo.book import Book
@@ -17,7 +16,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def enter(  # noqa: PLR0913, PLR0917 (a meeting has this many sides)
+def enter(  # noqa: PLR0917 (a meeting has this many sides)
     book: Book, dice: Dice, sort: str, scene: Scene, deal: Opportunity, us: Party,
     guests: tuple[Party, ...], number: int,
 ) -> None:  # fmt: skip
@@ -51,8 +50,3 @@ def enter(  # noqa: PLR0913, PLR0917 (a meeting has this many sides)
     elif fate == "tentative":
         meeting = replace(meeting, status="TENTATIVE", busy="TENTATIVE", case="tentative")
     book.meet(meeting)
-
-
-def end_of(meeting: Meeting) -> timedelta:
-    """How long it lasts."""
-    return timedelta(days=meeting.days) if meeting.days else timedelta(minutes=meeting.minutes)
