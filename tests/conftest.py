@@ -14,13 +14,12 @@ import psycopg
 import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
+from tests import small_company
 
 from graph_sandbox import Sandbox
 from trato.db.embedded import APPLICATION_ROLE, EmbeddedServer
 from trato.db.engine import Database, make_engine, open_database
 from trato.db.migrate import upgrade
-
-from . import small_company
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 IN_CI = bool(os.environ.get("CI"))
@@ -93,18 +92,6 @@ def migrated_template(databases: Databases) -> str:
     return name
 
 
-@pytest.fixture(scope="session")
-def company_template(databases: Databases, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database that holds the small company."""
-    name = databases.create(migrated_template)
-    database = databases.open(name)
-    try:
-        small_company.save_folder(database, small_company.write_folder(tmp_path_factory.mktemp("vega")))
-    finally:
-        database.dispose()
-    return name
-
-
 @pytest.fixture
 def database_name(databases: Databases, migrated_template: str) -> Iterator[str]:
     name = databases.create(migrated_template)
@@ -120,24 +107,34 @@ def database(databases: Databases, database_name: str) -> Iterator[Database]:
     opened.dispose()
 
 
-@pytest.fixture
-def tenant(databases: Databases, company_template: str) -> Iterator[small_company.Company]:
-    """The small company in a database of its own."""
-    name = databases.create(company_template)
-    opened = databases.open(name)
-    yield small_company.open_company(opened, 1)
+@pytest.fixture(scope="session")
+def many_tenants(databases: Databases, migrated_template: str) -> Iterator[Database]:
+    """The database that holds the small company once for each test: row-level security keeps them apart."""
+    opened = databases.open(databases.create(migrated_template))
+    yield opened
     opened.dispose()
-    databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def new_company(
+    many_tenants: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], small_company.Company]:
+    """Make the small company anew, as a tenant of its own."""
+    folder = small_company.write_folder(tmp_path_factory.mktemp("vega"))
+    numbers = itertools.count(1)
+    return lambda: small_company.save_folder(many_tenants, folder, entra_tenant_id=f"vega-{next(numbers)}")
+
+
+@pytest.fixture
+def tenant(new_company: Callable[[], small_company.Company]) -> small_company.Company:
+    """The small company, for a test that writes."""
+    return new_company()
 
 
 @pytest.fixture(scope="module")
-def shared_tenant(databases: Databases, company_template: str) -> Iterator[small_company.Company]:
-    """The small company in a database of this module's, for tests that only read or make tenants of their own."""
-    name = databases.create(company_template)
-    opened = databases.open(name)
-    yield small_company.open_company(opened, 1)
-    opened.dispose()
-    databases.drop(name)
+def shared_tenant(new_company: Callable[[], small_company.Company]) -> small_company.Company:
+    """The small company, for the tests of a module that only read."""
+    return new_company()
 
 
 @pytest.fixture
