@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterable
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from graph_sandbox.web import Reply, Request
 
 CONTROLS = control_faults.CONTROLS
 _LOG = logging.getLogger("graph_sandbox")
+_WORTH_PACKING, _LONGEST_NAME, _GUID_DASHES = 1000, 40, 4
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 - compared with, not bound to
 _EXPOSED = (
     "request-id, client-request-id, Retry-After, Location, ETag, Preference-Applied, Content-Range, OData-Version, Date"
@@ -66,20 +68,14 @@ class Application:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """PEP 3333."""
         request = request_of(environ)
-        if request.method == "OPTIONS":
-            reply = _preflight(request)
-        else:
-            reply = self._safely(request)
+        reply = _preflight(request) if request.method == "OPTIONS" else self._safely(request)
         body = reply.rendered()
         headers = self._headers(request, reply)
-        if (
-            len(body) > 1000
-            and "gzip" in request.headers.get("accept-encoding", "").lower()
-            and reply.cut_after is None
-        ):
+        is_gzip_wanted = "gzip" in request.headers.get("accept-encoding", "").lower() and reply.cut_after is None
+        if is_gzip_wanted and len(body) > _WORTH_PACKING:
             body = gzip.compress(body, compresslevel=1)
             headers.append(("Content-Encoding", "gzip"))
-        if reply.status != 204:
+        if reply.status != HTTPStatus.NO_CONTENT:
             headers += [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
         start_response(f"{reply.status} {_REASONS.get(reply.status, 'Status')}", headers)
         return [body] if reply.cut_after is None else _cut(body, reply.cut_after, environ.get(HANG_UP))
@@ -106,21 +102,21 @@ class Application:
 
     def _entra_reply(self, request: Request) -> Reply:
         tenant, _, rest = request.path.strip("/").partition("/")
-        match (request.method, rest.lower()):
-            case ("POST", "oauth2/v2.0/token"):
-                return self._entra.token(request)
-            case ("GET" | "POST", "oauth2/v2.0/authorize"):
-                return sign_in.authorize(self._entra, request)
-            case ("GET", "discovery/v2.0/keys"):
-                return Reply.json(self._entra.keys.jwks())
-            case ("GET", "v2.0/.well-known/openid-configuration" | ".well-known/openid-configuration"):
-                return sign_in.configuration(self._entra, request, tenant)
-            case ("GET", "discovery/instance"):
-                return sign_in.instance(self._entra, request)
-            case ("GET", "oauth2/v2.0/logout"):
-                return sign_in.logout(request)
-            case _:
-                return Reply.json({"error": {"code": "NotFound", "message": f"Nothing is at {request.path}."}}, 404)
+        answers: dict[tuple[str, str], Callable[[], Reply]] = {
+            ("POST", "oauth2/v2.0/token"): lambda: self._entra.token(request),
+            ("GET", "oauth2/v2.0/authorize"): lambda: sign_in.authorize(self._entra, request),
+            ("POST", "oauth2/v2.0/authorize"): lambda: sign_in.authorize(self._entra, request),
+            ("GET", "discovery/v2.0/keys"): lambda: Reply.json(self._entra.keys.jwks()),
+            ("GET", "v2.0/.well-known/openid-configuration"): lambda: sign_in.configuration(
+                self._entra, request, tenant
+            ),
+            ("GET", "discovery/instance"): lambda: sign_in.instance(self._entra, request),
+            ("GET", "oauth2/v2.0/logout"): lambda: sign_in.logout(request),
+        }
+        answer = answers.get((request.method, rest.lower()))
+        if answer is None:
+            return Reply.json({"error": {"code": "NotFound", "message": f"Nothing is at {request.path}."}}, 404)
+        return answer()
 
     def _headers(self, request: Request, reply: Reply) -> list[tuple[str, str]]:
         ident = str(uuid.uuid4())
@@ -183,7 +179,10 @@ def _preflight(request: Request) -> Reply:
 
 def _shape(path: str) -> str:
     """A path with its ids left out, for counting."""
-    parts = ["{id}" if len(part) > 40 or "@" in part or part.count("-") == 4 else part for part in path.split("/")]
+    parts = [
+        "{id}" if len(part) > _LONGEST_NAME or "@" in part or part.count("-") == _GUID_DASHES else part
+        for part in path.split("/")
+    ]
     return "/".join(parts)
 
 

@@ -78,8 +78,9 @@ def _one(request: Request, part: Payload, answer: Answer) -> Payload:
     headers["authorization"] = request.headers.get("authorization", "")
     path, _, query = str(part["url"]).partition("?")
     body = _body(part.get("body"), headers)
-    inner = Request(str(part["method"]).upper(), f"/v1.0/{path.lstrip('/')}", query, headers, body, request.origin)
-    inner.is_in_batch = True
+    inner = Request(
+        str(part["method"]).upper(), f"/v1.0/{path.lstrip('/')}", query, headers, body, request.origin, is_in_batch=True
+    )
     reply = answer(inner)
     content, shown = reply.rendered(), {"Content-Type": reply.content_type} | reply.headers
     payload: Payload = {"id": str(part["id"]), "status": reply.status, "headers": shown}

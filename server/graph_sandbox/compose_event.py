@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/user-post-events, .../event-update
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,8 @@ _MOST_ATTENDEES = 500
 def new_uid(now: datetime) -> str:
     """A global object id as Outlook makes it (MS-OXOCAL 2.2.1.27)."""
     ticks = int((now - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds() * 10_000_000)
-    return f"040000008200E00074C5B7101A82E00800000000{ticks.to_bytes(8, 'little').hex().upper()}{'0' * 16}10000000{secrets.token_hex(16).upper()}"
+    moment = ticks.to_bytes(8, "little").hex().upper()
+    return f"040000008200E00074C5B7101A82E00800000000{moment}{'0' * 16}10000000{secrets.token_hex(16).upper()}"
 
 
 def event_with(event: Event, payload: Payload) -> Event:
@@ -88,23 +90,21 @@ def _times(event: Event, payload: Payload) -> Payload:
 
 def _simple(event: Event, payload: Payload) -> Payload:
     changes: Payload = {}
-    for name, target in (("subject", "subject"), ("transactionId", "transaction_id")):
-        if name in payload:
-            changes[target] = str(payload[name] or "") or (None if target == "transaction_id" else "")
     if payload.get("body"):
         changes["body_kind"], changes["body"] = compose.body_of(payload["body"])
     if "location" in payload or "locations" in payload:
         named = payload.get("location") or next(iter(payload.get("locations") or []), None) or {}
         changes["location"] = str(named.get("displayName") or "")
-    for name, target, known in (("showAs", "show_as", _SHOW_AS), ("sensitivity", "sensitivity", _SENSITIVITY)):
-        if name in payload:
-            changes[target] = _one_of(payload[name], known, name)
-    if "importance" in payload:
-        changes["importance"] = compose.importance_of(payload["importance"])
-    if "categories" in payload:
-        changes["categories"] = compose.categories_of(payload["categories"])
-    if "singleValueExtendedProperties" in payload:
-        changes["extended"] = compose.extended_with(event.extended, payload["singleValueExtendedProperties"])
+    readers: dict[str, tuple[str, Callable[[Any], object]]] = {
+        "subject": ("subject", lambda given: str(given or "")),
+        "transactionId": ("transaction_id", lambda given: str(given or "") or None),
+        "showAs": ("show_as", lambda given: _one_of(given, _SHOW_AS, "showAs")),
+        "sensitivity": ("sensitivity", lambda given: _one_of(given, _SENSITIVITY, "sensitivity")),
+        "importance": ("importance", compose.importance_of),
+        "categories": ("categories", compose.categories_of),
+        "singleValueExtendedProperties": ("extended", lambda given: compose.extended_with(event.extended, given)),
+    }
+    changes |= {target: read(payload[name]) for name, (target, read) in readers.items() if name in payload}
     return changes | _switches(event, payload)
 
 

@@ -24,9 +24,10 @@ class Control:
     def answer(self, request: Request) -> Reply:
         """One request to the control API."""
         found = control_routes.find([part for part in request.path.split("/") if part][1:])
+        if found is None or request.method not in found[0]:
+            message = f"{request.method} {request.path} is no control"
+            return Reply.json({"error": {"code": "NotFound", "message": message}}, 404)
         try:
-            if found is None or request.method not in found[0]:
-                raise GraphError(404, "NotFound", f"{request.method} {request.path} is no control")
             return Reply.json(found[0][request.method](self, request))
         except GraphError as error:
             return Reply.json({"error": {"code": error.code, "message": error.message}}, error.status)

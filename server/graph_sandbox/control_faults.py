@@ -86,7 +86,7 @@ def send_lifecycle(control: Control, request: Request) -> Payload:
 
 @control_routes.on("POST", "/mailboxes/{upn}")
 def change_mailbox(control: Control, request: Request) -> Payload:
-    """{"state": "deleted"}: as if gone; "moved": on another server, all ids new, delta tokens void; "back": there again."""
+    """{"state": "deleted"}: as if gone; "back": there again; "moved": elsewhere, all ids new, delta tokens void."""
     mailbox = _mailbox(control, request.path.rpartition("/")[2])
     match request.json().get("state"):
         case "deleted":

@@ -1,4 +1,4 @@
-"""Sends mail: into Sent Items, into the inboxes of the tenant's own people, and into the outbox record for everybody."""
+"""Sends mail: into Sent Items, into the inboxes of the tenant's own people, and into the outbox record."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -10,6 +10,7 @@ from binascii import Error as Base64Error
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Generic, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -41,6 +42,14 @@ class Token(Struct, frozen=True, array_like=True):
     end: str | None = None
 
 
+class Tracked(Struct, frozen=True):
+    """A collection to ask changes of: its name, the newest change number, and the one it was loaded with."""
+
+    name: str
+    number: int
+    loaded: int
+
+
 class DeltaState:
     """What makes tokens of this run valid or not."""
 
@@ -69,7 +78,7 @@ class DeltaState:
         if self.expire_at_page is not None and token.page == self.expire_at_page and token.page > 1:
             self.expire_at_page, is_expired = None, True
         if is_stale or is_expired:
-            raise state_lost(request)
+            raise state_lost(request, token)
 
     def write(self, token: Token) -> str:
         """The token as opaque text."""
@@ -135,26 +144,32 @@ def links(request: Request, state: DeltaState, next_token: Token | None, delta_t
     return {}
 
 
-def start_or_read(
-    request: Request, state: DeltaState, collection: str, number: int, loaded: int, start: Callable[[], Token]
-) -> Token:
+def start_or_read(request: Request, state: DeltaState, tracked: Tracked, start: Callable[[], Token]) -> Token:
     """The round a request goes on with, or a new one."""
     text = request.query.get("$skiptoken") or request.query.get("$deltatoken") or ""
     if not text or text.lower() == "latest":
         return start()
-    token = state.read(text, collection)
-    if token.collection != collection:
+    token = state.read(text, tracked.name)
+    if token.collection != tracked.name:
         # The mailbox was moved: the same collection under another mailbox id.
-        raise state_lost(request)
-    state.check(token, loaded, request)
+        raise state_lost(request, token)
+    state.check(token, tracked.loaded, request)
     if "$deltatoken" in request.query:
-        token = replace(token, until=number)
+        token = replace(token, until=tracked.number)
     return token
 
 
-def state_lost(request: Request) -> GraphError:
-    """410 as Outlook answers it."""
-    fresh = f"{request.address}?$deltatoken="
+def state_lost(request: Request, token: Token) -> GraphError:
+    """410 as Outlook answers it; the address to start anew from has the options of the old round."""
+    options = {
+        "$select": ",".join(token.select or ()),
+        "$filter": token.condition,
+        "changeType": token.change_types,
+        "startDateTime": token.start,
+        "endDateTime": token.end,
+    }
+    kept = "".join(f"{name}={quote(value)}&" for name, value in options.items() if value)
+    fresh = f"{request.address}?{kept}$deltatoken="
     return GraphError(
         410,
         "SyncStateNotFound",

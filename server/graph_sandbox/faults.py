@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Literal
 
 import msgspec
@@ -129,7 +130,7 @@ def _concerns(fault: Fault, request: Request) -> bool:
 
 
 def _status(fault: Fault) -> GraphError:
-    if fault.status == 429:
+    if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
         return throttled(fault.retry_after)
     headers = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
     return GraphError(fault.status, _CODES.get(fault.status, "generalException"), "An injected fault.", headers)

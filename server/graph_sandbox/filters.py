@@ -224,7 +224,7 @@ def _alike(value: Any) -> Any:
     """Strings compare without case; instants compare as instants."""
     if not isinstance(value, str):
         return value
-    if len(value) >= 10 and value[4:5] == "-" and value[:4].isdigit():
+    if len(value) >= len("2026-01-01") and value[4:5] == "-" and value[:4].isdigit():
         try:
             moment = datetime.fromisoformat(value[:26].rstrip("Z") if "." in value else value)
         except ValueError:

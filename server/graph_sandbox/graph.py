@@ -8,10 +8,11 @@ from typing import Any
 from graph_sandbox import routes, uploads
 from graph_sandbox.batch import answer_batch
 from graph_sandbox.call import Call, Caller, MailboxCall, MailboxHandler, State, mailbox_routes, top_routes
-from graph_sandbox.entra import GRAPH_AUDIENCES, Entra
+from graph_sandbox.entra import Entra
 from graph_sandbox.keys import BadTokenError
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.metering import Meter
+from graph_sandbox.oauth import GRAPH_AUDIENCES
 from graph_sandbox.requirements import needed
 from graph_sandbox.sharing import CALENDAR_SEGMENTS, may, role_in
 from graph_sandbox.style import stamp

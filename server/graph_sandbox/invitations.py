@@ -1,5 +1,6 @@
 """What others see of a meeting: copies in attendees' calendars, invitations, cancellations and answers by mail."""
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from graph_sandbox import ids
@@ -25,18 +26,23 @@ def tell_attendees(call: MailboxCall, before: Event | None, after: Event) -> Non
     kept = {a.person.address.lower() for a in after.attendees}
     dropped = [a for a in (before.attendees if before else ()) if a.person.address.lower() not in kept]
     if after.attendees:
-        _write(call, after, after.attendees, "invitation", after.subject, "meetingRequest")
+        _write(call, after, after.attendees, _Letter("invitation", "meetingRequest", after.subject))
         call.afterwards.append(lambda: _copy_to_all(call.state, after))
     if dropped and before is not None:
         gone = before
-        _write(call, gone, tuple(dropped), "cancellation", f"Canceled: {gone.subject}", "meetingCancelled")
+        _write(call, gone, tuple(dropped), _Letter("cancellation", "meetingCancelled", f"Canceled: {gone.subject}"))
         call.afterwards.append(lambda: _cancel_copies(call.state, gone, tuple(dropped)))
 
 
 def cancel(call: MailboxCall, event: Event, comment: str = "") -> None:
     """After the organizer deleted or cancelled a meeting."""
     if event.is_organizer and event.attendees:
-        _write(call, event, event.attendees, "cancellation", f"Canceled: {event.subject}", "meetingCancelled", comment)
+        _write(
+            call,
+            event,
+            event.attendees,
+            _Letter("cancellation", "meetingCancelled", f"Canceled: {event.subject}", comment),
+        )
         call.afterwards.append(lambda: _cancel_copies(call.state, event, event.attendees))
 
 
@@ -62,32 +68,41 @@ def answer(call: MailboxCall, event: Event, response: str, comment: str, *, is_s
     if is_sent:
         prefix, kind = _ANSWERS[response]
         organizer = (Attendee(event.organizer),)
-        _write(call, event, organizer, "response", f"{prefix}: {event.subject}", kind, comment)
+        _write(call, event, organizer, _Letter("response", kind, f"{prefix}: {event.subject}", comment))
         call.afterwards.append(note)
 
 
-def _write(
-    call: MailboxCall,
-    event: Event,
-    attendees: tuple[Attendee, ...],
-    kind: str,
-    subject: str,
-    meeting: str,
-    comment: str = "",
-) -> None:
+class _Letter(Struct, frozen=True):
+    """What a mail about a meeting says."""
+
+    kind: str
+    meeting: str
+    subject: str
+    comment: str = ""
+
+
+def _write(call: MailboxCall, event: Event, attendees: tuple[Attendee, ...], letter: _Letter) -> None:
     """One mail to everybody named, into the outbox record and the inboxes here."""
     own = Person(call.mailbox.user.name, call.mailbox.user.upn)
     people = tuple(a.person for a in attendees if a.person.address.lower() not in call.mailbox.user.addresses)
     if not people:
         return
-    head, body = Head(subject, own, own, people), Body(event.body_kind, comment or event.body)
+    head, body = Head(letter.subject, own, own, people), Body(event.body_kind, letter.comment or event.body)
     drafts = known_folder(call.mailbox, "sentitems")
     mail = new_message(call.mailbox, drafts.key, WrittenContent(head, body), call.world.clock.now(), [])
-    mail = replace(mail, is_draft=False, meeting=meeting, meeting_event=event.key)
+    mail = replace(mail, is_draft=False, meeting=letter.meeting, meeting_event=event.key)
     call.mailbox.put_message(mail)
     addresses = tuple(person.address for person in people)
     call.state.outbox.append(
-        Sent(kind, call.mailbox.user.upn, own.address, addresses, subject, mail.internet_message_id, stamp(mail.sent))
+        Sent(
+            letter.kind,
+            call.mailbox.user.upn,
+            own.address,
+            addresses,
+            letter.subject,
+            mail.internet_message_id,
+            stamp(mail.sent),
+        )
     )
     call.afterwards.append(lambda: deliver(call.state, addresses, head, body, mail))
 

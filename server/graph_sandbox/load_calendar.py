@@ -21,6 +21,7 @@ from graph_sandbox.problems import Problems
 from graph_sandbox.zones import calendar_zone
 
 _DURATION = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$", re.IGNORECASE)
+_DATE_LENGTH = len("20260131")
 _ANSWERS = {
     "ACCEPTED": "accepted",
     "DECLINED": "declined",
@@ -159,7 +160,7 @@ class _Reader:
 
     def _instant(self, line: Line, value: str, found: Component) -> datetime:
         value = value.strip().upper()
-        if len(value) == 8:
+        if len(value) == _DATE_LENGTH:
             return datetime.strptime(value, "%Y%m%d").replace(tzinfo=self._source.default_zone)
         moment = datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone follows
         if value.endswith("Z"):
@@ -218,7 +219,7 @@ class _Reader:
             for value in line.value.split(","):
                 moment = self._instant(line, value.split("/")[0], found)
                 wall = moment.astimezone(start.tzinfo).replace(tzinfo=None)
-                is_date = len(value.strip()) == 8
+                is_date = len(value.strip()) == _DATE_LENGTH
                 days.append(datetime.combine(wall.date(), start.time()) if is_date else wall)
         return tuple(days)
 
@@ -246,7 +247,7 @@ def _defined(block: str) -> tzinfo | None:
 
 
 def _is_date(line: Line) -> bool:
-    return line.parameters.get("VALUE", "").upper() == "DATE" or len(line.value.strip()) == 8
+    return line.parameters.get("VALUE", "").upper() == "DATE" or len(line.value.strip()) == _DATE_LENGTH
 
 
 def _duration(value: str, *, default: timedelta) -> timedelta:

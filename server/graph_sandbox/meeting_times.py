@@ -67,7 +67,7 @@ def suggest(world: World, organizer: Mailbox, payload: Payload, style: Style) ->
     }
 
 
-def _suggestion(  # noqa: PLR0913, PLR0917 - the parts of one suggestion
+def _suggestion(
     rank: int,
     confidence: float,
     start: datetime,

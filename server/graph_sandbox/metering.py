@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 
@@ -45,7 +46,7 @@ class Meter:
             self._requests += 1
             self._by_route[route] += 1
             self._by_status[status] += 1
-            self._throttled += status == 429
+            self._throttled += status == HTTPStatus.TOO_MANY_REQUESTS
 
     def report(self) -> dict[str, Any]:
         """The counters."""

@@ -14,6 +14,7 @@ from graph_sandbox.filters import Filter, parse_filter, value_of
 from graph_sandbox.web import GraphError, Reply, Request, bad_request
 
 Payload = dict[str, Any]
+_MOST = 1000
 
 
 class Options:
@@ -59,11 +60,11 @@ class Options:
         """Property paths, each with whether it runs downwards."""
         found = []
         for part in self._query.get("$orderby", "").split(","):
-            words = part.split()
-            if words:
-                if len(words) > 2 or (len(words) == 2 and words[1].lower() not in ("asc", "desc")):
-                    raise bad_request(f"Syntax error in $orderby: {part.strip()}")
-                found.append((words[0], len(words) == 2 and words[1].lower() == "desc"))
+            path, *direction = part.split() or [""]
+            if len(direction) > 1 or (direction and direction[0].lower() not in ("asc", "desc")):
+                raise bad_request(f"Syntax error in $orderby: {part.strip()}")
+            if path:
+                found.append((path, bool(direction) and direction[0].lower() == "desc"))
         return found
 
     def check_order(self) -> None:
@@ -112,7 +113,6 @@ def listed(
     payloads: list[Payload],
     *,
     size: int = 100,
-    most: int = 1000,
     pick: Callable[[Payload], Payload] | None = None,
 ) -> Reply:
     """A filtered, sorted page of payloads that are all at hand."""
@@ -120,8 +120,8 @@ def listed(
     found = [p for p in payloads if options.filter.matches(p)] if options.filter else payloads
     found = ordered(found, options.orderby)
     top = options.top or page_size(request, size)
-    if top > most:
-        raise GraphError(400, "ErrorInvalidParameter", f"$top may be at most {most}.")
+    if top > _MOST:
+        raise GraphError(400, "ErrorInvalidParameter", f"$top may be at most {_MOST}.")
     page = found[options.skip : options.skip + top]
     extra: Payload = {"@odata.count": len(found)} if options.count else {}
     if options.skip + top < len(found):

@@ -21,6 +21,7 @@ _DAYS = {
     "SA": "saturday",
 }
 _CODES = {name: code for code, name in _DAYS.items()}
+_MOST_INTERVAL, _SHORTEST_MONTH = 999, 28
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _INDEXES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last", "5": "last"}
 _POSITIONS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
@@ -53,7 +54,7 @@ def rule_of(recurrence: Payload, start: datetime) -> str:
     if kind not in _FREQUENCY:
         raise _invalid(f"The recurrence pattern type '{pattern.get('type')}' is not valid.")
     interval = pattern.get("interval", 1)
-    if not isinstance(interval, int) or not 1 <= interval <= 999:
+    if not isinstance(interval, int) or not 1 <= interval <= _MOST_INTERVAL:
         raise _invalid("The recurrence pattern's interval is not valid.")
     rule = [f"FREQ={_FREQUENCY[kind]}", f"INTERVAL={interval}"]
     if kind == "weekly":
@@ -134,9 +135,9 @@ def _named_days(pattern: Payload) -> list[str]:
 def _month_day(pattern: Payload) -> list[str]:
     """A month too short for the day has the occurrence on its last day, as in Outlook."""
     day = _number(pattern, "dayOfMonth", 31)
-    if day <= 28:
+    if day <= _SHORTEST_MONTH:
         return [f"BYMONTHDAY={day}"]
-    return [f"BYMONTHDAY={','.join(str(d) for d in range(28, day + 1))}", "BYSETPOS=-1"]
+    return [f"BYMONTHDAY={','.join(str(d) for d in range(_SHORTEST_MONTH, day + 1))}", "BYSETPOS=-1"]
 
 
 def _number(pattern: Payload, name: str, most: int) -> int:

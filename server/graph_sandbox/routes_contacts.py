@@ -10,7 +10,7 @@ from msgspec.json import encode
 from graph_sandbox import ids
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.contact import Contact, ContactFolder
-from graph_sandbox.delta import Token, links, page_of, start_or_read
+from graph_sandbox.delta import Token, Tracked, links, page_of, start_or_read
 from graph_sandbox.extended import extended_properties, filterable
 from graph_sandbox.ids import Kind
 from graph_sandbox.lookup import contact_in, folder_key
@@ -195,7 +195,7 @@ def _token(call: MailboxCall, name: str) -> Token:
         return Token(name, deltas.generation, "", 0, mailbox.number, select=call.options.select, size=size)
 
     call.preferences.append("odata.track-changes")
-    return start_or_read(call.request, deltas, name, mailbox.number, mailbox.loaded_number, start)
+    return start_or_read(call.request, deltas, Tracked(name, mailbox.number, mailbox.loaded_number), start)
 
 
 def _refuse_options(call: MailboxCall) -> None:

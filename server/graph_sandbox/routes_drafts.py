@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from html import escape
+from http import HTTPStatus
 from typing import Any
 
 from msgspec.structs import replace
@@ -209,7 +210,8 @@ def _quoted(head: Head, body: Body, comment: str) -> str:
     author = head.author or Person("", "")
     old = body.text if body.kind == "html" else f"<pre>{escape(body.text)}</pre>"
     return (
-        f'<html><body><div>{escape(comment)}</div><hr tabindex="-1"><div id="divRplyFwdMsg"><b>From:</b> {escape(author.name)} '
+        f'<html><body><div>{escape(comment)}</div><hr tabindex="-1"><div id="divRplyFwdMsg">'
+        f"<b>From:</b> {escape(author.name)} "
         f"&lt;{escape(author.address)}&gt;<br><b>To:</b> {escape('; '.join(p.name for p in head.to))}<br>"
         f"<b>Subject:</b> {escape(head.subject)}</div><div>{old}</div></body></html>"
     )
@@ -280,4 +282,4 @@ def _shown(call: MailboxCall, message: Message, status: int) -> Reply:
     view = MessageView(call.mailbox, message, call.style)
     context = {"@odata.context": call.owner_context("messages/$entity")}
     location = {"Location": f"{call.request.origin}/v1.0/users/{call.mailbox.user.id}/messages/{view.id}"}
-    return Reply.json(context | message_payload(view, None), status, location if status == 201 else {})
+    return Reply.json(context | message_payload(view, None), status, location if status == HTTPStatus.CREATED else {})

@@ -11,7 +11,7 @@ from msgspec.json import encode
 from msgspec.structs import replace
 
 from graph_sandbox.call import MailboxCall, mailbox_routes
-from graph_sandbox.delta import SNAPSHOT, Token, links, start_or_read
+from graph_sandbox.delta import SNAPSHOT, Token, Tracked, links, start_or_read
 from graph_sandbox.event import Event
 from graph_sandbox.ids import key_of
 from graph_sandbox.odata import collection, page_size
@@ -57,7 +57,7 @@ def calendar_delta(call: MailboxCall) -> Reply:
         size = call.options.top or page_size(call.request, 0) or None
         return Token(name, deltas.generation, "", 0, mailbox.number, size=size, start=first, end=last)
 
-    token = start_or_read(call.request, deltas, name, mailbox.number, mailbox.loaded_number, start)
+    token = start_or_read(call.request, deltas, Tracked(name, mailbox.number, mailbox.loaded_number), start)
     window = _Window(*period(token.start, token.end))
     size = page_size(call.request, token.size or 10)
     shelf = mailbox.agenda.events(calendar.key)

@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/user-post-events, .../event-update, .../ev
 """
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from msgspec.structs import replace
@@ -147,7 +148,7 @@ def shown(call: MailboxCall, occurrence: Occurrence, status: int) -> Reply:
     payload = event_payload(call.mailbox, occurrence, call.style)
     context = {"@odata.context": call.owner_context("events/$entity")}
     location = {"Location": f"{call.request.origin}/v1.0/users/{call.mailbox.user.id}/events/{payload['id']}"}
-    return Reply.json(context | payload, status, location if status == 201 else {})
+    return Reply.json(context | payload, status, location if status == HTTPStatus.CREATED else {})
 
 
 def _blank(call: MailboxCall, calendar: int) -> Event:

@@ -20,6 +20,7 @@ from graph_sandbox.web import GraphError, Reply, bad_request, not_found
 
 Payload = dict[str, Any]
 _COLORS = frozenset(("none", *(f"preset{number}" for number in range(25))))
+_MOST_IDS = 1000
 _ONE = ("/mailFolders/{folder}", "/mailFolders/{folder}/childFolders/{child}")
 
 
@@ -139,7 +140,7 @@ def translate_ids(call: MailboxCall) -> Reply:
     payload = call.request.json()
     given = parameter(payload, "inputIds") or []
     target = str(parameter(payload, "targetIdType", "")).lower()
-    if len(given) > 1000:
+    if len(given) > _MOST_IDS:
         raise bad_request("At most 1000 ids can be translated at once.", "ErrorInvalidRequest")
     if target not in ("restid", "restimmutableentryid"):
         raise bad_request(f"The target '{target}' is not supported here.", "ErrorInvalidRequest")

@@ -9,7 +9,7 @@ from msgspec.json import encode
 
 from graph_sandbox import ids
 from graph_sandbox.call import MailboxCall, mailbox_routes
-from graph_sandbox.delta import Token, links, page_of, start_or_read
+from graph_sandbox.delta import Token, Tracked, links, page_of, start_or_read
 from graph_sandbox.lookup import folder_in
 from graph_sandbox.mailbox import ROOT, Folder, Mailbox
 from graph_sandbox.odata import collection, listed, page_size, selected
@@ -63,7 +63,7 @@ def folders_delta(call: MailboxCall) -> Reply:
         size = page_size(call.request, 0) or None
         return Token(name, deltas.generation, "", 0, mailbox.number, select=call.options.select, size=size)
 
-    token = start_or_read(call.request, deltas, name, mailbox.number, mailbox.loaded_number, start)
+    token = start_or_read(call.request, deltas, Tracked(name, mailbox.number, mailbox.loaded_number), start)
     page = page_of(mailbox.folders, token, page_size(call.request, token.size or 100))
     items = [encode(selected(folder_payload(mailbox, folder), token.select)) for folder in page.present]
     items += [

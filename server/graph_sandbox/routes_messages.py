@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.json import encode
 
 from graph_sandbox.call import MailboxCall, mailbox_routes
-from graph_sandbox.delta import Token, links, page_of, start_or_read
+from graph_sandbox.delta import Token, Tracked, links, page_of, start_or_read
 from graph_sandbox.filters import parse_filter
 from graph_sandbox.ids import Kind
 from graph_sandbox.letter import Message
@@ -103,7 +103,7 @@ def messages_delta(call: MailboxCall) -> Reply:
             change_types=query.get("changetype"),
         )
 
-    token = start_or_read(call.request, deltas, name, mailbox.number, mailbox.loaded_number, start)
+    token = start_or_read(call.request, deltas, Tracked(name, mailbox.number, mailbox.loaded_number), start)
     page = page_of(shelf, token, min(page_size(call.request, token.size or 10), _MOST))
     present = [m for m in page.present if _is_wanted(m, token)]
     gone = [] if token.change_types and "deleted" not in token.change_types else page.gone

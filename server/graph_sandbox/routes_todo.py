@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from graph_sandbox import ids
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.compose import new_key
-from graph_sandbox.delta import Token, links, page_of, start_or_read
+from graph_sandbox.delta import Token, Tracked, links, page_of, start_or_read
 from graph_sandbox.ids import Kind
 from graph_sandbox.lookup import folder_key, item_id
 from graph_sandbox.odata import collection, listed, page_size, selected
@@ -269,7 +269,7 @@ def _token(call: MailboxCall, name: str) -> Token:
     def start() -> Token:
         return Token(full, deltas.generation, "", 0, mailbox.number, select=call.options.select)
 
-    return start_or_read(call.request, deltas, full, mailbox.number, mailbox.loaded_number, start)
+    return start_or_read(call.request, deltas, Tracked(full, mailbox.number, mailbox.loaded_number), start)
 
 
 def _list_payload(call: MailboxCall, found: TaskList) -> Payload:

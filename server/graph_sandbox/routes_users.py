@@ -9,7 +9,7 @@ from msgspec.json import encode
 
 from graph_sandbox import zones
 from graph_sandbox.call import Call, MailboxCall, mailbox_routes, top_routes
-from graph_sandbox.delta import SNAPSHOT, Token, links, start_or_read
+from graph_sandbox.delta import SNAPSHOT, Token, Tracked, links, start_or_read
 from graph_sandbox.directory import User
 from graph_sandbox.odata import collection, listed, selected
 from graph_sandbox.web import GraphError, Reply
@@ -61,14 +61,16 @@ def user_payload(call: Call, user: User) -> Payload:
 def list_users(call: Call) -> Reply:
     """All users; $filter, $orderby and $select work."""
     everyone = [user_payload(call, user) for user in call.world.directory.users]
-    return listed(call.request, call.context("users"), everyone, pick=lambda p: _picked(call, p), most=999)
+    return listed(call.request, call.context("users"), everyone, pick=lambda p: _picked(call, p))
 
 
 @top_routes.on("GET", "/users/delta")
 def users_delta(call: Call) -> Reply:
     """All users in a first round; nothing ever changes after."""
     deltas = call.state.deltas
-    token = start_or_read(call.request, deltas, "users", 1, 1, lambda: Token("users", deltas.generation, "", 0, 1))
+    token = start_or_read(
+        call.request, deltas, Tracked("users", 1, 1), lambda: Token("users", deltas.generation, "", 0, 1)
+    )
     people = call.world.directory.users if token.since == SNAPSHOT else []
     done = Token("users", deltas.generation, "", 0, 1, since=1)
     items = [encode(_picked(call, user_payload(call, user))) for user in people]

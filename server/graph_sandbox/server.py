@@ -88,7 +88,7 @@ class Sandbox:
         self._thread = threading.Thread(target=self.serve, name="graph-sandbox", daemon=True)
 
     @classmethod
-    def from_folder(  # noqa: PLR0913 - what the command line takes
+    def from_folder(
         cls,
         folder: Path | str,
         *,

@@ -74,7 +74,7 @@ class Shelf(Generic[T]):
         return [self._items[rank[1]][1] for rank in ranks], ranks[-1] if more and ranks else None
 
     def changes(self, since: int) -> list[Change[T]]:
-        """The changes after a change number, one per item: its first `before` and its last `after`, in order of the last."""
+        """The changes after a number, one per item: its first `before` and last `after`, in order of the last."""
         start = bisect_right(self._log, since, key=lambda change: change.number)
         merged: dict[int, Change[T]] = {}
         for change in self._log[start:]:

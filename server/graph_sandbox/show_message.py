@@ -88,7 +88,7 @@ DEFAULT: dict[str, _Property] = {
     "webLink": lambda v: (
         "https://outlook.office365.com/owa/?ItemID=" + v.id.replace("=", "%3D") + "&exvsurl=1&viewmodel=ReadMessageItem"
     ),
-    "inferenceClassification": lambda v: "focused",
+    "inferenceClassification": lambda _: "focused",
     "body": lambda v: v.shown_body(v.body.text),
     "sender": lambda v: recipient(v.head.sender) if v.head.sender else None,
     "from": lambda v: recipient(v.head.author) if v.head.author else None,
@@ -107,9 +107,9 @@ _ON_DEMAND: dict[str, _Property] = {
 _FILTERED: dict[str, _Property] = {"singleValueExtendedProperties": lambda v: filterable(v.message.extended)}
 _EVENT_MESSAGE: dict[str, _Property] = {
     "meetingMessageType": lambda v: v.message.meeting,
-    "type": lambda v: "singleInstance",
-    "isOutOfDate": lambda v: False,
-    "isDelegated": lambda v: False,
+    "type": lambda _: "singleInstance",
+    "isOutOfDate": lambda _: False,
+    "isDelegated": lambda _: False,
 }
 _BY_LOWER = {name.lower(): name for name in (*DEFAULT, *_ON_DEMAND, *_EVENT_MESSAGE, *_FILTERED)}
 

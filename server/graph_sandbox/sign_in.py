@@ -1,6 +1,7 @@
 """Entra ID's browser side: the authorize endpoint with its account picker, and the discovery documents.
 
-https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow, v2-protocols-oidc; OpenID Connect Discovery 1.0
+https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow, v2-protocols-oidc;
+OpenID Connect Discovery 1.0
 """
 
 from html import escape
@@ -8,11 +9,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from graph_sandbox.directory import User
-from graph_sandbox.entra import Entra, Grant, code_expiry
+from graph_sandbox.entra import Entra
+from graph_sandbox.oauth import Grant, code_expiry
 from graph_sandbox.web import Reply, Request
 
 Payload = dict[str, Any]
 _HTML = "text/html; charset=utf-8"
+_STYLE = (
+    "body{font:16px/1.4 'Segoe UI',system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#242424}"
+    "ul{list-style:none;padding:0}"
+    "button{width:100%;text-align:left;padding:.7rem 1rem;margin:.2rem 0;border:1px solid #ddd;border-radius:4px;"
+    "background:#fff;font:inherit;cursor:pointer}"
+    "button:hover,button:focus{background:#f0f6ff}span{display:block;color:#616161;font-size:.85rem}"
+)
 # The field by which the picker tells who was chosen.
 _CHOSEN = "sandbox_user"
 
@@ -74,9 +83,10 @@ def configuration(entra: Entra, request: Request, tenant: str) -> Reply:
 def instance(entra: Entra, request: Request) -> Reply:
     """What msal asks to learn whether an authority's host is to be trusted: ours is."""
     host = request.origin.partition("://")[2]
+    base = f"{request.origin}/{entra.directory.tenant.id}"
     return Reply.json(
         {
-            "tenant_discovery_endpoint": f"{request.origin}/{entra.directory.tenant.id}/v2.0/.well-known/openid-configuration",
+            "tenant_discovery_endpoint": f"{base}/v2.0/.well-known/openid-configuration",
             "api-version": "1.1",
             "metadata": [{"preferred_network": host, "preferred_cache": host, "aliases": [host]}],
         }
@@ -128,35 +138,31 @@ def _answer(query: dict[str, str], answer: dict[str, str]) -> Reply:
     target = query["redirect_uri"]
     mode = query.get("response_mode") or ("fragment" if "id_token" in query["response_type"] else "query")
     if mode == "form_post":
-        fields = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in answer.items())
-        form = f'<form method="post" action="{escape(target)}">{fields}<noscript><button>Continue</button></noscript></form>'
+        button = "<noscript><button>Continue</button></noscript>"
+        form = f'<form method="post" action="{escape(target)}">{_hidden(answer)}{button}</form>'
         return Reply(200, _page("Continue", form + "<script>document.forms[0].submit()</script>").encode(), _HTML)
     mark = "#" if mode == "fragment" else "&" if "?" in target else "?"
     return Reply(302, b"", _HTML, {"Location": f"{target}{mark}{urlencode(answer)}"})
 
 
 def _picker(entra: Entra, query: dict[str, str], hinted: User | None) -> str:
-    kept = "".join(
-        f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">'
-        for k, v in query.items()
-        if k not in (_CHOSEN, "prompt")
-    )
+    kept = _hidden({name: value for name, value in query.items() if name not in (_CHOSEN, "prompt")})
     users = sorted(entra.directory.users, key=lambda user: (user != hinted, user.name))
     buttons = "".join(
-        f'<li><button name="{_CHOSEN}" value="{escape(u.upn)}"><b>{escape(u.name)}</b><span>{escape(u.upn)}</span></button></li>'
+        f'<li><button name="{_CHOSEN}" value="{escape(u.upn)}">'
+        f"<b>{escape(u.name)}</b><span>{escape(u.upn)}</span></button></li>"
         for u in users
     )
     return _page("Who are you?", f'<form method="get">{kept}<ul>{buttons}</ul></form>')
 
 
+def _hidden(fields: dict[str, str]) -> str:
+    return "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in fields.items())
+
+
 def _page(title: str, content: str) -> str:
-    style = (
-        "body{font:16px/1.4 'Segoe UI',system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#242424}"
-        "ul{list-style:none;padding:0}button{width:100%;text-align:left;padding:.7rem 1rem;margin:.2rem 0;border:1px solid #ddd;"
-        "border-radius:4px;background:#fff;font:inherit;cursor:pointer}button:hover,button:focus{background:#f0f6ff}"
-        "span{display:block;color:#616161;font-size:.85rem}"
-    )
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>{content}</body></html>"
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>{content}</body></html>"
     )

@@ -46,19 +46,16 @@ class Reply(Struct):
         return self.body if isinstance(self.body, bytes) else self.body()
 
 
-class Request:
+class Request(Struct, dict=True):
     """One HTTP request. Query option names are case-insensitive, as in Graph."""
 
-    def __init__(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, origin: str
-    ) -> None:
-        self.method = method
-        self.path = path
-        self.query_text = query
-        self.headers = headers
-        self.body = body
-        self.origin = origin
-        self.is_in_batch = False
+    method: str
+    path: str
+    query_text: str
+    headers: dict[str, str]
+    body: bytes
+    origin: str
+    is_in_batch: bool = False
 
     @property
     def address(self) -> str:

@@ -3,7 +3,9 @@
 import csv
 import logging
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -114,25 +116,21 @@ def _users(folder: Path, tenant: Tenant, problems: Problems) -> list[User]:
     users: dict[str, User] = {}
     for row in rows:
         upn = (row.get("upn") or "").strip()
+        told = partial(problems.add, file, rows.line_num, f"user {upn or '?'}")
         if "@" not in upn or upn.lower() in users:
-            problems.add(
-                file,
-                rows.line_num,
-                f"user {upn or '?'}",
-                "not a sign-in name" if "@" not in upn else "named twice",
-            )
+            told("not a sign-in name" if "@" not in upn else "named twice")
             continue
-        users[upn.lower()] = _user(row, upn, tenant, file, rows.line_num, problems)
+        users[upn.lower()] = _user(row, upn, tenant, told)
     return list(users.values())
 
 
-def _user(row: dict[str, Any], upn: str, tenant: Tenant, file: Path, line: int, problems: Problems) -> User:  # noqa: PLR0913 - a row and where it stands
+def _user(row: dict[str, Any], upn: str, tenant: Tenant, told: Callable[[str], None]) -> User:
     zone = (row.get("timezone") or "").strip() or tenant.timezone
     if zones.zone(zone) is None:
-        problems.add(file, line, f"user {upn}", f"unknown time zone {zone!r}; the tenant's is used")
+        told(f"unknown time zone {zone!r}; the tenant's is used")
         zone = tenant.timezone
     if None in row:
-        problems.add(file, line, f"user {upn}", "more values than columns; the surplus is left out")
+        told("more values than columns; the surplus is left out")
     ident = user_id(tenant.id, upn)
     return User(
         id=ident,

@@ -111,9 +111,13 @@ INVITATION = (
 def ana_inbox():
     yield from (mail(n) for n in range(1, 26))
     yield mail(30, subject="Oferta", extra=ATTACHED[0], body=ATTACHED[1], when="Tue, 10 Feb 2026 09:00:00 +0100")
-    yield mail(31, subject="Re: Oferta", extra="In-Reply-To: <m30@norte.example>\nReferences: <m30@norte.example>\n"
-               "X-From: Luis O\nX-To: Ana\n", when="Tue, 10 Feb 2026 11:00:00 +0100",
-               body="De acuerdo.\n\n-----Original Message-----\nFrom: Ana\nTexto viejo\n>From the start")  # fmt: skip
+    yield mail(
+        31,
+        subject="Re: Oferta",
+        extra="In-Reply-To: <m30@norte.example>\nReferences: <m30@norte.example>\nX-From: Luis O\nX-To: Ana\n",
+        when="Tue, 10 Feb 2026 11:00:00 +0100",
+        body="De acuerdo.\n\n-----Original Message-----\nFrom: Ana\nTexto viejo\n>From the start",
+    )
     yield mail(
         32,
         subject="=?utf-8?q?Reuni=C3=B3n?=",

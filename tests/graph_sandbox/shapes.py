@@ -117,17 +117,13 @@ def _unknown(payload, schema, where):
     if isinstance(payload, list):
         for index, item in enumerate(payload):
             yield from _unknown(item, schema.get("items", {}), f"{where}/{index}")
-    if not isinstance(payload, dict):
-        return
-    options = [part for part in schema.get("anyOf", []) if part.get("type") != "null"]
-    if "@removed" in payload:
-        return
-    if options:
-        schema = options[-1]
-    known = _properties(schema, payload)
-    if not known:
-        return
-    for name, value in payload.items():
+    elif isinstance(payload, dict) and "@removed" not in payload:
+        options = [part for part in schema.get("anyOf", []) if part.get("type") != "null"]
+        yield from _unknown_in(payload, _properties(options[-1] if options else schema, payload), where)
+
+
+def _unknown_in(payload, known, where):
+    for name, value in payload.items() if known else ():
         if name in known:
             yield from _unknown(value, known[name], f"{where}/{name}")
         elif "@" not in name:

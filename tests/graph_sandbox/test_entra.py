@@ -36,8 +36,9 @@ def web(sandbox):
 
 
 def confidential(web, client_id="app-1"):
-    return msal.ConfidentialClientApplication(client_id, client_credential="any", authority=AUTHORITY, http_client=web,
-                                              instance_discovery=False)  # fmt: skip
+    return msal.ConfidentialClientApplication(
+        client_id, client_credential="any", authority=AUTHORITY, http_client=web, instance_discovery=False
+    )
 
 
 def claims_of(token):
@@ -94,8 +95,13 @@ def test_the_code_flow_signs_a_user_in_and_refreshes(web):
 def test_a_code_is_good_once_and_only_with_its_verifier(web, sandbox):
     client = confidential(web)
     flow, answer = sign_in(web, client, f"{GRAPH}/Mail.Read")
-    form = {"grant_type": "authorization_code", "client_id": "app-1", "client_secret": "x", "code": answer["code"],
-            "redirect_uri": CALLBACK}  # fmt: skip
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": "app-1",
+        "client_secret": "x",
+        "code": answer["code"],
+        "redirect_uri": CALLBACK,
+    }
     address = f"{sandbox.url}/vega/oauth2/v2.0/token"
     wrong = requests.post(address, data=form | {"code_verifier": "wrong"}, timeout=9)
     assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
@@ -104,8 +110,14 @@ def test_a_code_is_good_once_and_only_with_its_verifier(web, sandbox):
 
 
 def test_without_a_hint_a_page_asks_who_one_is(sandbox):
-    query = {"client_id": "spa", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid User.Read", "state": 'a"b',
-             "response_mode": "fragment"}  # fmt: skip
+    query = {
+        "client_id": "spa",
+        "response_type": "code",
+        "redirect_uri": CALLBACK,
+        "scope": "openid User.Read",
+        "state": 'a"b',
+        "response_mode": "fragment",
+    }
     address = f"{sandbox.url}/common/oauth2/v2.0/authorize"
     page = requests.get(address, params=query, timeout=9)
     assert page.headers["Content-Type"].startswith("text/html")

@@ -65,7 +65,9 @@ def test_a_broken_gzip_gives_what_can_be_unpacked(folder):
 def test_bad_events_and_cards_are_named_and_the_rest_loads(folder):
     path = folder / "calendar" / f"{ANA}.ics"
     text = path.read_text("utf-8").replace("END:VCALENDAR\n", "")
-    path.write_text(text + """BEGIN:VEVENT
+    path.write_text(
+        text
+        + """BEGIN:VEVENT
 UID:zone
 DTSTART;TZID=Nowhere/Land:20260311T100000
 DTEND;TZID=Nowhere/Land:20260311T110000
@@ -84,7 +86,9 @@ BEGIN:VEVENT
 UID:open
 DTSTART:20260311T100000Z
 END:VCALENDAR
-""", "utf-8")  # fmt: skip
+""",
+        "utf-8",
+    )
     cards = folder / "contacts" / f"{ANA}.vcf"
     cards.write_text(
         cards.read_text("utf-8") + "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\nBEGIN:VCARD\nFN:Sin fin\n", "utf-8"

@@ -19,9 +19,14 @@ def listener():
 
 def subscription(listener, resource=f"users/{ANA}/messages", minutes=600, **more):
     until = datetime.fromisoformat(NOW) + timedelta(minutes=minutes)
-    return {"changeType": "created,updated,deleted", "notificationUrl": listener.url, "lifecycleNotificationUrl": listener.url,
-            "resource": resource, "expirationDateTime": until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.0000000Z"),
-            "clientState": "secret"} | more  # fmt: skip
+    return {
+        "changeType": "created,updated,deleted",
+        "notificationUrl": listener.url,
+        "lifecycleNotificationUrl": listener.url,
+        "resource": resource,
+        "expirationDateTime": until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.0000000Z"),
+        "clientState": "secret",
+    } | more
 
 
 def test_changes_are_posted_after_a_handshake(app, as_user, listener):

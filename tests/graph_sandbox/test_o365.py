@@ -1,6 +1,7 @@
 """The O365 library reads, writes and pages against the sandbox as it does against Microsoft's service."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -9,6 +10,8 @@ from O365.connection import Connection
 from O365.utils.token import MemoryTokenBackend
 
 from .company import ANA, BEN
+
+MADRID = ZoneInfo("Europe/Madrid")
 
 
 class LocalProtocol(MSGraphProtocol):
@@ -40,8 +43,9 @@ def test_mail_is_read_in_pages_and_written(account, as_user):
     assert account.mailbox().get_folder(folder_name="Inbox").total_items_count == 28
     mails = list(inbox.get_messages(limit=25, batch=10))
     assert len(mails) == 25
-    found = account.mailbox().get_messages(query=account.mailbox().new_query().equals("subject", "Oferta"),
-                                           download_attachments=True)  # fmt: skip
+    found = account.mailbox().get_messages(
+        query=account.mailbox().new_query().equals("subject", "Oferta"), download_attachments=True
+    )
     offer = next(iter(found))
     assert [a.name for a in offer.attachments] == ["oferta.pdf"]
     assert offer.mark_as_unread()
@@ -59,7 +63,7 @@ def test_events_are_read_and_written(account):
     found = list(calendar.get_events(start_recurring=start, end_recurring=end, include_recurring=True, limit=50))
     assert sorted(e.subject for e in found).count("Equipo") == 6
     event = calendar.new_event(subject="Nueva")
-    event.start, event.end = dt.datetime(2026, 3, 12, 9, 0), dt.datetime(2026, 3, 12, 10, 0)
+    event.start, event.end = dt.datetime(2026, 3, 12, 9, tzinfo=MADRID), dt.datetime(2026, 3, 12, 10, tzinfo=MADRID)
     event.recurrence.set_weekly(
         1, days_of_week=["thursday"], first_day_of_week="monday", start=dt.date(2026, 3, 12), occurrences=3
     )

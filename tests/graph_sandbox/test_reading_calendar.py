@@ -5,7 +5,10 @@ MADRID = {"Prefer": 'outlook.timezone="Romance Standard Time"'}
 def test_events_are_singles_and_masters(ana):
     events = {e["subject"]: e for e in ana.value("/me/events")}
     assert {s: e["type"] for s, e in events.items()} == {
-        "Visita a Norte": "singleInstance", "Equipo": "seriesMaster", "San José": "singleInstance"}  # fmt: skip
+        "Visita a Norte": "singleInstance",
+        "Equipo": "seriesMaster",
+        "San José": "singleInstance",
+    }
     visit = events["Visita a Norte"]
     assert visit["start"] == {"dateTime": "2026-03-10T09:00:00.0000000", "timeZone": "UTC"}
     assert visit["originalStartTimeZone"] == "Romance Standard Time"
@@ -23,8 +26,14 @@ def test_a_view_expands_series_on_the_wall_clock(ana):
     view = ana.value(f"/me/calendarView?{WINDOW}", headers=MADRID)
     team = [e for e in view if e["subject"].startswith("Equipo")]
     assert [e["start"]["dateTime"][:16] for e in team] == [
-        "2026-03-02T09:30", "2026-03-09T09:30", "2026-03-24T12:00", "2026-03-30T09:30", "2026-04-06T09:30",
-        "2026-04-13T09:30", "2026-04-20T09:30"]  # fmt: skip
+        "2026-03-02T09:30",
+        "2026-03-09T09:30",
+        "2026-03-24T12:00",
+        "2026-03-30T09:30",
+        "2026-04-06T09:30",
+        "2026-04-13T09:30",
+        "2026-04-20T09:30",
+    ]
     assert [e["type"] for e in team].count("exception") == 1
     moved = next(e for e in team if e["type"] == "exception")
     assert moved["originalStart"] == "2026-03-23T08:30:00Z"

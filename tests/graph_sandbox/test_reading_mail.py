@@ -84,8 +84,10 @@ def test_attachments_can_be_listed_and_fetched(ana):
 
 
 def test_filters_sort_and_select(ana):
-    found = ana.value("/me/messages?$filter=receivedDateTime ge 2026-02-10T00:00:00Z and contains(subject,'oferta')"
-                      "&$orderby=receivedDateTime asc&$select=subject")  # fmt: skip
+    found = ana.value(
+        "/me/messages?$filter=receivedDateTime ge 2026-02-10T00:00:00Z and contains(subject,'oferta')"
+        "&$orderby=receivedDateTime asc&$select=subject"
+    )
     assert [m["subject"] for m in found] == ["Oferta", "Re: Oferta"]
     address = ana.value("/me/messages?$filter=from/emailAddress/address eq 'LUIS@norte.example'&$top=1000")
     assert len(address) == 30
@@ -114,8 +116,10 @@ def test_wrong_ids_are_told_apart(ana, client):
 
 
 def test_a_delta_round_gives_everything_newest_first_and_then_nothing(ana):
-    mails, link = ana.round("/me/mailFolders/inbox/messages/delta?$select=subject,receivedDateTime",
-                            headers={"Prefer": "odata.maxpagesize=10"})  # fmt: skip
+    mails, link = ana.round(
+        "/me/mailFolders/inbox/messages/delta?$select=subject,receivedDateTime",
+        headers={"Prefer": "odata.maxpagesize=10"},
+    )
     times = [m["receivedDateTime"] for m in mails]
     assert len(mails) == 28
     assert times == sorted(times, reverse=True)

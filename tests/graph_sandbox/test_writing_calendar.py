@@ -100,8 +100,11 @@ PATTERNS = [
     ({"type": "absoluteMonthly", "interval": 1, "dayOfMonth": 5}, ["05", "05", "05"]),
     ({"type": "relativeMonthly", "interval": 1, "daysOfWeek": ["thursday"], "index": "first"}, ["05", "02", "07"]),
     ({"type": "absoluteYearly", "interval": 1, "dayOfMonth": 5, "month": 3}, ["05", "05", "05"]),
-    ({"type": "relativeYearly", "interval": 1, "daysOfWeek": ["thursday"], "index": "first", "month": 3}, ["05", "04", "02"]),
-]  # fmt: skip
+    (
+        {"type": "relativeYearly", "interval": 1, "daysOfWeek": ["thursday"], "index": "first", "month": 3},
+        ["05", "04", "02"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("pattern", "days"), PATTERNS, ids=[p["type"] for p, _ in PATTERNS])
@@ -135,8 +138,10 @@ def test_occurrences_are_changed_and_deleted_one_by_one(ana):
     instances = f"/me/events/{made['id']}/instances?{WINDOW}"
     _, link = ana.round(f"/me/calendarView/delta?{WINDOW}")
     first, second, third, _ = ana.value(instances)
-    changed = ana.patch(f"/me/events/{second['id']}", json={"subject": "Otra", "start": at("2026-03-20T10:00:00"),
-                                                            "end": at("2026-03-20T11:00:00")}).json()  # fmt: skip
+    changed = ana.patch(
+        f"/me/events/{second['id']}",
+        json={"subject": "Otra", "start": at("2026-03-20T10:00:00"), "end": at("2026-03-20T11:00:00")},
+    ).json()
     assert (changed["type"], changed["id"]) == ("exception", second["id"])
     assert ana.delete(f"/me/events/{third['id']}").status_code == 204
     left = ana.value(instances)
@@ -200,9 +205,12 @@ def test_get_schedule_says_who_is_taken(ana, ben):
 
 
 def test_find_meeting_times_avoids_what_is_taken(ana, app):
-    asked = {"attendees": [{"type": "required", "emailAddress": {"address": EVA, "name": "Eva"}}], "meetingDuration": "PT1H",
-             "timeConstraint": {"timeSlots": [{"start": at("2026-03-10T09:00:00"), "end": at("2026-03-10T13:00:00")}]},
-             "maxCandidates": 3}  # fmt: skip
+    asked = {
+        "attendees": [{"type": "required", "emailAddress": {"address": EVA, "name": "Eva"}}],
+        "meetingDuration": "PT1H",
+        "timeConstraint": {"timeSlots": [{"start": at("2026-03-10T09:00:00"), "end": at("2026-03-10T13:00:00")}]},
+        "maxCandidates": 3,
+    }
     found = ana.post("/me/findMeetingTimes", json=asked).json()["meetingTimeSuggestions"]
     assert [s["meetingTimeSlot"]["start"]["dateTime"][11:16] for s in found] == ["08:00", "10:00", "10:30"]
     assert found[0]["confidence"] == 100
@@ -211,8 +219,15 @@ def test_find_meeting_times_avoids_what_is_taken(ana, app):
 
 def test_contacts_are_made_changed_and_refused_when_stale(ana):
     _, link = ana.round("/me/contacts/delta")
-    made = ana.post("/me/contacts", json={"givenName": "Iker", "surname": "Sola", "mobilePhone": "+34 1",
-                                          "emailAddresses": [{"address": "iker@norte.example"}]})  # fmt: skip
+    made = ana.post(
+        "/me/contacts",
+        json={
+            "givenName": "Iker",
+            "surname": "Sola",
+            "mobilePhone": "+34 1",
+            "emailAddresses": [{"address": "iker@norte.example"}],
+        },
+    )
     assert (made.status_code, made.json()["displayName"]) == (201, "Iker Sola")
     path = f"/me/contacts/{made.json()['id']}"
     etag = {"If-Match": made.json()["@odata.etag"]}
@@ -240,8 +255,14 @@ def test_tasks_have_lists_and_delta(ana):
     made = ana.post("/me/todo/lists", json={"displayName": "Ventas"}).json()
     tasks = f"/me/todo/lists/{made['id']}/tasks"
     _, link = ana.round(f"{tasks}/delta")
-    task = ana.post(tasks, json={"title": "Llamar", "dueDateTime": at("2026-03-06T00:00:00", "UTC"),
-                                 "linkedResources": [{"applicationName": "X", "externalId": "1", "displayName": "Y"}]}).json()  # fmt: skip
+    task = ana.post(
+        tasks,
+        json={
+            "title": "Llamar",
+            "dueDateTime": at("2026-03-06T00:00:00", "UTC"),
+            "linkedResources": [{"applicationName": "X", "externalId": "1", "displayName": "Y"}],
+        },
+    ).json()
     assert task["status"] == "notStarted"
     done = ana.patch(f"{tasks}/{task['id']}", json={"status": "completed"}).json()
     assert done["completedDateTime"]["timeZone"] == "UTC"

@@ -26,8 +26,15 @@ def outbox(sandbox):
 
 
 def test_a_draft_is_written_changed_and_sent(ana, as_user, outbox):
-    draft = ana.post("/me/messages", json={"subject": "Oferta 7", "toRecipients": to(BEN, "luis@norte.example"),
-                                           "body": {"contentType": "HTML", "content": "<p>Hola</p>"}}, headers=IMMUTABLE)  # fmt: skip
+    draft = ana.post(
+        "/me/messages",
+        json={
+            "subject": "Oferta 7",
+            "toRecipients": to(BEN, "luis@norte.example"),
+            "body": {"contentType": "HTML", "content": "<p>Hola</p>"},
+        },
+        headers=IMMUTABLE,
+    )
     assert draft.status_code == 201
     ident = draft.json()["id"]
     assert draft.json()["isDraft"] is True
@@ -74,8 +81,15 @@ def test_a_written_mail_can_be_had_as_mime(ana):
         "contentBytes": "YWJj",
         "contentType": "text/plain",
     }
-    draft = ana.post("/me/messages", json={"subject": "Señal", "toRecipients": to(BEN), "attachments": [file],
-                                           "body": {"contentType": "html", "content": "<p>ñ</p>"}}).json()  # fmt: skip
+    draft = ana.post(
+        "/me/messages",
+        json={
+            "subject": "Señal",
+            "toRecipients": to(BEN),
+            "attachments": [file],
+            "body": {"contentType": "html", "content": "<p>ñ</p>"},
+        },
+    ).json()
     whole = email.message_from_bytes(ana.get(f"/me/messages/{draft['id']}/$value").content, policy=email.policy.default)
     assert (whole["Subject"], whole["To"], whole["Message-ID"]) == ("Señal", BEN, draft["internetMessageId"])
     assert whole.get_body(("html",)).get_content().strip() == "<p>ñ</p>"
@@ -105,8 +119,10 @@ def test_moving_changes_the_default_id_but_not_the_immutable_one(ana):
     assert moved.json()["id"] != before
     assert ana.get(f"/me/messages/{before}").status_code == 404
     assert ana.get(f"/me/messages/{stable}").json()["parentFolderId"] == ana.get("/me/mailFolders/archive").json()["id"]
-    translated = ana.post("/me/translateExchangeIds", json={"inputIds": [moved.json()["id"]], "sourceIdType": "restId",
-                                                            "targetIdType": "restImmutableEntryId"})  # fmt: skip
+    translated = ana.post(
+        "/me/translateExchangeIds",
+        json={"inputIds": [moved.json()["id"]], "sourceIdType": "restId", "targetIdType": "restImmutableEntryId"},
+    )
     assert translated.json()["value"][0]["targetId"] == stable
 
 
@@ -171,15 +187,20 @@ def test_small_and_large_files_hang_on_drafts(ana):
     item = {"AttachmentItem": {"attachmentType": "file", "name": "b.bin", "size": 3_500_000}}
     session = ana.post(f"/me/messages/{ident}/attachments/createUploadSession", json=item).json()
     data = bytes(range(250)) * 14_000
-    first = requests.put(session["uploadUrl"], data=data[:2_000_000], timeout=9,
-                         headers={"Content-Range": "bytes 0-1999999/3500000"})  # fmt: skip
+    first = requests.put(
+        session["uploadUrl"], data=data[:2_000_000], timeout=9, headers={"Content-Range": "bytes 0-1999999/3500000"}
+    )
     assert (first.status_code, first.json()["nextExpectedRanges"]) == (200, ["2000000-"])
     gap = requests.put(
         session["uploadUrl"], data=b"x", timeout=9, headers={"Content-Range": "bytes 3000000-3000000/3500000"}
     )
     assert gap.status_code == 416
-    last = requests.put(session["uploadUrl"], data=data[2_000_000:], timeout=9,
-                        headers={"Content-Range": "bytes 2000000-3499999/3500000"})  # fmt: skip
+    last = requests.put(
+        session["uploadUrl"],
+        data=data[2_000_000:],
+        timeout=9,
+        headers={"Content-Range": "bytes 2000000-3499999/3500000"},
+    )
     assert last.status_code == 201
     assert "Attachments('" in last.headers["Location"]
     listed = {a["name"]: a for a in ana.value(f"/me/messages/{ident}/attachments")}
