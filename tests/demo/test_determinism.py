@@ -11,8 +11,8 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "01f35f31d5ea09595412be0b2731469d347da5aeab4e96b5e5aa08e5e1c51d31"}
-"""The digest of the unpacked files of each VERSION at scale 0.25."""
+CONTENT = {1: "dfae22ddd65a235b6dd51e0fa67631bd0c362397dfe8ed643c29a49d0f8279ad"}
+"""The digest of the unpacked files of each VERSION at scale 1."""
 
 
 def digest(folder: Path) -> str:
@@ -49,9 +49,9 @@ def test_another_seed_is_another_company(small, tmp_path):
     assert (other / "crm/contacts.csv").read_bytes() != (small / "crm/contacts.csv").read_bytes()
 
 
-def test_changed_content_has_a_new_version(small):
+def test_changed_content_has_a_new_version(folder):
     """When this fails on purpose, raise VERSION in trato.demo and note the digest here."""
-    assert CONTENT.get(VERSION) == digest(small)
+    assert CONTENT.get(VERSION) == digest(folder)
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
