@@ -100,6 +100,7 @@ const WELL_KNOWN = [
   "deleteditems",
   "junkemail",
   "outbox",
+  "conversationhistory",
 ] as const;
 type WellKnown = (typeof WELL_KNOWN)[number];
 

@@ -29,8 +29,8 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   people: { flex: "1 1 240px", minWidth: 0, overflowWrap: "anywhere" },
-  from: { ...typographyStyles.body1Strong },
-  address: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, marginInlineStart: "8px" },
+  from: { ...typographyStyles.body1Strong, display: "block" },
+  address: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, display: "block" },
   to: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, display: "block" },
   when: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, flexShrink: 0 },
 });

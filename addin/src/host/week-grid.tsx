@@ -18,6 +18,8 @@ const useStyles = makeStyles({
     position: "sticky",
     top: 0,
     zIndex: 2,
+    boxSizing: "border-box",
+    height: "54px",
     padding: "6px 8px",
     backgroundColor: tokens.colorNeutralBackground1,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -25,7 +27,16 @@ const useStyles = makeStyles({
   },
   today: { color: tokens.colorBrandForeground1, boxShadow: `inset 0 3px 0 ${tokens.colorBrandStroke1}` },
   dayNumber: { ...typographyStyles.subtitle2, display: "block" },
-  allDay: { minHeight: "4px", padding: "2px", borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  allDay: {
+    position: "sticky",
+    top: "54px",
+    zIndex: 2,
+    minHeight: "4px",
+    padding: "2px",
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  allDayLabel: { ...typographyStyles.caption2, textAlign: "end", color: tokens.colorNeutralForeground3 },
   hour: {
     ...typographyStyles.caption2,
     height: `${HOUR_PX}px`,
@@ -117,7 +128,9 @@ export function WeekGrid({ days, events, openId, select }: WeekGridProps) {
             {weekday.format(day)}
           </div>
         ))}
-        <div className={mergeClasses(styles.hour, styles.allDay)}>{t("calendar.allDay")}</div>
+        <div className={mergeClasses(styles.allDay, styles.allDayLabel)}>
+          {events.some(({ isAllDay }) => isAllDay) && t("calendar.allDay")}
+        </div>
         {days.map((day) => (
           <div key={day.toISOString()} className={styles.allDay}>
             {events

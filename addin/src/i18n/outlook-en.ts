@@ -39,6 +39,8 @@ export const outlookEn = {
   "folders.junkemail": "Junk Email",
   "folders.outbox": "Outbox",
 
+  "folders.conversationhistory": "Conversation History",
+
   "list.today": "Today",
   "list.yesterday": "Yesterday",
   "list.thisWeek": "This week",

@@ -42,6 +42,8 @@ export const outlookEs: Translation<typeof outlookEn> = {
   "folders.junkemail": "Correo no deseado",
   "folders.outbox": "Bandeja de salida",
 
+  "folders.conversationhistory": "Historial de conversaciones",
+
   "list.today": "Hoy",
   "list.yesterday": "Ayer",
   "list.thisWeek": "Esta semana",
