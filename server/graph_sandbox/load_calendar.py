@@ -161,7 +161,7 @@ class _Reader:
     def _instant(self, line: Line, value: str, found: Component) -> datetime:
         value = value.strip().upper()
         if len(value) == _DATE_LENGTH:
-            return datetime.strptime(value, "%Y%m%d").replace(tzinfo=self._source.default_zone)
+            return datetime.strptime(value, "%Y%m%d").replace(tzinfo=self._zone(line, found))
         moment = datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - the zone follows
         if value.endswith("Z"):
             return moment.replace(tzinfo=UTC)

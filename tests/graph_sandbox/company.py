@@ -89,7 +89,8 @@ END:VCARD
 def mail(number, *, sender="luis@norte.example", to=ANA, subject=None, when=None, extra="", body="Hola"):
     stamp = when or f"Mon, 0{1 + number % 9} Feb 2026 10:{number % 60:02d}:00 +0100"
     return (
-        f"From MAILER-DAEMON Sun Feb  1 00:00:00 2026\nMessage-ID: <m{number}@norte.example>\nDate: {stamp}\nFrom: {sender}\n"
+        "From MAILER-DAEMON Sun Feb  1 00:00:00 2026\n"
+        f"Message-ID: <m{number}@norte.example>\nDate: {stamp}\nFrom: {sender}\n"
         f"To: {to}\nSubject: {subject or f'Pedido {number}'}\n{extra}\n{body}\n\n"
     )
 
@@ -97,7 +98,8 @@ def mail(number, *, sender="luis@norte.example", to=ANA, subject=None, when=None
 ATTACHED = (
     "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b1\n",
     "--b1\nContent-Type: multipart/alternative; boundary=b2\n\n--b2\nContent-Type: text/plain; charset=utf-8\n\nTexto\n"
-    "--b2\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>Hola <b>Ana</b></p><p>Precio: 3 &euro;</p></body></html>\n"
+    "--b2\nContent-Type: text/html; charset=utf-8\n\n"
+    "<html><body><p>Hola <b>Ana</b></p><p>Precio: 3 &euro;</p></body></html>\n"
     "--b2--\n--b1\nContent-Type: application/pdf; name=oferta.pdf\nContent-Transfer-Encoding: base64\n"
     "Content-Disposition: attachment; filename=oferta.pdf\n\nJVBERi0xLjQ=\n--b1--\n",
 )

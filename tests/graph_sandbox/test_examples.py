@@ -190,7 +190,7 @@ def replay(makers, item):
 
 
 def outcome_of(makers, item, status):
-    """None if a request is answered as documented, else what happened; without a documented status any success will do."""
+    """None if a request is answered as documented, else what happened; without a documented status success will do."""
     try:
         reply = replay(makers, item)
     except AssertionError as error:

@@ -1,12 +1,14 @@
+import itertools
 import subprocess
 import sys
+import tarfile
 
 import pytest
 import requests
 
 from graph_sandbox import Sandbox, TenantFolderError
 
-from . import company
+from . import company, shapes
 from .company import ANA
 
 
@@ -34,7 +36,8 @@ def test_a_good_folder_has_no_problems(folder):
 def test_bad_mail_is_named_by_line_and_read_leniently(folder):
     box = folder / "mail" / ANA / "Junk.mbox"
     box.write_bytes(
-        b"no postmark\nFrom a Thu Jan  1 00:00:00 2026\nSubject: =?no-such-charset?q?caf=E9?=\nDate: Thu, 01 Jan 2026 00:00:00 +0000\n"
+        b"no postmark\nFrom a Thu Jan  1 00:00:00 2026\nSubject: =?no-such-charset?q?caf=E9?=\n"
+        b"Date: Thu, 01 Jan 2026 00:00:00 +0000\n"
         b"Content-Type: text/plain; charset=klingon\n\ncaf\xe9\n\n"
         b"From b Thu Jan  1 00:00:00 2026\nSubject: broken\nDate: Thu, 01 Jan 2026 01:00:00 +0000\n"
         b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nnever ends\n\n"
@@ -143,3 +146,46 @@ def test_the_command_says_when_it_is_ready(folder):
             process.terminate()
             process.wait(timeout=10)
     assert process.returncode == 0
+
+
+@pytest.fixture
+def shared_data():
+    folder = shapes.SHARED.parent / "data"
+    shapes.need_shared()
+    return folder
+
+
+def raw_mails(folder):
+    """Every mail in a folder of archives and files."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".eml":
+            yield path.read_bytes()
+        elif path.name.endswith((".tar.gz", ".tar.xz", ".tgz", ".tar")):
+            with tarfile.open(path) as archive:
+                for member in archive:
+                    content = archive.extractfile(member) if member.isfile() else None
+                    if content is not None and not member.name.endswith(
+                        (".json", ".jsonl", ".md", ".txt", ".csv", ".gz")
+                    ):
+                        yield content.read()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("corpus", ["mime_corpus", "spamassassin_ham"])
+def test_real_mail_loads_and_renders_without_a_crash(folder, shared_data, corpus):
+    box = folder / "mail" / ANA / "Corpus"
+    box.mkdir()
+    number = 0
+    for number, raw in enumerate(itertools.islice(raw_mails(shared_data / corpus), 600), 1):
+        (box / f"{number:05}.eml").write_bytes(raw)
+    assert number > 50
+    with Sandbox.from_folder(folder) as sandbox:
+        skipped = sum("not loaded" in p.reason for p in sandbox.world.problems.found)
+        headers = {"Authorization": f"Bearer {sandbox.token(ANA)}", "Prefer": 'outlook.body-content-type="text"'}
+        url, seen = f"{sandbox.url}/v1.0/me/messages?$top=200&$expand=attachments", 0
+        while url:
+            page = requests.get(url, headers=headers, timeout=60)
+            assert page.status_code == 200
+            seen += len(page.json()["value"])
+            url = page.json().get("@odata.nextLink")
+    assert seen == 31 + number - skipped
