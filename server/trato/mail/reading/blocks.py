@@ -1,7 +1,8 @@
 """Header blocks printed above quoted mail: labelled lines as Outlook writes them, and Lotus Notes' dated names."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from trato.mail.reading import headers
 from trato.mail.reading.lines import Lines
@@ -31,12 +32,27 @@ _RFC_FIELD = re.compile(r"^(?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Autho
 
 @dataclass(slots=True)
 class Header:
-    """Lines [start, end) that introduce a quoted message; `is_block` when all that follows belongs to it."""
+    """Lines [start, end) that introduce a quoted message; `is_block` when all that follows belongs to it.
+
+    What it says is read only when asked for: `fields` of a block, or an attribution's `text`; neither when bare.
+    """
 
     start: int
     end: int
-    quoted: Quoted
     is_block: bool
+    fields: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Does it name nobody and nothing, as a separator alone."""
+        return not self.fields and not self.text
+
+    def describe(self) -> Quoted:
+        """Author, date, addressees and subject as printed."""
+        if self.text:
+            return headers.of_attribution(self.text)
+        return headers.of_block(self.fields) if self.fields else Quoted()
 
 
 def label_of(text: str) -> str | None:
@@ -65,13 +81,13 @@ def block(lines: Lines, i: int, floor: int) -> Header | None:
     fields, end = _fields(lines, i)
     named = [name for name in _LABELLED if name in fields]
     if "from" in fields and len(named) > 1:
-        return Header(i, end, headers.of_block(fields), is_block=True)
+        return Header(i, end, is_block=True, fields=fields)
     if "from" not in fields and ("to" in fields or "cc" in fields):
         notes = _notes(lines, i, floor, fields, end)
         if notes:
             return notes
-    if "subject" in fields and len(named) > 2:  # noqa: PLR2004 - Subject and two more
-        return Header(i, end, headers.of_block(fields), is_block=True)
+    if "subject" in fields and len(named) > 2:
+        return Header(i, end, is_block=True, fields=fields)
     return None
 
 
@@ -81,7 +97,7 @@ def notes_line(lines: Lines, i: int) -> Header | None:
     if found is None:
         return None
     fields = {"from": found.group("who"), "sent": found.group("when"), "to": found.group("to").partition(" cc:")[0]}
-    return Header(i, i + 1, headers.of_block(fields), is_block=True)
+    return Header(i, i + 1, is_block=True, fields=fields)
 
 
 def _fields(lines: Lines, i: int) -> tuple[dict[str, str], int]:
@@ -118,7 +134,7 @@ def _take(fields: dict[str, str], label: str | None, current: str, text: str) ->
 
 def _rfc_field(text: str, fields: dict[str, str]) -> str | None:
     """Inside a block, any name with a hyphen is a field of a mail printed with all its headers."""
-    if len(fields) < 2:  # noqa: PLR2004 - a block has begun
+    if len(fields) < 2:
         return None
     name = text[: max(0, _colon(text))]
     if not _RFC_FIELD.match(name):
@@ -169,7 +185,7 @@ def _notes(lines: Lines, i: int, floor: int, fields: dict[str, str], end: int) -
             found = _dated(lines, rows)
             if found:
                 who, when, start = found
-                return Header(start, end, headers.of_block({**fields, "from": who, "sent": when}), is_block=True)
+                return Header(start, end, is_block=True, fields={**fields, "from": who, "sent": when})
         if len(rows) == _NOTES_ROWS:
             break
     return None

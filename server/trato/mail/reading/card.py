@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 
 from trato.mail.reading import headers, names, phones, shapes
-from trato.mail.reading.firmness import LEGAL_FORMS
 from trato.mail.reading.edges import EDGE, is_footer
+from trato.mail.reading.firmness import LEGAL_FORMS
 from trato.mail.reading.model import Card, Cut, Kind, Phone
 from trato.mail.reading.shapes import Shape
 from trato.mail.reading.vocabulary import COMPANY_WORDS, DEPARTMENT_WORDS, JOB_WORDS
@@ -165,7 +165,7 @@ def _is_legal(words: frozenset[str]) -> bool:
 
 def _is_company(text: str, words: frozenset[str], domain: str) -> bool:
     squeezed = re.sub(r"\W", "", text.lower())
-    named = len(domain) > 2 and (domain in squeezed or squeezed in domain)  # noqa: PLR2004 - a word
+    named = len(domain) > 2 and (domain in squeezed or squeezed in domain)
     return named or _is_legal(words) or bool(words & COMPANY_WORDS)
 
 
@@ -228,4 +228,4 @@ def _region(lines: Iterable[str], email: str | None) -> str | None:
     if any(_US_ZIP.search(line) for line in lines):
         return "US"
     top = (email or "").rpartition(".")[2].lower()
-    return _REGION_BY_DOMAIN.get(top, top.upper() if len(top) == 2 else None)  # noqa: PLR2004 - a country's domain
+    return _REGION_BY_DOMAIN.get(top, top.upper() if len(top) == 2 else None)

@@ -61,9 +61,12 @@ def mark(run: Run, *, is_first: bool) -> None:
         run.kinds[run.first] = Kind.GREETING
         run.first += 1
     begun = run.first
-    for step in (_attachments, _delimited, _disclaimer, _footers, _attachments, _disclaimer, _footers):
-        step(run)
-        run.trim()
+    end = -1
+    while run.end != end:  # a footer may stand below a notice, and a notice below a footer
+        end = run.end
+        for step in _STEPS if end > begun else ():
+            step(run)
+            run.trim()
     if run.end > run.first:
         _inner_closing(run)
         _block(run, alone=run.first == begun)
@@ -136,6 +139,9 @@ def _disclaimer(run: Run) -> None:
         run.fill(top, run.end, Kind.DISCLAIMER)
         run.end = top
         run.trim()
+
+
+_STEPS = (_attachments, _delimited, _disclaimer, _footers)
 
 
 def _inner_closing(run: Run) -> None:
@@ -220,7 +226,7 @@ def _with_thanks(run: Run, head: int) -> int:
     above = head - 1
     while above > run.first and not run.texts[above]:
         above -= 1
-    near = run.first <= above and head - above <= 2  # noqa: PLR2004 - one blank line between
+    near = run.first <= above and head - above <= 2
     return above if near and run.texts[above] and shapes.is_formula(run.texts[above]) else head
 
 
@@ -244,7 +250,7 @@ def _is_signature(run: Run, rows: list[Row]) -> bool:
     if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles or Shape.PLACE in kinds):
         return False
     reachable = any(shape in _CONTACTS for shape in kinds) or kinds[-1] is Shape.EXTENSION
-    return reachable or (kinds[0] is Shape.NAME and 0 < roles)
+    return reachable or (kinds[0] is Shape.NAME and roles > 0)
 
 
 def _from_top(run: Run, rows: list[Row]) -> list[Row]:

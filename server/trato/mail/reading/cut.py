@@ -3,36 +3,44 @@
 The parts cover the body in order without gap or overlap; the work is linear in its length.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from trato.mail.reading import closing, lines, owners, quoting, shapes
 from trato.mail.reading.closing import Run
 from trato.mail.reading.lines import Lines
-from trato.mail.reading.model import Cut, Kind, Part
+from trato.mail.reading.model import Cut, Kind, Part, Quoted
 from trato.mail.reading.owners import Owned
 
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
 
 
 def reply_of(body: str) -> str:
-    """What the sender of this mail wrote, without signature, disclaimer and quoted text."""
-    return cut(body).reply
+    """What the sender of this mail wrote, without signature, disclaimer and quoted text.
+
+    The same as `cut(body).reply`, in about half the time: nothing quoted is read.
+    """
+    split = lines.split(body)
+    owned = owners.assign(split, quoting.find(split))
+    own, _ = _own(body, _parts(split, owned.message, _kinds(split, owned, ("",))))
+    return _text(body, own)
 
 
 def cut(body: str, sender: str = "") -> Cut:
     """Take a body apart. `sender` (a display name or address) helps to know the sender's name at the end."""
     split = lines.split(body)
     owned = owners.assign(split, quoting.find(split))
-    kinds = _kinds(split, owned, sender)
-    parts = tuple(_parts(split, owned.message, kinds))
+    quoted = tuple(header.describe() if header else Quoted() for header in owned.headers)
+    authors = (sender, *(q.author or q.on_behalf_of or q.email or "" for q in quoted))
+    parts = tuple(_parts(split, owned.message, _kinds(split, owned, authors)))
+    own, signed = _own(body, parts)
+    return Cut(parts=parts, quoted=quoted, reply=_text(body, own), signature=_text(body, signed))
+
+
+def _own(body: str, parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
+    """The sender's own parts: those of the reply, and those of the signature."""
     own = [part for part in parts if part.depth == 0]
     signed = [part for part in own if part.kind is Kind.SIGNATURE or _is_delimited(body, part)]
-    return Cut(
-        parts=parts,
-        quoted=tuple(owned.quoted),
-        reply=_text(body, (part for part in own if part.kind in _IN_REPLY and part not in signed)),
-        signature=_text(body, signed),
-    )
+    return [part for part in own if part.kind in _IN_REPLY and part not in signed], signed
 
 
 def _is_delimited(body: str, part: Part) -> bool:
@@ -40,7 +48,8 @@ def _is_delimited(body: str, part: Part) -> bool:
     return part.kind is Kind.SIGNOFF and body.startswith("--", part.start)
 
 
-def _kinds(split: Lines, owned: Owned, sender: str) -> list[Kind]:
+def _kinds(split: Lines, owned: Owned, authors: Sequence[str]) -> list[Kind]:
+    """The kind of every line; messages without an author in `authors` stay body, unread."""
     kinds = [Kind.HEADER if header else Kind.BODY for header in owned.is_header]
     opened: set[int] = set()
     i, n = 0, len(split)
@@ -51,17 +60,13 @@ def _kinds(split: Lines, owned: Owned, sender: str) -> list[Kind]:
         message, start = owned.message[i], i
         while i < n and owned.message[i] == message and not owned.is_header[i]:
             i += 1
-        author = sender if message == 0 else _author(owned, message)
-        run = Run(split.texts, kinds, start, i, shapes.name_words(author))
+        if message >= len(authors):
+            continue
+        run = Run(split.texts, kinds, start, i, shapes.name_words(authors[message]))
         closing.mark(run, is_first=message not in opened)
         if any(split.texts[start:i]):
             opened.add(message)
     return kinds
-
-
-def _author(owned: Owned, message: int) -> str:
-    quoted = owned.quoted[message - 1]
-    return quoted.author or quoted.on_behalf_of or quoted.email or ""
 
 
 def _parts(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[Part]:

@@ -7,17 +7,17 @@ from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SE
 
 EDGE = " \t,.!;:~*_-–—/>|=\"'()\u200b\u200e"
 PARTICLES = frozenset(
-    "de del la las los y e da do dos das di van von der den le el al bin und and ten ter zu & / et".split()
+    ["de", "del", "la", "las", "los", "y", "e", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "le", "el", "al", "bin", "und", "and", "ten", "ter", "zu", "&", "/", "et"]
 )
 VERBAL = frozenset(
-    "i is are you your we it this que he te le la was have here attached please can could for me adjunto thanks to from if "
-    "the of at be on no in as so by or not an my".split()
+    ["i", "is", "are", "you", "your", "we", "it", "this", "que", "he", "te", "le", "la", "was", "have", "here", "attached", "please", "can", "could", "for", "me", "adjunto", "thanks", "to", "from", "if", "the", "of", "at", "be", "on", "no", "in", "as", "so", "by", "or", "not", "an", "my"]
 )
 NO_LETTER = re.compile(r"^[\W_]*$")
 
 _RULE = re.compile(r"^\W{0,2}[-_=*#~–—\u2500.+]{3,}[-_=*#~–—\u2500.+\s]*\W{0,2}$")
+_DRAWN = frozenset("-_=*#~–—\u2500.+|/<>([ ")
 _TRACKER = frozenset("ᐧ\u200b\ufeff")
-_DELIMITER = re.compile(r"^(?:--|—|–|__|-- -|- --|---)$")
+_DELIMITERS = frozenset(("--", "—", "–", "__", "-- -", "- --", "---"))
 _ATTACHMENT = re.compile(
     r"^(?:[-*•]\s*)?(?:\(?(?:see attached file|attachment|attached|ver archivo adjunto|adjunto)s?:.{1,200}"
     r"|<<.{1,200}>>"
@@ -43,7 +43,11 @@ _LONGEST_GREETING = 60
 _MOST_NAMES = 6
 _LONG_PHRASE = 4
 _SHORTEST_NOTICE = 60
+_SEEN_OF_NOTICE = 1500
 _PHRASES_OF_NOTICE = 2
+_ON_MAIL = ("confiden", "intended", "vertraul", "destinat", "riservat", "error", "unsubscribe", "virus", "baja", "priva", "print",
+            "imprim", "prohib", "unauthor", "vertrouwelijk", "legal", "register", "empfänger", "umwelt", "notice", "aviso", "stampare")
+"""One of these stands in every notice: asked before the long list of phrases."""
 
 
 def is_greeting(text: str) -> bool:
@@ -80,12 +84,12 @@ def _is_addressed(text: str, words: Sequence[str]) -> bool:
 
 def is_delimiter(text: str) -> bool:
     """`--` and what people type for it."""
-    return _DELIMITER.match(text) is not None
+    return text in _DELIMITERS
 
 
 def is_attachment(text: str) -> bool:
     """A line a program put below: the name of a file, or the footer of a list or its archive."""
-    if len(text) > _LONGEST_ATTACHMENT:
+    if len(text) > _LONGEST_ATTACHMENT or ("." not in text and ":" not in text and "ailing" not in text):
         return False
     return _ATTACHMENT.match(text) is not None or _ARCHIVE.match(text) is not None
 
@@ -97,7 +101,7 @@ def is_archive_footer(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """A line drawn with punctuation, or a tracking mark: nothing to read."""
-    return _RULE.match(text) is not None or all(c in _TRACKER for c in text) or is_delimiter(text)
+    return (text[0] in _DRAWN and _RULE.match(text) is not None) or all(c in _TRACKER for c in text) or is_delimiter(text)
 
 
 def is_footer(text: str) -> bool:
@@ -116,8 +120,10 @@ def is_sent_from(text: str) -> bool:
 
 def is_disclaimer(paragraph: Sequence[str]) -> bool:
     """A paragraph that reads like a legal notice: two of its phrases, or one in a text drawn off by a rule."""
-    joined = " ".join(paragraph).lower()
+    joined = " ".join(paragraph)[:_SEEN_OF_NOTICE].lower()
     if len(joined) < _SHORTEST_NOTICE:
+        return False
+    if not any(word in joined for word in _ON_MAIL):
         return False
     hits = sum(phrase in joined for phrase in DISCLAIMERS)
     return hits >= _PHRASES_OF_NOTICE or (hits == 1 and is_rule(paragraph[0]))

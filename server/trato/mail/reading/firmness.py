@@ -17,37 +17,13 @@ SCALE = 24.0
 _LONGEST = 80
 _TRAIT_WEIGHT = 3
 LEGAL_FORMS = frozenset(
-    "inc corp corporation ltd llc llp plc company co limited lp incorporated gmbh ag kg ohg s.a sa s.l sl slu sau s.a.u "
-    "s.l.u srl s.r.l sarl sas spa s.p.a bv b.v nv n.v ltda lda pty oy ab as a/s".split()
+    ["inc", "corp", "corporation", "ltd", "llc", "llp", "plc", "company", "co", "limited", "lp", "incorporated", "gmbh", "ag", "kg", "ohg", "s.a", "sa", "s.l", "sl", "slu", "sau", "s.a.u", "s.l.u", "srl", "s.r.l", "sarl", "sas", "spa", "s.p.a", "bv", "b.v", "nv", "n.v", "ltda", "lda", "pty", "oy", "ab", "as", "a/s"]
 )
 _TRADES = frozenset(
-    "construction contractors contracting builders plumbing heating electric electrical electronics auto automotive motors tire "
-    "restaurant cafe grill pizza bakery deli market store stores shop shops mart supply supplies equipment machine machinery tool "
-    "tools manufacturing products product foods food farms farm ranch dairy produce realty properties property estate homes housing "
-    "apartments hotel inn motel resort club lodge theatre theater museum library church ministries temple parish hospital clinic "
-    "medical dental dentistry health healthcare pharmacy veterinary care nursing rehabilitation therapy law legal accounting tax "
-    "insurance financial finance investments investment mortgage credit union trust savings loan funding fund ventures advisors "
-    "management marketing advertising design designs studio studios productions media press publishing printing photography "
-    "entertainment records music radio television broadcasting cable telecom communications wireless telephone network data "
-    "computer computers technology tech digital web internet online interactive solutions consultants staffing personnel "
-    "transport transportation trucking freight shipping logistics airlines aviation travel tours cruise moving storage rental "
-    "rentals leasing security protection cleaning janitorial landscaping lawn garden nursery florist flowers painting roofing "
-    "flooring carpet furniture interiors cabinets windows glass steel metal metals iron wood lumber paper plastics chemical "
-    "chemicals pharmaceuticals labs laboratory research academy elementary high education learning training institute district "
-    "county city state federal national american united department bureau office board authority commission court police fire "
-    "league team sports fitness golf gym athletic cosmetics beauty salon spa hair nails jewelry jewelers fashion apparel clothing "
-    "boutique shoes toys games books gifts crafts art arts gallery antiques pet pets animal kennel marine boat yacht oil petroleum "
-    "gas energy power solar water utility utilities environmental recycling waste mining engineering engineers architects "
-    "surveyors inspection testing import imports export exports trading traders wholesale distribution distributors dealers sales "
-    "service services repair maintenance parts body collision towing parking car wash and bar pub tavern brewing brewery winery "
-    "wines liquor spirits tobacco catering seafood meat coffee tea ice cream candy sweets holding enterprise industrial "
-    "corporate global worldwide universal general standard premier quality first pacific atlantic western eastern southern "
-    "northern central midwest southwest northwest northeast southeast valley mountain hills lake river bay beach island coast "
-    "center centre plaza tower building group associates partnership committee council society association federation alliance "
-    "coalition foundation fund charities charity school schools college university project program bros brothers sons".split()
+    ["construction", "contractors", "contracting", "builders", "plumbing", "heating", "electric", "electrical", "electronics", "auto", "automotive", "motors", "tire", "restaurant", "cafe", "grill", "pizza", "bakery", "deli", "market", "store", "stores", "shop", "shops", "mart", "supply", "supplies", "equipment", "machine", "machinery", "tool", "tools", "manufacturing", "products", "product", "foods", "food", "farms", "farm", "ranch", "dairy", "produce", "realty", "properties", "property", "estate", "homes", "housing", "apartments", "hotel", "inn", "motel", "resort", "club", "lodge", "theatre", "theater", "museum", "library", "church", "ministries", "temple", "parish", "hospital", "clinic", "medical", "dental", "dentistry", "health", "healthcare", "pharmacy", "veterinary", "care", "nursing", "rehabilitation", "therapy", "law", "legal", "accounting", "tax", "insurance", "financial", "finance", "investments", "investment", "mortgage", "credit", "union", "trust", "savings", "loan", "funding", "fund", "ventures", "advisors", "management", "marketing", "advertising", "design", "designs", "studio", "studios", "productions", "media", "press", "publishing", "printing", "photography", "entertainment", "records", "music", "radio", "television", "broadcasting", "cable", "telecom", "communications", "wireless", "telephone", "network", "data", "computer", "computers", "technology", "tech", "digital", "web", "internet", "online", "interactive", "solutions", "consultants", "staffing", "personnel", "transport", "transportation", "trucking", "freight", "shipping", "logistics", "airlines", "aviation", "travel", "tours", "cruise", "moving", "storage", "rental", "rentals", "leasing", "security", "protection", "cleaning", "janitorial", "landscaping", "lawn", "garden", "nursery", "florist", "flowers", "painting", "roofing", "flooring", "carpet", "furniture", "interiors", "cabinets", "windows", "glass", "steel", "metal", "metals", "iron", "wood", "lumber", "paper", "plastics", "chemical", "chemicals", "pharmaceuticals", "labs", "laboratory", "research", "academy", "elementary", "high", "education", "learning", "training", "institute", "district", "county", "city", "state", "federal", "national", "american", "united", "department", "bureau", "office", "board", "authority", "commission", "court", "police", "fire", "league", "team", "sports", "fitness", "golf", "gym", "athletic", "cosmetics", "beauty", "salon", "spa", "hair", "nails", "jewelry", "jewelers", "fashion", "apparel", "clothing", "boutique", "shoes", "toys", "games", "books", "gifts", "crafts", "art", "arts", "gallery", "antiques", "pet", "pets", "animal", "kennel", "marine", "boat", "yacht", "oil", "petroleum", "gas", "energy", "power", "solar", "water", "utility", "utilities", "environmental", "recycling", "waste", "mining", "engineering", "engineers", "architects", "surveyors", "inspection", "testing", "import", "imports", "export", "exports", "trading", "traders", "wholesale", "distribution", "distributors", "dealers", "sales", "service", "services", "repair", "maintenance", "parts", "body", "collision", "towing", "parking", "car", "wash", "and", "bar", "pub", "tavern", "brewing", "brewery", "winery", "wines", "liquor", "spirits", "tobacco", "catering", "seafood", "meat", "coffee", "tea", "ice", "cream", "candy", "sweets", "holding", "enterprise", "industrial", "corporate", "global", "worldwide", "universal", "general", "standard", "premier", "quality", "first", "pacific", "atlantic", "western", "eastern", "southern", "northern", "central", "midwest", "southwest", "northwest", "northeast", "southeast", "valley", "mountain", "hills", "lake", "river", "bay", "beach", "island", "coast", "center", "centre", "plaza", "tower", "building", "group", "associates", "partnership", "committee", "council", "society", "association", "federation", "alliance", "coalition", "foundation", "fund", "charities", "charity", "school", "schools", "college", "university", "project", "program", "bros", "brothers", "sons"]
 )
-_COURTESY = frozenset("mr mrs ms dr miss sr sra don doña herr frau".split())
-_JOINS = frozenset("and & y und et of the for de".split())
+_COURTESY = frozenset(["mr", "mrs", "ms", "dr", "miss", "sr", "sra", "don", "doña", "herr", "frau"])
+_JOINS = frozenset(["and", "&", "y", "und", "et", "of", "the", "for", "de"])
 
 
 def buckets(text: str) -> list[int]:

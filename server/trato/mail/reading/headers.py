@@ -82,7 +82,7 @@ def _split_addresses(text: str, separator: str) -> Sequence[str]:
     held = ""
     for piece in text.split(","):
         held = f"{held},{piece}" if held else piece
-        if "@" in piece or len(held) > 120 or " " in piece.strip():  # noqa: PLR2004 - no name is longer
+        if "@" in piece or len(held) > 120 or " " in piece.strip():
             pieces.append(held)
             held = ""
     return [*pieces, held] if held else pieces
@@ -119,6 +119,6 @@ def _author_in(stretch: str) -> str | None:
     words = text.split()
     while words and words[0].lower().strip(".,") in OPENERS | set(WEEKDAYS):
         words = words[1:]
-    if not words or len(words) > 10 or words[0].isdigit():  # noqa: PLR2004 - no name has more words
+    if not words or len(words) > 10 or words[0].isdigit():
         return None
     return None if words == ["you"] else " ".join(words)

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 DEEPEST = 40
 """Marks beyond this depth count as this deep: nobody reads further, and a line of 10,000 marks must stay cheap."""
 
 _MARKS = re.compile(r"[ \t\u00a0]*((?:>[ \t\u00a0]?)+)")
 _WRAPPED_AT = 60
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]")
 _BLANKS = " \t\r\u00a0\u200b\u200e\u200f\ufeff\f\v"
 
 
@@ -27,31 +29,35 @@ class Lines:
 
 def split(body: str) -> Lines:
     """Cut a body into lines at LF (a CR before it is blank space)."""
-    starts: list[int] = []
-    ends: list[int] = []
-    levels: list[int] = []
-    texts: list[str] = []
-    at = 0
-    escaped = "=20" in body or "=09" in body
-    for raw in body.split("\n"):
-        starts.append(at)
-        at += len(raw) + 1
-        ends.append(at)
-        text = raw.strip(_BLANKS)
-        if text[:1] == ">":
-            level, text = _marked(raw)
-            levels.append(level)
-        else:
-            levels.append(0)
-        if escaped and "=" in text:
-            text = text.replace("=09", "\t").replace("=20", " ").strip(_BLANKS)
-        texts.append(text)
+    raws = body.split("\n")
+    ends = list(accumulate(len(raw) + 1 for raw in raws))
+    starts = [0, *ends[:-1]]
     ends[-1] = len(body)
-    lines = Lines(body, starts, ends, levels, texts)
+    texts = [raw.strip() for raw in raws]
+    lines = Lines(body, starts, ends, [0] * len(raws), texts)
+    if not body.isascii() and _INVISIBLE.search(body):
+        lines.texts[:] = [raw.strip(_BLANKS) for raw in raws]
+    if "=20" in body or "=09" in body:
+        _undo_quoted_printable(lines)
     if ">" in body:
-        _mend_wrapped_quotes(lines)
-        _mend_broken_addresses(lines)
+        _read_marks(lines, raws)
     return lines
+
+
+def _undo_quoted_printable(lines: Lines) -> None:
+    """Archives and broken gateways leave `=20` and `=09` (RFC 2045 section 6.7) at the edges of lines."""
+    for i, text in enumerate(lines.texts):
+        if "=" in text:
+            lines.texts[i] = text.replace("=09", "\t").replace("=20", " ").strip(_BLANKS)
+
+
+def _read_marks(lines: Lines, raws: list[str]) -> None:
+    marked = [i for i, text in enumerate(lines.texts) if text[:1] == ">"]
+    for i in marked:
+        lines.levels[i], lines.texts[i] = _marked(raws[i])
+    if marked:
+        _mend_wrapped_quotes(lines)
+        _mend_broken_addresses(lines, marked)
 
 
 def _marked(raw: str) -> tuple[int, str]:
@@ -73,10 +79,12 @@ def _mend_wrapped_quotes(lines: Lines) -> None:
             levels[i] = above
 
 
-def _mend_broken_addresses(lines: Lines) -> None:
+def _mend_broken_addresses(lines: Lines, marked: list[int]) -> None:
     """`Ann <ann@b.c` wrapped before its `>`: the next line's first mark closes the address and quotes nothing."""
     levels, texts = lines.levels, lines.texts
-    for i in range(1, len(texts)):
+    for i in marked:
+        if texts[i][-1:] not in _CLOSES or i == 0:
+            continue
         above = _text_above(texts, i)
         if levels[i] > levels[above] and texts[above].rfind("<") > texts[above].rfind(">") and texts[i][-1:] in _CLOSES:
             levels[i] -= 1

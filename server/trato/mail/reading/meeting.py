@@ -93,7 +93,7 @@ def read(reply: str, times: tuple[Period, ...], *, is_invitation: bool) -> Meeti
     if len(reply) > _LONG:
         best, why = best - 1.2, (*why, "long text")
     intent = 1 / (1 + math.exp(-(best + _BASE)))
-    return Meeting(intent=intent, kind=kind if intent >= 0.5 else None, times=times, why=why)  # noqa: PLR2004 - likelier than not
+    return Meeting(intent=intent, kind=kind if intent >= 0.5 else None, times=times, why=why)
 
 
 def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:

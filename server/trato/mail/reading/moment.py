@@ -88,9 +88,9 @@ def _set_date(found: _Found, year: int, month: int, day: int) -> None:
 
 def _take_numeric(found: _Found, value: str, *, month_first: bool) -> None:
     first, second, year = map(int, re.split(r"[-/.]", value))
-    if year < 100:  # noqa: PLR2004 - two digits
-        year += 2000 if year < 70 else 1900  # noqa: PLR2004 - POSIX pivot
-    if first > 12 or (second <= 12 and not month_first) or "." in value:  # noqa: PLR2004 - months
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    if first > 12 or (second <= 12 and not month_first) or "." in value:
         first, second = second, first
     _set_date(found, year, first, second)
 
@@ -104,7 +104,7 @@ def _take_zone(found: _Found, value: str) -> None:
 def _take_time(found: _Found, value: str) -> None:
     if found.hour is None:
         hour, minute, *rest = map(int, re.split(r"[:.h]", value))
-        if hour < 24 and minute < 60:  # noqa: PLR2004 - clock
+        if hour < 24 and minute < 60:
             found.hour, found.minute, found.second = hour, minute, rest[0] if rest else None
 
 
@@ -127,14 +127,14 @@ def _settle(found: _Found, pending: list[int]) -> None:
     for number in pending:
         if number >= _YEAR_FROM and found.year is None:
             found.year = number
-        elif 1 <= number <= 31 and found.day is None:  # noqa: PLR2004 - days
+        elif 1 <= number <= 31 and found.day is None:
             found.day = number
 
 
 def _written(found: _Found) -> str | None:
     if not (found.year and found.month and found.day):
         return None
-    if not (1 <= found.month <= 12 and 1 <= found.day <= 31 and found.year >= _YEAR_FROM):  # noqa: PLR2004 - calendar
+    if not (1 <= found.month <= 12 and 1 <= found.day <= 31 and found.year >= _YEAR_FROM):
         return None
     date = f"{found.year:04d}-{found.month:02d}-{found.day:02d}"
     if found.hour is None:
@@ -142,5 +142,5 @@ def _written(found: _Found) -> str | None:
     hour = found.hour
     if found.half:
         hour = hour % 12 + (12 if found.half == "pm" else 0)
-    seconds = f":{found.second:02d}" if found.second is not None and found.second < 60 else ""  # noqa: PLR2004 - clock
+    seconds = f":{found.second:02d}" if found.second is not None and found.second < 60 else ""
     return f"{date}T{hour:02d}:{found.minute:02d}{seconds}{found.zone}"

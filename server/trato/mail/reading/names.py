@@ -56,7 +56,7 @@ def display(text: str) -> str:
     """A display name in spoken order: `Lee, Ann [Sales]` → `Ann Lee`."""
     bare = re.sub(r"\s*[\[(][^\])]*[\])]", "", text).strip(" \"'")
     last, comma, first = bare.partition(",")
-    if comma and first.strip() and len(last.split()) <= 3:  # noqa: PLR2004 - surnames
+    if comma and first.strip() and len(last.split()) <= 3:
         return f"{first.strip()} {last.strip()}"
     return " ".join(bare.split())
 

@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 
-from trato.mail.reading.lines import Lines
-from trato.mail.reading.model import Quoted
 from trato.mail.reading import edges
 from trato.mail.reading.blocks import Header
+from trato.mail.reading.languages import ALL
+from trato.mail.reading.lines import Lines
 
 _LINES_BEHIND_FOOTER = 4
+_FOOTER_STARTS = frozenset(phrase[:4] for language in ALL for phrase in language.sent_from)
 
 
 @dataclass(slots=True)
 class Owned:
-    """For each line its message and whether it is header; `quoted[n - 1]` describes message n."""
+    """For each line its message and whether it is header; `headers[n - 1]` introduced message n, if any did."""
 
     message: list[int]
     is_header: list[bool]
-    quoted: list[Quoted]
+    headers: list[Header | None]
 
 
 def assign(lines: Lines, found: list[Header]) -> Owned:
@@ -41,8 +42,8 @@ def assign(lines: Lines, found: list[Header]) -> Owned:
 
 
 def _open(lines: Lines, owned: Owned, owners: dict[int, int], head: Header) -> None:
-    owned.quoted.append(head.quoted)
-    message, level = len(owned.quoted), lines.levels[head.start]
+    owned.headers.append(head)
+    message, level = len(owned.headers), lines.levels[head.start]
     for j in range(head.start, head.end):
         owned.message[j], owned.is_header[j] = message, True
     for deeper in [depth for depth in owners if depth > level]:
@@ -70,8 +71,8 @@ def _give(lines: Lines, owned: Owned, owners: dict[int, int], i: int) -> None:
         if not lines.texts[i]:  # a bare mark says nothing about a new message
             owned.message[i] = owned.message[i - 1] if i else 0
             return
-        owned.quoted.append(Quoted())
-        message = owners[level] = len(owned.quoted)
+        owned.headers.append(None)
+        message = owners[level] = len(owned.headers)
     owned.message[i] = message
 
 
@@ -87,7 +88,7 @@ def _behind_footer(lines: Lines, owned: Owned) -> None:
     for i, text in enumerate(lines.texts):
         if owned.message[i]:
             return
-        if text and len(text) < 120 and edges.is_sent_from(text):  # noqa: PLR2004 - a footer
+        if text[:4].lower() in _FOOTER_STARTS and len(text) < 120 and edges.is_sent_from(text):
             _quote_rest(lines, owned, i + 1)
             return
 
@@ -95,14 +96,14 @@ def _behind_footer(lines: Lines, owned: Owned) -> None:
 def _quote_rest(lines: Lines, owned: Owned, i: int) -> None:
     rest = [j for j in range(i, len(lines)) if owned.message[j] == 0]
     written = [j for j in rest if lines.texts[j]]
-    long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > 60 for j in written)  # noqa: PLR2004
+    long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > 60 for j in written)
     detached = bool(written) and written[0] > i
     if not written or not (long or (detached and lines.texts[written[0]][-1:] in ".!?")):
         return
     first = written[0]
     if any(owned.message[i:first]):
         return
-    owned.quoted.insert(0, Quoted())
+    owned.headers.insert(0, None)
     owned.message[:] = [m + 1 if m else 0 for m in owned.message]
     for j in rest:
         if j >= first:

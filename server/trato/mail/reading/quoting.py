@@ -2,10 +2,9 @@
 
 import re
 
-from trato.mail.reading import blocks, headers
+from trato.mail.reading import blocks
 from trato.mail.reading.blocks import Header
 from trato.mail.reading.lines import Lines
-from trato.mail.reading.model import Quoted
 from trato.mail.reading.vocabulary import MONTHS, OPENERS, SEPARATORS, WEEKDAYS, WROTE, WROTE_PATTERN
 
 _RULE_CHARACTERS = frozenset("-_=*#~–—<\u2500")
@@ -16,6 +15,10 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DAY = re.compile(
     r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\b(?:19|20)\d{2}\b|年|\b\d{1,2}\.? [^\W\d]{3,}|[^\W\d]{3,} \d{1,2}\b"
 )
+_ENDS = frozenset(":：")
+_VERB_WORDS = frozenset(verb.rpartition(" ")[2] for verb in WROTE)
+_VERB_ENDS = frozenset(word[-1] for word in _VERB_WORDS)
+_LABEL_REACH = 30
 _LONGEST_ATTRIBUTION = 400
 _LONGEST_SINGLE = 160
 _LONGEST_SEPARATOR = 120
@@ -29,40 +32,53 @@ _WORDS_OF_NAME = 8
 def find(lines: Lines) -> list[Header]:
     """Every header in the body, in order, none overlapping."""
     found: list[Header] = []
-    texts, n = lines.texts, len(lines)
-    i = 0
-    while i < n:
-        text = texts[i]
-        header = _header_at(lines, i, text, found[-1].end if found else 0) if text else None
+    floor = 0
+    for i in _candidates(lines.texts):
+        if i < floor:
+            continue
+        header = _header_at(lines, i, floor)
         if header is None:
-            i += 1
             continue
         if found and _completes(lines, found[-1], header):
             header.start = found.pop().start
         found.append(header)
-        i = header.end
+        floor = header.end
     return found
+
+
+def _candidates(texts: list[str]) -> list[int]:
+    """Lines that may open or close a header, by their first and last characters and a colon near the front."""
+    return [
+        i
+        for i, text in enumerate(texts)
+        if text and (text[-1] in _ENDS or text[0] in _RULE_CHARACTERS or ":" in text[:_LABEL_REACH] or _ends_in_verb(text))
+    ]
+
+
+def _ends_in_verb(text: str) -> bool:
+    return len(text) < _LONGEST_SINGLE and text[-1] in _VERB_ENDS and text.rpartition(" ")[2] in _VERB_WORDS
 
 
 def _completes(lines: Lines, above: Header, header: Header) -> bool:
     """`----- Forwarded by X -----` and the block some lines below it, with little between, are one header."""
-    if above.quoted != Quoted() or not header.is_block or not above.is_block:
+    if not above.is_bare or not header.is_block or not above.is_block:
         return False
     between = [text for text in lines.texts[above.end : header.start] if text]
     return len(between) <= _NOISE_ROWS and all(len(text) < _NOISE_LENGTH and text[-1] != "." for text in between)
 
 
-def _header_at(lines: Lines, i: int, text: str, floor: int) -> Header | None:
+def _header_at(lines: Lines, i: int, floor: int) -> Header | None:
     """The header line `i` opens, or closes (an attribution ends in its verb), not reaching above `floor`."""
+    text = lines.texts[i]
     last = text[-1]
     header = None
     if text[0] in _RULE_CHARACTERS:
         header = _separator(lines, i)
-    if header is None and (last in ":：" or text.endswith(WROTE) or (last == "-" == text[0])):
+    if header is None and (last in ":：" or last == "-" == text[0] or _ends_in_verb(text)):
         header = _attribution(lines, i, floor) or (_separator(lines, i) if last == ":" else None)
-    if header is None and (":" in text[:30] or "：" in text[:30]):
+    if header is None and (":" in text[:_LABEL_REACH] or "：" in text[:_LABEL_REACH]):
         header = blocks.block(lines, i, floor)
-    if header is None and "To:" in text and "/" in text:
+    if header is None and " To:" in text and "/" in text:
         header = blocks.notes_line(lines, i)
     return header
 
@@ -75,12 +91,12 @@ def _separator(lines: Lines, i: int) -> Header | None:
         after = _end_of_rule(lines, i + 1, text)
         following = blocks.block(lines, blocks.next_text(lines, after), after)
         if following:
-            return Header(i, following.end, following.quoted, is_block=True)
-        return Header(i, after, Quoted(), is_block=True)
+            return Header(i, following.end, is_block=True, fields=following.fields)
+        return Header(i, after, is_block=True)
     if _RULE.match(text):
         following = blocks.block(lines, blocks.next_text(lines, i + 1), i + 1)
-        if following and following.quoted.author or following and following.quoted.email:
-            return Header(i, following.end, following.quoted, is_block=True)
+        if following and following.fields.get("from"):
+            return Header(i, following.end, is_block=True, fields=following.fields)
     return None
 
 
@@ -107,10 +123,10 @@ def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
             continue
         text = f"{row} {text}".strip()
         if _opens(row) and _attributes(lines, i, text):
-            return Header(j, i + 1, headers.of_attribution(text), is_block=False)
+            return Header(j, i + 1, is_block=False, text=text)
     single = lines.texts[i]
     if _attributes_without_opener(lines, i, single):
-        return Header(i, i + 1, headers.of_attribution(single), is_block=False)
+        return Header(i, i + 1, is_block=False, text=single)
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from trato.mail.reading.edges import EDGE, NO_LETTER, PARTICLES, VERBAL, is_rule
 from trato.mail.reading.vocabulary import (
@@ -52,26 +53,25 @@ _LINK = re.compile(
     r"|\b[\w-]{2,40}\.(?:com|org|net|edu|gov|io|co\.uk|es|mx|ar|cl|pe|de|fr|it|nl|br|pt|eu|info|biz)\b(?!\.\w)\S*"
 )
 _LINK_LABELS = frozenset(
-    "email e-mail mail correo web website blog url home page sitio página www internet skype linkedin twitter msn icq e im "
-    "address dirección site homepage courriel site".split()
+    ["email", "e-mail", "mail", "correo", "web", "website", "blog", "url", "home", "page", "sitio", "página", "www", "internet", "skype", "linkedin", "twitter", "msn", "icq", "e", "im", "address", "dirección", "site", "homepage", "courriel", "site"]
 )
 _LABEL = re.compile(r"^[\s*•-]*(?P<label>[^\d:+(]{1,40}?)\s*[:：]\s")
 _POSTAL = re.compile(
     r"\b[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\b|\b\d{5}(?:-\d{3,4})?\s+[A-ZÁÉÍÓÚÑÄÖÜ]\w+|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b"
     r"|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\bP\.?\s?O\.?\s?Box\b|\b(?:EB|ECS|ECN|3AC)[-\s]?\d{2,5}\w?\b",
 )
+_REACHABLE = re.compile(r"[\d@]|www|://")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME = re.compile(r"^[-–—~/*\s]{0,4}[^\W\d_][\w'’.-]*(?:[\s,]+[^\W\d_][\w'’.-]*){0,4}[\s.,!*)]*$")
 _SPLIT_FORMULA = re.compile(r"^(?P<head>[^,.!–—\-\t]{2,40}?)\s*(?:[,.!–—\-\t]+|\s{2,})\s*(?P<tail>\S.{0,60})$")
 _NOT_NAMES = frozenset(
-    "yes okay ok sure done agreed attached none confidential draft great never maybe perfect vale claro perfecto sorry fyi no "
-    "congratulations welcome also note nope yep wow cool interesting exactly correct approved entonces sí si bueno code error "
-    "help begin end asap tbd n/a pls see why how who his her him its our out get got let new now one two too any all".split()
+    ["yes", "okay", "ok", "sure", "done", "agreed", "attached", "none", "confidential", "draft", "great", "never", "maybe", "perfect", "vale", "claro", "perfecto", "sorry", "fyi", "no", "congratulations", "welcome", "also", "note", "nope", "yep", "wow", "cool", "interesting", "exactly", "correct", "approved", "entonces", "sí", "si", "bueno", "code", "error", "help", "begin", "end", "asap", "tbd", "n/a", "pls", "see", "why", "how", "who", "his", "her", "him", "its", "our", "out", "get", "got", "let", "new", "now", "one", "two", "too", "any", "all"]
 )
 _ENUMERATION = re.compile(r"^(?:\(?\d{1,2}[.)]|[a-z]\)|[•·o])\s")
-_LINKING = frozenset("of for the to in at on".split())
+_LINKING = frozenset(["of", "for", "the", "to", "in", "at", "on"])
 
 
+@lru_cache(maxsize=4096)
 def name_words(author: str) -> frozenset[str]:
     """The words of a display name or address, in lower case, to know the author's name by."""
     head = (
@@ -90,7 +90,7 @@ def is_formula(text: str) -> bool:
 
 def shape_of(text: str, names: frozenset[str]) -> Shape:
     """What a line looks like; `names` are the author's, which make even a lower-case word a name."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)):
         return Shape.TEXT
     if _ENUMERATION.match(text):
         return Shape.TEXT
@@ -104,6 +104,11 @@ def shape_of(text: str, names: frozenset[str]) -> Shape:
         if test(text):
             return shape
     return _name_or_role(text, names)
+
+
+def _is_sentence(text: str) -> bool:
+    """Many words and nothing to reach anybody by: no need to look closer."""
+    return text.count(" ") >= _MOST_PLACE_WORDS and not _REACHABLE.search(text)
 
 
 def _without_letters(text: str) -> Shape:

@@ -29,9 +29,9 @@ class Clock:
         hour = self.seconds // 3600
         if not self.is_open:
             return self
-        if part[0] >= _NOON and hour < _NOON and not (part[0] >= 20 and hour < 5):  # noqa: PLR2004 - "at night"
+        if part[0] >= _NOON and hour < _NOON and not (part[0] >= 20 and hour < 5):
             return Clock(self.seconds + _NOON * 3600, is_open=False)
-        if hour == _NOON and part[0] != _NOON and (part[0] < _NOON or part[0] >= 20):  # noqa: PLR2004 - midnight
+        if hour == _NOON and part[0] != _NOON and (part[0] < _NOON or part[0] >= 20):
             return Clock(self.seconds - _NOON * 3600, is_open=False)
         return replace(self, is_open=False)
 
@@ -65,9 +65,9 @@ def _hour_and_minute(kind: str, groups: dict[str, str | None], given: Patterns) 
 
 def of_parts(hour: int, minute: int, second: int, half: str) -> Clock | None:
     """A clock from its parts; `half` is am, pm or unknown."""
-    if hour == 24 and minute == 0:  # noqa: PLR2004 - midnight at the day's end
+    if hour == 24 and minute == 0:
         hour = 0
-    if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):  # noqa: PLR2004 - a clock
+    if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return None
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half == "pm" else 0)

@@ -64,7 +64,7 @@ _CENTURIES = (
 def _year_of(found: re.Match[str]) -> int | None:
     if full := _group(found, "y"):
         year = int(full)
-        return year if year > 99 else year + (2000 if year < _PIVOT else 1900)  # noqa: PLR2004 - two digits
+        return year if year > 99 else year + (2000 if year < _PIVOT else 1900)
     short = _group(found, "y2") or _group(found, "y3")
     return (2000 if int(short) < _PIVOT else 1900) + int(short) if short else None
 
@@ -89,7 +89,7 @@ def _iso(found: re.Match[str], _reference: datetime, _given: Patterns) -> Day:
 def _numeric(found: re.Match[str], reference: datetime, given: Patterns) -> Day:
     a, b, year = int(found.group("a")), int(found.group("b")), _year_of(found)
     month, day = (a, b) if given.words.is_month_first else (b, a)
-    if month > 12:  # noqa: PLR2004 - months
+    if month > 12:
         month, day = day, month
     year = reference.year if _group(found, "this") else year
     return Day(date(year, month, day) if year else _future(month, day, reference), explicit=True)
@@ -256,7 +256,7 @@ def _business(start: datetime, count: int) -> datetime:
     moved, left = start, abs(min(count, 1000))
     while left:
         moved += timedelta(days=1 if count > 0 else -1)
-        left -= moved.weekday() < 5  # noqa: PLR2004 - Saturday
+        left -= moved.weekday() < 5
     return moved
 
 

@@ -2,16 +2,13 @@
 
 from trato.mail.reading.times.words import TimeWords
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NUMBERS = {word: value for value, word in enumerate(_ONES)} | _TENS
 _NUMBERS |= {
     f"{ten}{gap}{_ONES[one]}": value + one for ten, value in _TENS.items() for one in range(1, 10) for gap in " -"
 }
-_ORDINAL = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL, start=1)} | {"thirtieth": 30}
 _ORDINALS |= {
     f"{ten}{gap}{_ORDINAL[one - 1]}": value + one
