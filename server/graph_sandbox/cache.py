@@ -10,7 +10,7 @@ _ENTRY_COST = 400
 class RenderCache:
     """A mapping bounded by bytes."""
 
-    def __init__(self, budget: int = 48_000_000) -> None:
+    def __init__(self, budget: int = 96_000_000) -> None:
         self._budget = budget
         self._used = 0
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
