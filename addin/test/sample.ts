@@ -3,7 +3,13 @@ import type { Account, Interaction, Link, MailContext, Opportunity, Person } fro
 
 export const NOW = "2026-11-24T09:30:00Z";
 
-export const account: Account = { id: "a1", name: "Aceros del Norte", group: "A", territory: "Norte" };
+export const account: Account = {
+  id: "a1",
+  name: "Aceros del Norte",
+  group: "A",
+  territory: "Norte",
+  owner: null,
+};
 
 export function opportunity(change: Partial<Opportunity> = {}): Opportunity {
   return {
@@ -15,6 +21,8 @@ export function opportunity(change: Partial<Opportunity> = {}): Opportunity {
     close_date: "2026-12-15",
     next_step: { date: "2026-11-27", objective: "Oferta revisada" },
     decision_maker: { contact_id: "c2", name: "Jon Etxeberria", met: false },
+    probability: 60,
+    owner: null,
     is_open: true,
     etag: "7",
     ...change,
@@ -30,11 +38,14 @@ export const ana: Person = {
     id: "c1",
     name: "Ana Ruiz",
     title: "Jefa de compras",
+    department: null,
+    account_id: "a1",
     emails: ["ana@aceros.example"],
     phones: [{ number: "+34 944 123 456", kind: "work" }],
     influence: 70,
     buying_role: "buyer",
   },
+  user: null,
 };
 
 export const luis: Person = {
@@ -42,6 +53,7 @@ export const luis: Person = {
   name: "Luis Pardo",
   role: "to",
   kind: "colleague",
+  contact: null,
   user: { id: "u1", name: "Luis Pardo" },
 };
 
@@ -50,6 +62,9 @@ export function interaction(change: Partial<Interaction> = {}): Interaction {
     id: "i1",
     kind: "visit",
     at: "2026-11-21T10:00:00Z",
+    ends_at: "2026-11-21T11:00:00Z",
+    subject: "Visita a planta",
+    opportunity_id: "o1",
     summary: "Medidas tomadas",
     users: [{ id: "u1", name: "Luis Pardo" }],
     contacts: [{ id: "c1", name: "Ana Ruiz" }],
@@ -60,11 +75,12 @@ export function interaction(change: Partial<Interaction> = {}): Interaction {
 export function link(change: Partial<Link> = {}): Link {
   return {
     thread_id: "t1",
+    event_id: null,
     state: "confirmed",
     opportunity: opportunity(),
     account,
     score: 5,
-    decided_by: { kind: "rule" },
+    decided_by: { kind: "rule", name: null },
     reasons: [
       { code: "participant_contact", points: 1, params: { name: "Ana Ruiz", account: "Aceros del Norte" } },
       { code: "reference_number", points: 2, params: { number: "Q-2231" } },
@@ -79,6 +95,9 @@ export function context(change: Partial<MailContext> = {}): MailContext {
     now: NOW,
     state: "known",
     thread_id: "t1",
+    event_id: null,
+    automated: null,
+    next_interaction: null,
     people: [ana, luis],
     account,
     accounts: [account],

@@ -1,7 +1,7 @@
 /** The history with a customer, page by page, and what a person adds to it. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "./api-context";
-import type { Interaction, NewInteraction, Page } from "./types";
+import type { Interaction, InteractionPage, NewInteraction } from "./types";
 
 const PAGE_SIZE = "10";
 
@@ -10,7 +10,7 @@ export function useHistory(accountId: string | undefined) {
   return useInfiniteQuery({
     queryKey: ["interactions", { accountId }],
     queryFn: ({ pageParam, signal }) =>
-      api<Page<Interaction>>("GET", "/interactions", {
+      api<InteractionPage>("GET", "/interactions", {
         query: { account_id: accountId, limit: PAGE_SIZE, cursor: pageParam },
         signal,
       }),

@@ -1,7 +1,7 @@
 /** Finds opportunities and accounts by part of a name, within the reader's territory. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useApi } from "./api-context";
-import type { Account, Opportunity, Page } from "./types";
+import type { AccountPage, OpportunityPage } from "./types";
 
 const LIMIT = "8";
 const MINIMUM_LETTERS = 2;
@@ -11,7 +11,7 @@ export function useOpportunitiesFound(query: string) {
   return useQuery({
     queryKey: ["opportunities", { query }],
     queryFn: ({ signal }) =>
-      api<Page<Opportunity>>("GET", "/opportunities", {
+      api<OpportunityPage>("GET", "/opportunities", {
         query: { query, is_open: "true", limit: LIMIT },
         signal,
       }),
@@ -24,8 +24,7 @@ export function useAccountsFound(query: string) {
   const api = useApi();
   return useQuery({
     queryKey: ["accounts", { query }],
-    queryFn: ({ signal }) =>
-      api<Page<Account>>("GET", "/accounts", { query: { query, limit: LIMIT }, signal }),
+    queryFn: ({ signal }) => api<AccountPage>("GET", "/accounts", { query: { query, limit: LIMIT }, signal }),
     enabled: query.length >= MINIMUM_LETTERS,
     placeholderData: keepPreviousData,
   });
@@ -37,7 +36,7 @@ export function useOpenOpportunities(accountId: string | undefined) {
   return useQuery({
     queryKey: ["opportunities", { accountId }],
     queryFn: ({ signal }) =>
-      api<Page<Opportunity>>("GET", "/opportunities", {
+      api<OpportunityPage>("GET", "/opportunities", {
         query: { account_id: accountId, is_open: "true", limit: "50" },
         signal,
       }),

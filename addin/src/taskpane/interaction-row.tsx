@@ -49,6 +49,8 @@ export function InteractionRow({ interaction, now }: { interaction: Interaction;
   const Icon = icons[interaction.kind];
   const at = new Date(interaction.at);
   const today = new Date(now);
+  // Either is empty for those who may not read it.
+  const about = interaction.summary || interaction.subject;
   return (
     <li className={styles.row}>
       <Icon className={styles.icon} aria-hidden />
@@ -59,7 +61,7 @@ export function InteractionRow({ interaction, now }: { interaction: Interaction;
             {at > today ? format.appointment(at, today) : format.distance(at, today)}
           </time>
         </div>
-        {interaction.summary && <div className={styles.summary}>{interaction.summary}</div>}
+        {about && <div className={styles.summary}>{about}</div>}
         <Who interaction={interaction} />
       </div>
     </li>

@@ -51,7 +51,7 @@ function whatIsNext(context: MailContext, t: PaneText, format: Format): string |
   const next = context.next_interaction;
   if (next) {
     return t("lead.next", {
-      what: next.summary || t(`kind.${next.kind}`),
+      what: next.subject || next.summary || t(`kind.${next.kind}`),
       when: format.appointment(new Date(next.at), now),
     });
   }
