@@ -1,0 +1,1 @@
+"""Measures the reader on the labelled sets of ../shared/data: `python -m tests.accuracy`."""
