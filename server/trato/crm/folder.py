@@ -68,10 +68,13 @@ def _read(
         key = row.text(columns[0])
         try:
             parsed = parse(row)
-            if key in seen:
-                raise RowError(f"{columns[0]} {key!r} is listed twice; the first row stands")
         except RowError as error:
             problems.add(Problem(row.file, row.line, key, str(error)))
+            continue
+        if key in seen:
+            problems.add(
+                Problem(row.file, row.line, key, f"{columns[0]} {key!r} is listed twice; the first row stands")
+            )
             continue
         seen.add(key)
         yield parsed
@@ -85,6 +88,7 @@ def _territory(row: Row) -> TerritoryRow:
         regions=row.names("regions"),
         postal_codes=row.names("postal_codes"),
         industries=row.names("industries"),
+        line=row.line,
     )
 
 
@@ -100,6 +104,7 @@ def _account(row: Row) -> AccountRow:
         phone=row.text("phone"),
         site=_site(row),
         custom=row.others(ACCOUNT_COLUMNS),
+        line=row.line,
     )
 
 
@@ -134,6 +139,7 @@ def _contact(row: Row) -> ContactRow:
         buying_role=row.one_of("buying_role", tuple(BuyingRole)),
         language=row.text("language"),
         custom=row.others(CONTACT_COLUMNS),
+        line=row.line,
     )
 
 
@@ -162,6 +168,7 @@ def _opportunity(row: Row) -> OpportunityRow:
         products=row.names("products"),
         competitors=row.names("competitors"),
         custom=row.others(OPPORTUNITY_COLUMNS),
+        line=row.line,
     )
 
 
@@ -174,18 +181,30 @@ def _stages(folder: Path, problems: Problems) -> tuple[Stage, ...]:
     if not path.is_file():
         return DEFAULT_STAGES
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(_stage(entry, number) for number, entry in enumerate(_stage_entries(data), start=1))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        problems.add(Problem("crm/playbooks.toml", None, "", f"not understood, the usual stages stand in: {error}"))
+        entries = _stage_entries(tomllib.loads(path.read_text(encoding="utf-8")))
+        return tuple(_stage(entry, number) for number, entry in enumerate(entries, start=1))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
+        problems.add(Problem("crm/playbooks.toml", None, "", f"not understood, the usual stages stand in: {reason}"))
         return DEFAULT_STAGES
 
 
 def _stage_entries(data: dict[str, Any]) -> list[dict[str, Any]]:
-    stages = data.get("stages") or [stage for book in data.get("playbooks", []) for stage in book.get("stages", [])]
+    """Return the stages of the file, or those of all its playbooks, each key once."""
+    stages = data.get("stages") or [stage for book in _tables(data, "playbooks") for stage in _tables(book, "stages")]
     if not stages:
         raise ValueError("it names no [[stages]]")
-    return list(stages)
+    by_key: dict[str, dict[str, Any]] = {}
+    for stage in _tables({"stages": stages}, "stages"):
+        by_key.setdefault(str(stage["key"]), stage)
+    return list(by_key.values())
+
+
+def _tables(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = data.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise TypeError(f"{name} must be tables, like [[{name}]]")
+    return found
 
 
 def _stage(entry: dict[str, Any], number: int) -> Stage:

@@ -67,6 +67,7 @@ class TerritoryRow:
     regions: tuple[str, ...]
     postal_codes: tuple[str, ...]
     industries: tuple[str, ...]
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class AccountRow:
     phone: str
     site: Site | None
     custom: dict[str, str] = field(default_factory=dict)
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class ContactRow:
     buying_role: str
     language: str
     custom: dict[str, str] = field(default_factory=dict)
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class OpportunityRow:
     products: tuple[str, ...]
     competitors: tuple[str, ...]
     custom: dict[str, str] = field(default_factory=dict)
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -76,21 +76,34 @@ def _profile(data: dict[str, object]) -> tuple[TenantProfile, datetime | None]:
 
 
 def _users(folder: Path, tenant: TenantProfile, problems: Problems) -> Iterator[UserProfile]:
-    seen: set[str] = set()
+    read: dict[str, tuple[Row, UserProfile]] = {}
     for row in read_rows(folder, "users.csv", ("upn", "name"), problems):
         try:
-            user = _user(row, tenant)
-            if user.upn in seen:
-                raise RowError("this user is listed twice")
+            user = _user(row, tenant, read)
         except RowError as error:
-            problems.add(Problem(row.file, row.line, row.text("upn"), str(error)))
+            problems.add(_problem(row, str(error)))
             continue
-        seen.add(user.upn)
-        yield user
+        read[user.upn] = row, user
+    taken = {upn: upn for upn in read}
+    for row, user in read.values():
+        manager = user.manager
+        if manager and (manager not in read or manager == user.upn):
+            problems.add(_problem(row, f"column 'manager' names {manager!r}, who is no other user here; left empty"))
+            manager = ""
+        aliases = [alias for alias in user.aliases if taken.setdefault(alias, user.upn) == user.upn]
+        for alias in sorted(set(user.aliases) - set(aliases)):
+            problems.add(_problem(row, f"column 'aliases' names {alias!r}, which is {taken[alias]}'s; left out"))
+        yield replace(user, manager=manager, aliases=tuple(aliases))
 
 
-def _user(row: Row, tenant: TenantProfile) -> UserProfile:
+def _problem(row: Row, reason: str) -> Problem:
+    return Problem(row.file, row.line, row.text("upn"), reason)
+
+
+def _user(row: Row, tenant: TenantProfile, seen: Container[str]) -> UserProfile:
     upn = row.required("upn").lower()
+    if upn in seen:
+        raise RowError("this user is listed twice; the first row stands")
     if "@" not in upn:
         raise RowError(f"column 'upn' holds {upn!r}, expected an address like ana@example.com")
     roles = row.names("roles") or ("rep",)

@@ -13,6 +13,7 @@ from typing import TypeVar
 from trato.errors import TratoError
 
 MAX_FIELD_CHARACTERS = 1_000_000
+LARGEST_AMOUNT = Decimal(10) ** 15
 Value = TypeVar("Value")
 
 
@@ -82,8 +83,8 @@ class Row:
         return self._parsed(column, date.fromisoformat, "a date like 2026-11-24")
 
     def money(self, column: str) -> Decimal | None:
-        """Return a decimal amount, or None where empty; raises RowError on anything else."""
-        return self._parsed(column, _finite_decimal, "a number like 1250.50")
+        """Return a decimal amount, or None where empty; raises RowError on anything else and beyond all money."""
+        return self._parsed(column, _amount, "a number like 1250.50")
 
     def number(self, column: str) -> float | None:
         """Return a number, or None where empty; raises RowError on anything else."""
@@ -120,41 +121,51 @@ class Row:
 def read_rows(folder: Path, name: str, columns: Sequence[str], problems: Problems) -> Iterator[Row]:
     """Yield the rows of `folder/name`; nothing when there is no such file.
 
-    `columns` must all be in the header. Rows with more cells than the header, or that are no UTF-8, are problems.
+    `columns` must all be in the header. A row with more cells than the header, or that is no UTF-8, is a problem.
     """
     path = folder / name
     if not path.is_file():
         return
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as lines:
-        reader = csv.DictReader(lines, strict=True)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            problems.add(Problem(name, 1, "", f"the header has no column {', '.join(missing)}"))
-            return
-        yield from _rows(reader, name, problems)
-
-
-def _rows(reader: csv.DictReader[str], name: str, problems: Problems) -> Iterator[Row]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.add(Problem(name, reader.line_num, "", f"not readable as CSV: {error}"))
-            continue
-        reason = _misfit(cells)
+    with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as text:
+        records = _records(text.readlines(), name, problems)
+    _, header = next(records, (1, []))
+    missing = [column for column in columns if column not in header]
+    if missing:
+        problems.add(Problem(name, 1, "", f"the header has no column {', '.join(missing)}"))
+        return
+    for line, values in records:
+        reason = _misfit(header, values)
         if reason:
-            problems.add(Problem(name, reader.line_num, "", reason))
+            problems.add(Problem(name, line, "", reason))
         else:
-            yield Row(name, reader.line_num, {column: (value or "").strip() for column, value in cells.items()})
+            filled = [*values, *[""] * (len(header) - len(values))]
+            yield Row(name, line, {column: value.strip() for column, value in zip(header, filled, strict=True)})
 
 
-def _misfit(cells: Mapping[str | None, str | list[str] | None]) -> str:
-    if None in cells:
+def _records(lines: Sequence[str], name: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it begins on.
+
+    After one that cannot be read the next line begins anew: an unclosed quote costs its line, not the file's rest.
+    """
+    start = 0
+    while start < len(lines):
+        at, start = start, start + 1
+        reader = csv.reader((lines[number] for number in range(at, len(lines))), strict=True)
+        try:
+            values = next(reader)
+        except csv.Error as error:
+            problems.add(Problem(name, at + 1, "", f"not readable as CSV: {error}"))
+            continue
+        start = at + reader.line_num
+        if values:
+            yield at + 1, values
+
+
+def _misfit(header: Sequence[str], values: Sequence[str]) -> str:
+    if len(values) > len(header):
         return "more cells than the header has columns"
-    if any(isinstance(value, str) and not value.isprintable() and _has_surrogate(value) for value in cells.values()):
+    if any("\0" in value or _has_surrogate(value) for value in (*header, *values)):
         return "not UTF-8 text"
     return ""
 
@@ -163,8 +174,8 @@ def _has_surrogate(value: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def _finite_decimal(value: str) -> Decimal:
+def _amount(value: str) -> Decimal:
     amount = Decimal(value)
-    if not amount.is_finite():
+    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
         raise InvalidOperation
     return amount
