@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
+from trato.db.keyed import make_equal, reserve_ids, write_rows
 from trato.directory.folder import Organisation
 from trato.directory.model import Mailbox, Role, TenantProfile, UserProfile
 from trato.directory.tables import (
@@ -52,8 +53,11 @@ def save_tenant(connection: Connection, entra_tenant_id: str, profile: TenantPro
         "currency": profile.currency,
     }
     statement = insert(tenants).values(entra_tenant_id=entra_tenant_id, **values)
-    statement = statement.on_conflict_do_update(index_elements=[tenants.c.entra_tenant_id], set_=values)
-    return int(connection.execute(statement.returning(tenants.c.id)).scalar_one())
+    differs = sa.or_(*(tenants.c[name].is_distinct_from(statement.excluded[name]) for name in values))
+    statement = statement.on_conflict_do_update(index_elements=[tenants.c.entra_tenant_id], set_=values, where=differs)
+    written = connection.execute(statement.returning(tenants.c.id)).scalar()
+    same = sa.select(tenants.c.id).where(tenants.c.entra_tenant_id == entra_tenant_id)
+    return int(written if written is not None else connection.execute(same).scalar_one())
 
 
 def tenant_profile(connection: Connection, tenant_id: int) -> TenantProfile:
@@ -75,27 +79,25 @@ def save_setting(connection: Connection, tenant_id: int, key: str, value: Any) -
 
 
 def save_users(connection: Connection, tenant_id: int, organisation: Organisation) -> dict[str, int]:
-    """Insert or update the users with roles and addresses; return their ids by UPN."""
-    ids: dict[str, int] = {}
-    for user in organisation.users:
-        values = {
+    """Make the users with roles and addresses equal the organisation's; return their ids by UPN."""
+    ids = reserve_ids(connection, users, "upn", [user.upn for user in organisation.users])
+    rows = [
+        {
+            "id": ids[user.upn],
+            "upn": user.upn,
             "name": user.name,
             "language": user.language,
             "timezone": user.timezone,
+            "manager_id": ids.get(user.manager),
             "base_latitude": user.base[0] if user.base else None,
             "base_longitude": user.base[1] if user.base else None,
             "custom": user.custom,
         }
-        statement = insert(users).values(tenant_id=tenant_id, upn=user.upn, **values)
-        statement = statement.on_conflict_do_update(index_elements=["tenant_id", "upn"], set_=values)
-        ids[user.upn] = connection.execute(statement.returning(users.c.id)).scalar_one()
-        _save_roles(connection, tenant_id, ids[user.upn], user.roles)
-    for user in organisation.users:
-        connection.execute(
-            sa.update(users)
-            .where(users.c.tenant_id == tenant_id, users.c.id == ids[user.upn])
-            .values(manager_id=ids.get(user.manager))
-        )
+        for user in organisation.users
+    ]
+    write_rows(connection, tenant_id, users, rows)
+    roles = [{"user_id": ids[user.upn], "role": role.value} for user in organisation.users for role in user.roles]
+    make_equal(connection, tenant_id, user_roles, "user_id", list(ids.values()), roles)
     _save_addresses(connection, tenant_id, organisation.users, ids)
     return ids
 
@@ -195,18 +197,6 @@ def _as_member(row: Any) -> Member:
     return Member(row.id, row.tenant_id, row.upn, row.name, row.language, row.timezone, roles)
 
 
-def _save_roles(connection: Connection, tenant_id: int, user_id: int, roles: frozenset[Role]) -> None:
-    connection.execute(
-        sa.delete(user_roles).where(
-            user_roles.c.tenant_id == tenant_id,
-            user_roles.c.user_id == user_id,
-            user_roles.c.role.not_in(roles),
-        )
-    )
-    rows = [{"tenant_id": tenant_id, "user_id": user_id, "role": role} for role in sorted(roles)]
-    connection.execute(insert(user_roles).on_conflict_do_nothing(), rows)
-
-
 def _save_addresses(
     connection: Connection, tenant_id: int, profiles: Sequence[UserProfile], ids: dict[str, int]
 ) -> None:
@@ -215,13 +205,10 @@ def _save_addresses(
     rows += [(alias, ids[user.upn], False) for user in profiles for alias in user.aliases]
     owned: dict[str, dict[str, Any]] = {}
     for address, user_id, is_primary in rows:
-        owned.setdefault(
-            address,
-            {"tenant_id": tenant_id, "address": address, "user_id": user_id, "is_primary": is_primary},
-        )
-    statement = insert(user_addresses)
-    statement = statement.on_conflict_do_update(
-        index_elements=["tenant_id", "address"],
-        set_={"user_id": statement.excluded.user_id, "is_primary": statement.excluded.is_primary},
-    )
-    connection.execute(statement, list(owned.values()))
+        owned.setdefault(address, {"address": address, "user_id": user_id, "is_primary": is_primary})
+    write_rows(connection, tenant_id, user_addresses, list(owned.values()))
+
+
+def all_tenants(connection: Connection) -> list[tuple[int, str]]:
+    """Return every tenant's id and Entra id; for operator scope."""
+    return [(row.id, row.entra_tenant_id) for row in connection.execute(sa.select(tenants).order_by(tenants.c.id))]
