@@ -4,7 +4,7 @@ import { Diamond16Regular } from "@fluentui/react-icons/svg/diamond";
 import { useId, useState } from "react";
 import type { LinkTarget, MailContext, Link as MailLink } from "../api/types";
 import { LinkMark, type Sureness } from "../ui/link-mark";
-import { offersChoice, surenessOf } from "./link-state";
+import { accountName, offersChoice, surenessOf } from "./link-state";
 import { ReasonList } from "./reason-list";
 import { SuggestionList } from "./suggestion-list";
 import { usePaneText } from "./texts";
@@ -93,7 +93,7 @@ export function LinkBlock({ context, target, pick }: LinkBlockProps) {
       </div>
       {!choosing && <Linked link={link} sureness={sureness} target={target} pick={pick} />}
       <div id={whyId} hidden={!explaining} className={explaining ? styles.reasons : undefined}>
-        {explaining && link && <Why link={link} />}
+        {explaining && link && <Why link={link} account={accountName(context, link.account?.id)} />}
       </div>
       {choosing && <SuggestionList context={context} target={target} pick={pick} />}
     </section>
@@ -144,7 +144,7 @@ function Linked({ link, sureness, target, pick }: LinkedProps) {
   );
 }
 
-function Why({ link }: { link: MailLink }) {
+function Why({ link, account }: { link: MailLink; account: string }) {
   const styles = useStyles();
   const t = usePaneText();
   const by = link.decided_by;
@@ -153,7 +153,7 @@ function Why({ link }: { link: MailLink }) {
       <span className={styles.decidedBy}>
         {by.kind === "user" && by.name ? t("link.byUser", { name: by.name }) : t("link.byRule")}
       </span>
-      <ReasonList reasons={link.reasons} />
+      <ReasonList reasons={link.reasons} account={account} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useDeferredValue, useId, useState } from "react";
 import { useAccountsFound, useOpenOpportunities, useOpportunitiesFound } from "../api/search";
 import type { Account, LinkTarget, MailContext, Opportunity, Suggestion } from "../api/types";
 import { ChoiceButton } from "../ui/choice-button";
+import { accountName } from "./link-state";
 import { OpportunityChoice } from "./opportunity-choice";
 import { usePaneText } from "./texts";
 import { useLinkChanges } from "./use-link-changes";
@@ -108,6 +109,7 @@ function Known(props: ChoicesProps) {
     <li key={opportunity.id}>
       <OpportunityChoice
         opportunity={opportunity}
+        account={accountName(context, opportunity.account_id)}
         reasons={reasons}
         current={opportunity.id === context.link?.opportunity?.id}
         disabled={busy}
@@ -157,6 +159,7 @@ function Found({ query, busy, context, pickOpportunity, pickAccount }: ChoicesPr
           <li key={opportunity.id}>
             <OpportunityChoice
               opportunity={opportunity}
+              account={accountName(context, opportunity.account_id)}
               current={opportunity.id === context.link?.opportunity?.id}
               disabled={busy}
               choose={() => pickOpportunity(opportunity)}

@@ -9,6 +9,12 @@ export function surenessOf(link: Link | null | undefined): Sureness {
   return link.state;
 }
 
+/** The account's name where it is told, else that of the one the item is about. */
+export function accountName(context: MailContext, id: string | undefined): string {
+  const known = context.accounts.find((account) => account.id === id);
+  return known?.name ?? context.account?.name ?? "";
+}
+
 export function offersChoice(context: MailContext): boolean {
   return surenessOf(context.link) !== "confirmed" && context.suggestions.length > 1;
 }

@@ -11,7 +11,9 @@ const useStyles = makeStyles({ reason: { color: tokens.colorNeutralForeground2, 
 
 interface OpportunityChoiceProps {
   readonly opportunity: Opportunity;
-  readonly account?: string | undefined;
+  readonly account: string;
+  /** Set where the choices are of several accounts. */
+  readonly showsAccount?: boolean;
   readonly reasons?: readonly Reason[];
   readonly current?: boolean;
   readonly disabled: boolean;
@@ -19,7 +21,7 @@ interface OpportunityChoiceProps {
 }
 
 export function OpportunityChoice(props: OpportunityChoiceProps) {
-  const { opportunity, account, reasons = [], current, disabled, choose } = props;
+  const { opportunity, account, showsAccount, reasons = [], current, disabled, choose } = props;
   const styles = useStyles();
   const t = usePaneText();
   const reasonText = useReasonText();
@@ -28,7 +30,7 @@ export function OpportunityChoice(props: OpportunityChoiceProps) {
     .filter(({ points }) => points > 0)
     .sort((one, other) => other.points - one.points)[0];
   const about = [
-    account,
+    showsAccount ? account : undefined,
     opportunity.is_open ? opportunity.stage.name : t("opportunity.closed"),
     opportunity.amount ? format.money(opportunity.amount) : undefined,
     current ? t("picker.current") : undefined,
@@ -36,7 +38,9 @@ export function OpportunityChoice(props: OpportunityChoiceProps) {
   return (
     <ChoiceButton icon={<Diamond16Regular />} name={opportunity.name} disabled={disabled} choose={choose}>
       {about.join(" · ")}
-      {strongest && <span className={styles.reason}>{reasonSentence(strongest, reasonText, format)}</span>}
+      {strongest && (
+        <span className={styles.reason}>{reasonSentence(strongest, account, reasonText, format)}</span>
+      )}
     </ChoiceButton>
   );
 }

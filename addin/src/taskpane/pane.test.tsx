@@ -46,8 +46,8 @@ describe("a known customer", () => {
     await user.click(await screen.findByRole("button", { name: "Why?" }));
     const reasons = within(screen.getByRole("region", { name: "Linked to" })).getAllByRole("listitem");
     expect(reasons.map((reason) => reason.textContent)).toEqual([
-      "The mail carries the reference Q-2231",
-      "Ana Ruiz is a contact of Aceros del Norte",
+      "It carries the reference Q-2231",
+      "Ana Ruiz takes part in this opportunity",
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { Checkmark16Regular } from "@fluentui/react-icons/svg/checkmark";
 import { Info16Regular } from "@fluentui/react-icons/svg/info";
 import type { Reason } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
-import { reasonSentence } from "./reason-sentence";
+import { isDoubt, reasonSentence } from "./reason-sentence";
 import { useReasonText } from "./texts";
 
 const useStyles = makeStyles({
@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   icon: { flexShrink: 0, color: tokens.colorNeutralForeground3 },
 });
 
-export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
+export function ReasonList({ reasons, account }: { reasons: readonly Reason[]; account: string }) {
   const styles = useStyles();
   const t = useReasonText();
   const { format } = useLocale();
@@ -30,8 +30,8 @@ export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
   return (
     <ul className={styles.list}>
       {byWeight.map((reason) => {
-        const Icon = reason.points > 0 ? Checkmark16Regular : Info16Regular;
-        const sentence = reasonSentence(reason, t, format);
+        const Icon = isDoubt(reason) ? Info16Regular : Checkmark16Regular;
+        const sentence = reasonSentence(reason, account, t, format);
         return (
           <li key={`${reason.code} ${sentence}`} className={styles.reason}>
             <Icon className={styles.icon} aria-hidden />

@@ -9,19 +9,27 @@ type ReasonCode = keyof typeof reasonsEn;
 
 const DATE = /^\d{4}-\d{2}-\d{2}/;
 
-/** A code this version does not know is shown as it came: an odd word beats a hidden reason. */
-export function reasonSentence(reason: Reason, t: ReasonText, format: Format): string {
+/** What speaks against a link, or only tells how it was with the others. */
+const DOUBTS: ReadonlySet<string> = new Set(["closed_opportunity", "no_opportunity", "several_candidates"]);
+
+export function isDoubt(reason: Reason): boolean {
+  return reason.points < 0 || DOUBTS.has(reason.code);
+}
+
+/**
+ * The sentence; `account` is the company that the link is about, for reasons that do not repeat its name.
+ * A code this version does not know is shown as it came: an odd word beats a hidden reason.
+ */
+export function reasonSentence(reason: Reason, account: string, t: ReasonText, format: Format): string {
   if (!isKnown(reason.code)) return reason.code.replaceAll("_", " ");
-  const given = reason.params;
-  const date = given.date;
+  const { name = "", words = "", number = "", count = 0, date = "" } = reason.params;
   return t(reason.code, {
-    name: given.name ?? "",
-    account: given.account ?? "",
-    opportunity: given.opportunity ?? "",
-    words: quoted(given.words ?? ""),
-    number: given.number ?? "",
-    count: given.count ?? 0,
-    date: date && DATE.test(date) ? format.day(date, new Date(date)) : (date ?? ""),
+    name,
+    number,
+    count,
+    account: reason.params.account ?? account,
+    words: quoted(words),
+    date: DATE.test(date) ? format.day(date, new Date(date)) : date,
   });
 }
 

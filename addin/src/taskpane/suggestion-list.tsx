@@ -1,6 +1,7 @@
 /** Several opportunities that fit: ranked, one tap to choose, each with its reasons. */
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import type { LinkTarget, MailContext } from "../api/types";
+import { accountName } from "./link-state";
 import { OpportunityChoice } from "./opportunity-choice";
 import { usePaneText } from "./texts";
 import { useLinkChanges } from "./use-link-changes";
@@ -36,7 +37,8 @@ export function SuggestionList({ context, target, pick }: SuggestionListProps) {
           <li key={opportunity.id}>
             <OpportunityChoice
               opportunity={opportunity}
-              account={severalAccounts ? accountName(context, opportunity.account_id) : undefined}
+              account={accountName(context, opportunity.account_id)}
+              showsAccount={severalAccounts}
               reasons={reasons}
               disabled={busy}
               choose={() => choose({ opportunity })}
@@ -51,8 +53,4 @@ export function SuggestionList({ context, target, pick }: SuggestionListProps) {
       )}
     </>
   );
-}
-
-function accountName(context: MailContext, id: string): string | undefined {
-  return context.accounts.find((account) => account.id === id)?.name;
 }
