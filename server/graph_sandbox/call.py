@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from graph_sandbox.cache import RenderCache
 from graph_sandbox.delta import DeltaState
@@ -76,6 +77,7 @@ class Call:
         self.args = args
         self.options = Options(request)
         self.preferences: list[str] = []
+        self.is_basic = False
 
     @property
     def world(self) -> World:
@@ -87,7 +89,7 @@ class Call:
         """How items are to look; reading it confirms the preferences."""
         style, applied = style_of(self.request)
         self.preferences += applied
-        return style
+        return replace(style, basic=self.is_basic)
 
     def context(self, path: str) -> str:
         """An @odata.context address."""

@@ -13,7 +13,7 @@ from graph_sandbox.keys import BadTokenError
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.metering import Meter
 from graph_sandbox.oauth import GRAPH_AUDIENCES
-from graph_sandbox.requirements import needed
+from graph_sandbox.requirements import is_basic, needed
 from graph_sandbox.sharing import CALENDAR_SEGMENTS, may, role_in
 from graph_sandbox.style import stamp
 from graph_sandbox.web import GraphError, Reply, Request, access_denied
@@ -81,6 +81,7 @@ class Graph:
             raise access_denied()
         call.args |= found[1]
         within = MailboxCall(call, mailbox)
+        within.is_basic = is_basic(call.caller.permissions, segments)
         within.role = self._role(call, mailbox, segments)
         with self.state.gate.entered(call.caller.application, mailbox.user.id), self.meter.in_flight(mailbox.user.upn):
             return self.state.faults.around(call.request, lambda: _handled(within, handler))

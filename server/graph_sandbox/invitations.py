@@ -90,7 +90,7 @@ def _write(call: MailboxCall, event: Event, attendees: tuple[Attendee, ...], let
     head, body = Head(letter.subject, own, own, people), Body(event.body_kind, letter.comment or event.body)
     drafts = known_folder(call.mailbox, "sentitems")
     mail = new_message(call.mailbox, drafts.key, WrittenContent(head, body), call.world.clock.now(), [])
-    mail = replace(mail, is_draft=False, meeting=letter.meeting, meeting_event=event.key)
+    mail = replace(mail, is_draft=False, meeting=letter.meeting, meeting_event=event.uid)
     call.mailbox.put_message(mail)
     addresses = tuple(person.address for person in people)
     call.state.outbox.append(

@@ -109,7 +109,8 @@ class Message(Struct, frozen=True):
     flag: Flag = Flag()
     extended: tuple[tuple[str, str], ...] = ()
     meeting: str | None = None
-    meeting_event: int | None = None
+    # The iCalUId of the meeting that the mail is about.
+    meeting_event: str | None = None
 
     @property
     def rank(self) -> tuple[float, int]:

@@ -54,6 +54,15 @@ _SENDING = ("send", "reply", "replyall", "forward")
 _READING_POSTS = ("getschedule", "findmeetingtimes", "translateexchangeids")
 
 
+def is_basic(permissions: frozenset[str], segments: list[str]) -> bool:
+    """Whether all that lets a caller read here is a ReadBasic permission."""
+    head = segments[0].lower() if segments else ""
+    if head not in ("messages", "mailfolders", "calendar", "calendars", "events", "calendarview"):
+        return False
+    own = permissions & set(_READ[head])
+    return bool(own) and all(".ReadBasic" in name for name in own)
+
+
 def needed(method: str, segments: list[str]) -> tuple[str, ...]:
     """The permissions of which a caller needs one; empty if none is needed."""
     head = segments[0].lower() if segments else ""
@@ -61,5 +70,7 @@ def needed(method: str, segments: list[str]) -> tuple[str, ...]:
     if head in ("messages", "mailfolders") and method == "POST" and last in _SENDING:
         return _WRITE["sendmail"]
     if method == "GET" or last in _READING_POSTS:
-        return _READ.get(head, ())
+        found = _READ.get(head, ())
+        is_beyond_basic = bool({"attachments", "$value", "extensions"} & {segment.lower() for segment in segments})
+        return tuple(name for name in found if ".ReadBasic" not in name) if is_beyond_basic else found
     return _WRITE.get(head, ())

@@ -17,6 +17,8 @@ from graph_sandbox.lookup import item_id, message_in
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.mime_write import mime_of
 from graph_sandbox.odata import listed
+from graph_sandbox.recurrence import Occurrence
+from graph_sandbox.show_event import event_payload
 from graph_sandbox.show_message import MessageView
 from graph_sandbox.style import Style, recipient, recipients, stamp
 from graph_sandbox.web import Reply, not_found
@@ -37,6 +39,9 @@ def expanded(call: MailboxCall, view: MessageView) -> Payload:
     made: Payload = extended_properties(call.options.expand, view.message.extended)
     if "attachments" in call.options.expand.lower():
         made["attachments"] = [attachment_payload(view, a.key) for a in view.body.attachments]
+    if "event" in call.options.expand.lower() and view.message.meeting_event is not None:
+        event = call.mailbox.agenda.by_uid(view.message.meeting_event)
+        made["event"] = event_payload(call.mailbox, Occurrence(event), call.style) if event else None
     return made
 
 

@@ -19,6 +19,7 @@ from graph_sandbox.show_event import calendar_payload, event_payload
 from graph_sandbox.web import GraphError, Reply, bad_request, not_found
 
 Payload = dict[str, Any]
+_BODIES = ("body", "bodyPreview", "hasAttachments")
 IN_CALENDARS = ("", "/calendar", "/calendars/{calendar}", "/calendarGroups/{group}/calendars/{calendar}")
 
 
@@ -153,7 +154,8 @@ def _payload(call: MailboxCall, occurrence: Occurrence) -> Payload:
     payload = event_payload(call.mailbox, occurrence, call.style)
     if call.options.filter and "singleValueExtendedProperties" in call.options.filter.roots:
         payload["singleValueExtendedProperties"] = filterable(occurrence.event.extended)
-    return masked(payload, occurrence.event, call.role)
+    shown = masked(payload, occurrence.event, call.role)
+    return {name: value for name, value in shown.items() if name not in _BODIES} if call.is_basic else shown
 
 
 def _instant(text: str) -> datetime:

@@ -40,10 +40,13 @@ def list_messages(call: MailboxCall) -> Reply:
         raise GraphError(400, "ErrorInvalidParameter", f"The limit of '{_MOST}' for Top query has been exceeded.")
     options.check_order()
     shelf = _shelf(call)
-    found = _found(call, shelf)
-    page = found[options.skip : options.skip + size]
-    extra: Payload = {"@odata.count": len(found)} if options.count else {}
-    if options.skip + size < len(found):
+    if _is_plain(call):
+        page, total = shelf.slice(options.skip, size), len(shelf)
+    else:
+        found = _found(call, shelf)
+        page, total = found[options.skip : options.skip + size], len(found)
+    extra: Payload = {"@odata.count": total} if options.count else {}
+    if options.skip + size < total:
         extra["@odata.nextLink"] = link(call.request, {"$skip": str(options.skip + size)})
     context = call.owner_context(
         f"mailFolders('{call.args['folder']}')/messages" if "folder" in call.args else "messages"
@@ -54,7 +57,9 @@ def list_messages(call: MailboxCall) -> Reply:
 @mailbox_routes.on("GET", "/messages/$count", "/mailFolders/{folder}/messages/$count")
 def count_messages(call: MailboxCall) -> Reply:
     """How many there are."""
-    return Reply(body=str(len(_found(call, _shelf(call)))).encode(), content_type="text/plain")
+    shelf = _shelf(call)
+    number = len(shelf) if _is_plain(call) else len(_found(call, shelf))
+    return Reply(body=str(number).encode(), content_type="text/plain")
 
 
 @mailbox_routes.on(
@@ -123,11 +128,14 @@ def _shelf(call: MailboxCall) -> Shelf[Message]:
     return call.mailbox.in_folder(folder.key) if folder.key != ROOT else Shelf()
 
 
+def _is_plain(call: MailboxCall) -> bool:
+    """Whether a list is the whole shelf in its own order."""
+    return call.options.filter is None and call.options.orderby in ([], [("receivedDateTime", True)])
+
+
 def _found(call: MailboxCall, shelf: Shelf[Message]) -> list[Message]:
     """The mails a list is about, in order."""
     options = call.options
-    if options.filter is None and options.orderby in ([], [("receivedDateTime", True)]):
-        return list(shelf.all())
     needed = known_names(_roots(call))
     pairs = ((message_payload(MessageView(call.mailbox, m, call.style), needed), m) for m in shelf.all())
     return [payload["_"] for payload in ordered(_matching(call, pairs), options.orderby)]
@@ -172,6 +180,7 @@ def _renderer(
             select,
             style.immutable,
             style.text_bodies,
+            style.basic,
             is_delta,
         )
         return cache.get(

@@ -66,6 +66,10 @@ class Shelf(Generic[T]):
         """Every item in order."""
         return (self._items[rank[1]][1] for rank in self._order)
 
+    def slice(self, start: int, size: int) -> list[T]:
+        """Up to `size` items from a place in the order."""
+        return [self._items[rank[1]][1] for rank in self._order[start : start + size]]
+
     def page(self, after: Rank | None, size: int) -> tuple[list[T], Rank | None]:
         """Up to `size` items that come after a rank, and the last one's rank if more follow."""
         start = bisect_right(self._order, after) if after is not None else 0

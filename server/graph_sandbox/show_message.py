@@ -124,6 +124,8 @@ def message_payload(view: MessageView, names: tuple[str, ...] | None, *, is_delt
         payload["@odata.type"] = "#microsoft.graph.message"
     payload["@odata.etag"] = etag(view.mailbox.guid, view.message.version)
     for name in _wanted(names, is_meeting=meeting is not None):
+        if view.style.basic and name in _BODIES:
+            continue
         payload[name] = _PROPERTIES[name](view)
     return payload
 
@@ -133,6 +135,7 @@ def known_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BY_LOWER[name.lower()] for name in names if name.lower() in _BY_LOWER))
 
 
+_BODIES = frozenset(("body", "bodyPreview", "uniqueBody", "singleValueExtendedProperties"))
 _PROPERTIES = DEFAULT | _ON_DEMAND | _EVENT_MESSAGE | _FILTERED
 
 

@@ -23,6 +23,8 @@ class Style(Struct, frozen=True):
     text_bodies: bool = False
     zone_name: str = "UTC"
     zone: tzinfo = UTC
+    # The caller may read headers only (Mail.ReadBasic, Calendars.ReadBasic): no body, no preview.
+    basic: bool = False
 
     def item_id(
         self, mailbox: UUID, kind: Kind, item: Any, *, start: int | None = None, attachment: int | None = None

@@ -202,11 +202,10 @@ def test_a_batch_runs_four_at_a_time_and_can_half_fail(ana, control):
     assert [p["headers"]["Retry-After"] for p in failed] == ["2.128"] * 2
 
 
-def test_permissions_are_asked_for(sandbox, tmp_path):
+def test_permissions_are_asked_for(good_folder, tmp_path):
     scenario = tmp_path / "scenario.toml"
     scenario.write_text('[[applications]]\nid = "reader"\nsecret = "s"\napplication_permissions = ["Mail.Read"]\n')
-    folder = sandbox.world.problems._root
-    with Sandbox.from_folder(folder, scenario=scenario) as strict:
+    with Sandbox.from_folder(good_folder, scenario=scenario) as strict:
         token = f"{strict.url}/vega/oauth2/v2.0/token"
         form = {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
         assert (
@@ -224,3 +223,22 @@ def test_permissions_are_asked_for(sandbox, tmp_path):
         assert requests.get(f"{box}/messages", headers=headers, timeout=5).status_code == 200
         assert requests.post(f"{box}/messages", json={"subject": "x"}, headers=headers, timeout=5).status_code == 403
         assert requests.get(f"{box}/events", headers=headers, timeout=5).status_code == 403
+
+
+def test_a_basic_permission_gives_no_bodies(good_folder, tmp_path):
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(
+        '[[applications]]\nid = "basic"\napplication_permissions = ["Mail.ReadBasic.All", "Calendars.ReadBasic.All"]\n'
+    )
+    form = {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
+    with Sandbox.from_folder(good_folder, scenario=scenario) as strict:
+        answer = requests.post(
+            f"{strict.url}/vega/oauth2/v2.0/token", data=form | {"client_id": "basic", "client_secret": "s"}, timeout=5
+        )
+        headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        box = f"{strict.url}/v1.0/users/{ANA}"
+        mail = requests.get(f"{box}/messages?$top=1", headers=headers, timeout=5).json()["value"][0]
+        assert not {"body", "bodyPreview"} & mail.keys()
+        assert mail["subject"]
+        assert "body" not in requests.get(f"{box}/events", headers=headers, timeout=5).json()["value"][0]
+        assert requests.get(f"{box}/messages/{mail['id']}/attachments", headers=headers, timeout=5).status_code == 403

@@ -64,6 +64,8 @@ def test_an_invitation_reaches_the_attendee_and_the_answer_the_organizer(ana, be
     )
     mail = ben.value("/me/mailFolders/inbox/messages")[0]
     assert mail["meetingMessageType"] == "meetingRequest"
+    expanded = ben.get(f"/me/messages/{mail['id']}?$expand=microsoft.graph.eventMessage/event").json()
+    assert expanded["event"]["id"] == copy["id"]
     assert ben.post(f"/me/events/{copy['id']}/accept", json={"comment": "Sí", "sendResponse": True}).status_code == 202
     assert ben.get(f"/me/events/{copy['id']}").json()["responseStatus"]["response"] == "accepted"
     seen = ana.get(f"/me/events/{made['id']}").json()["attendees"]
