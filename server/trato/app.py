@@ -20,7 +20,12 @@ LARGEST_REQUEST = 1_000_000
 def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_settings: PageSettings) -> APIFlask:
     """Make the application; everything it depends on is given."""
     app = APIFlask(
-        "trato", title="Trato", version=__version__, spec_path=f"{API}/openapi.json", docs_path=None, static_folder=None,  # type: ignore[arg-type]
+        "trato",
+        title="Trato",
+        version=__version__,
+        spec_path=f"{API}/openapi.json",
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]
     )
     app.config |= {"MAX_CONTENT_LENGTH": LARGEST_REQUEST, "OPENAPI_VERSION": "3.1.0", "AUTO_404_RESPONSE": False}
     authenticator = Authenticator(database, issuer)

@@ -26,6 +26,7 @@ class GraphSettings:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     api_scope: str = ""
+    issuer: str = ""
 
     @property
     def audience(self) -> str:
@@ -43,6 +44,7 @@ class Settings:
     office_js_url: str = OFFICE_JS
     host: str = "127.0.0.1"
     port: int = 8000
+    clock_shift_s: float = 0.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +61,7 @@ class Settings:
             client_id=env.get("TRATO_CLIENT_ID", ""),
             client_secret=env.get("TRATO_CLIENT_SECRET", ""),
             api_scope=env.get("TRATO_API_SCOPE", ""),
+            issuer=env.get("TRATO_ISSUER", ""),
         )
         return cls(
             home=home.resolve(),
@@ -67,6 +70,7 @@ class Settings:
             office_js_url=env.get("TRATO_OFFICE_JS_URL", OFFICE_JS),
             host=env.get("TRATO_HOST", "127.0.0.1"),
             port=_port(env.get("TRATO_PORT", "8000")),
+            clock_shift_s=_number("TRATO_CLOCK_SHIFT_S", env.get("TRATO_CLOCK_SHIFT_S", "0")),
         )
 
     def prepare_home(self) -> Path:
@@ -81,6 +85,13 @@ class Settings:
                 f"TRATO_HOME {self.home} cannot be written ({error.strerror}); choose another folder with TRATO_HOME=…"
             ) from error
         return self.home
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be a number, not {text!r}") from error
 
 
 def _port(text: str) -> int:

@@ -87,6 +87,6 @@ def test_every_table_in_the_database_is_known_and_guarded(databases, migrated_te
 def test_each_policy_asks_for_the_tenant(databases, migrated_template):
     name = databases.create(migrated_template)
     with psycopg.connect(databases.url(name, user="postgres")) as connection:
-        rows = connection.execute("SELECT tablename, qual FROM pg_policies").fetchall()
+        rows = connection.execute("SELECT tablename, coalesce(qual, with_check) FROM pg_policies").fetchall()
     databases.drop(name)
     assert [table for table, rule in rows if "app.tenant_id" not in rule] == []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import sql
+from psycopg import Cursor, sql
 from sqlalchemy import Connection, Table
 
 
@@ -28,6 +28,9 @@ def insert_many(
     A row whose primary key is there already is passed over, or, with `update`, has those columns rewritten where one
     of them differs; `count_in` names a column that counts such rewrites. Keys must not repeat within `rows` then.
     """
+    values = list(rows)
+    if not values:
+        return 0
     stage = sql.Identifier(f"stage_{table.name}")
     target = sql.Identifier(table.name)
     names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
@@ -35,13 +38,9 @@ def insert_many(
     if driver is None:
         raise sa.exc.InvalidRequestError("the connection is closed")
     with driver.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("CREATE TEMP TABLE IF NOT EXISTS {} ON COMMIT DELETE ROWS AS SELECT * FROM {} WITH NO DATA").format(
-                stage, target
-            )
-        )
+        _ensure_stage(cursor, table.name, stage, target)
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(stage, names)) as copy:
-            for row in rows:
+            for row in values:
                 copy.write_row(row)
         cursor.execute(
             sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} {}").format(
@@ -59,6 +58,16 @@ def new_ids(connection: Connection, table: Table, count: int) -> list[int]:
         return []
     statement = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return list(connection.execute(statement, {"name": table.name, "count": count}).scalars())
+
+
+def _ensure_stage(cursor: Cursor[Any], name: str, stage: sql.Identifier, target: sql.Identifier) -> None:
+    # Both of Trato's roles may use a pooled connection, and a temporary table belongs to the role that made it.
+    found = cursor.execute("SELECT to_regclass(%s)", (f"pg_temp.stage_{name}",)).fetchone()
+    if found is None or found[0] is None:
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DELETE ROWS AS SELECT * FROM {} WITH NO DATA").format(stage, target)
+        )
+        cursor.execute(sql.SQL("GRANT ALL ON {} TO PUBLIC").format(stage))
 
 
 def _on_conflict(table: Table, update: Sequence[str], count_in: str | None) -> sql.Composable:

@@ -28,10 +28,11 @@ class EmbeddedDatabaseError(TratoError):
 
 
 class EmbeddedServer:
-    """A running PostgreSQL whose data lie in `folder`."""
+    """A running PostgreSQL whose data lie in `folder`, with one database for Trato in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = DATABASE) -> None:
         self._folder = folder
+        self._database = database
         self._server: Any = None
 
     def start(self) -> EmbeddedServer:
@@ -49,9 +50,15 @@ class EmbeddedServer:
             ) from error
         return self
 
-    def conninfo(self, *, user: str, database: str = DATABASE) -> str:
+    def conninfo(self, *, user: str = APPLICATION_ROLE, database: str | None = None) -> str:
         """Return how to connect as `user`; the socket is reachable on this machine only."""
-        return make_conninfo(self._server.get_uri(database="postgres"), user=user, dbname=database)
+        return make_conninfo(self._server.get_uri(database="postgres"), user=user, dbname=database or self._database)
+
+    def start_over(self) -> None:
+        """Drop the database with everything in it and make an empty one."""
+        with psycopg.connect(self.conninfo(user="postgres", database="postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self._database} WITH (FORCE)".encode())
+        self._ensure_database()
 
     def stop_if_unused(self) -> bool:
         """Stop the server when nobody else is connected; return whether it was stopped."""
@@ -76,8 +83,10 @@ class EmbeddedServer:
                 connection.execute(
                     f"CREATE ROLE {APPLICATION_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
                 )
-            if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
-                connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+            if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", self._database):
+                connection.execute(
+                    f"CREATE DATABASE {self._database} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'".encode()
+                )
 
     def _last_log_line(self) -> str:
         log = self._folder / "log"

@@ -1,8 +1,8 @@
 """Transactions that know their tenant and their user; without them the database shows nothing.
 
-Row-level security reads four settings of the transaction: the tenant, the acting user, what that user's territories
-and people are, and whether the work is the system's own (sync, linking) or a person's. They are set here and
-nowhere else, and end with the transaction.
+Row-level security reads the role and the settings of the transaction: the system's own work (sync, linking) takes a
+role of its own; a person's has the tenant, the user, and what that user's territories and people are. They are set
+here and nowhere else, and end with the transaction.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 from trato.errors import SettingsError
+
+
+SYSTEM_ROLE = "trato_system"
 
 
 class BypassError(SettingsError):
@@ -45,7 +48,8 @@ class Database:
     def as_system(self, tenant_id: int) -> Iterator[Connection]:
         """Run as Trato itself within one tenant: sees all of its rows. For sync, linking and imports."""
         with self._engine.begin() as connection:
-            _enter(connection, "SELECT trato_enter_system(:tenant)", tenant=tenant_id)
+            connection.execute(sa.text(f"SET LOCAL ROLE {SYSTEM_ROLE}"))
+            _enter(connection, "SELECT set_config('app.tenant_id', :tenant, true)", tenant=str(tenant_id))
             yield connection
 
     @contextmanager

@@ -44,10 +44,11 @@ class Issuer:
 
     login_url: str
     audiences: tuple[str, ...]
+    pattern: str = ""
 
     def name(self, tenant: str) -> str:
-        """Return the issuer of a tenant's version 2.0 tokens."""
-        return f"{self.login_url}/{tenant}/v2.0"
+        """Return the issuer of a tenant's version 2.0 tokens; `pattern` may say it with {tenant} in it."""
+        return self.pattern.replace("{tenant}", tenant) or f"{self.login_url}/{tenant}/v2.0"
 
     def keys(self, tenant: str) -> str:
         """Return where a tenant's signing keys are."""

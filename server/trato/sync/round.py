@@ -22,6 +22,7 @@ from trato.graph.errors import (
     GraphNotFoundError,
     GraphUnavailableError,
     ThrottledError,
+    UntrustedLinkError,
 )
 from trato.sync import store
 from trato.sync.errors import LeaseLostError, MassRemovalError
@@ -31,6 +32,7 @@ from trato.sync.protocols import Feed, Mirror, Page
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT_S = 900.0
 FREE_REMOVALS = 20
+MOST_RESTARTS = 3
 
 Item = TypeVar("Item")
 
@@ -86,11 +88,14 @@ class Rounds:
     ) -> RoundReport:
         pages = items = changed = misread = 0
         cursor, was_full = state.cursor, state.is_in_full_round
+        restarts = 0
         while True:
             try:
                 page = feed.page(cursor)
-            except CursorExpiredError:
-                if not cursor:
+            except (CursorExpiredError, UntrustedLinkError):
+                # A cursor that leads nowhere, or to where Graph was before it moved, is of no more use.
+                restarts += 1
+                if not cursor or restarts > MOST_RESTARTS:
                     raise
                 state, cursor, was_full = self._start_over(state), "", True
                 continue

@@ -1,18 +1,29 @@
 -- Row-level security of the first schema. Applied by migration 0001 and never edited afterwards.
 --
+-- Two roles: trato_app is a person's and what connections log in as; trato_system is Trato's own, taken for one
+-- transaction by SET LOCAL ROLE. Each has policies of its own, so that plans of background work do not carry the
+-- rules for people. trato_app may become trato_system but does not inherit what it may see.
+--
 -- Settings of a transaction (all empty outside one, so that nothing is seen):
 --   app.tenant_id    the tenant; leads every policy
---   app.scope        system: Trato itself within the tenant; user: a person; operator: only the list of tenants
 --   app.user_id      the acting person
+--   app.scope        operator: may see the list of tenants
 --   app.sees_all     true for an admin
 --   app.people       the person and the branch below them (manager tree)
 --   app.territories  territories held at that instant by app.people, with all below them
 --   app.mailboxes    the person's own mailboxes
 
-CREATE FUNCTION trato_enter_system(tenant bigint) RETURNS void LANGUAGE sql AS $$
-  SELECT set_config('app.tenant_id', tenant::text, true), set_config('app.scope', 'system', true),
-         set_config('app.user_id', '', true)
-$$;
+DO $do$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'trato_app') THEN
+    CREATE ROLE trato_app LOGIN NOSUPERUSER NOBYPASSRLS;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'trato_system') THEN
+    CREATE ROLE trato_system NOLOGIN NOSUPERUSER NOBYPASSRLS;
+  END IF;
+  GRANT trato_system TO trato_app WITH INHERIT FALSE, SET TRUE;
+END
+$do$;
 
 CREATE FUNCTION trato_enter_user(tenant bigint, person bigint, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -21,9 +32,12 @@ DECLARE
   boxes bigint[];
   admin boolean;
 BEGIN
-  PERFORM trato_enter_system(tenant);
+  PERFORM set_config('app.tenant_id', tenant::text, true), set_config('app.user_id', person::text, true),
+          set_config('app.at', at::text, true), set_config('app.sees_all', 'false', true),
+          set_config('app.people', '', true), set_config('app.territories', '', true),
+          set_config('app.mailboxes', '', true);
   IF NOT EXISTS (SELECT 1 FROM users u WHERE u.tenant_id = tenant AND u.id = person AND u.deactivated_at IS NULL) THEN
-    PERFORM set_config('app.scope', '', true);
+    PERFORM set_config('app.tenant_id', '', true), set_config('app.user_id', '', true);
     RAISE EXCEPTION 'user % is not active in tenant %', person, tenant USING ERRCODE = 'insufficient_privilege';
   END IF;
   WITH RECURSIVE below(id) AS (
@@ -38,15 +52,12 @@ BEGIN
     UNION
     SELECT t.id FROM territories t JOIN reach r ON t.parent_id = r.id WHERE t.tenant_id = tenant
   ) SELECT array_agg(id ORDER BY id) INTO held FROM reach;
-  SELECT array_agg(m.id) INTO boxes FROM mailboxes m WHERE m.tenant_id = tenant AND m.user_id = person;
   SELECT EXISTS (SELECT 1 FROM user_roles r WHERE r.tenant_id = tenant AND r.user_id = person AND r.role = 'admin') INTO admin;
-  PERFORM set_config('app.user_id', person::text, true),
-          set_config('app.at', at::text, true),
-          set_config('app.sees_all', admin::text, true),
+  PERFORM set_config('app.sees_all', admin::text, true),
           set_config('app.people', array_to_string(branch, ','), true),
-          set_config('app.territories', coalesce(array_to_string(held, ','), ''), true),
-          set_config('app.mailboxes', coalesce(array_to_string(boxes, ','), ''), true),
-          set_config('app.scope', 'user', true);
+          set_config('app.territories', coalesce(array_to_string(held, ','), ''), true);
+  SELECT array_agg(m.id) INTO boxes FROM mailboxes m WHERE m.tenant_id = tenant AND m.user_id = person;
+  PERFORM set_config('app.mailboxes', coalesce(array_to_string(boxes, ','), ''), true);
 END
 $$;
 
@@ -54,8 +65,6 @@ DO $do$
 DECLARE
   -- Each setting in a scalar sub-select: evaluated once a statement, not once a row.
   in_tenant constant text := '%s = (SELECT nullif(current_setting(''app.tenant_id'', true), '''')::bigint)';
-  by_system constant text := '(SELECT current_setting(''app.scope'', true)) = ''system''';
-  by_person constant text := '(SELECT current_setting(''app.scope'', true)) = ''user''';
   sees_all constant text := '(SELECT current_setting(''app.sees_all'', true)) = ''true''';
   me constant text := '(SELECT nullif(current_setting(''app.user_id'', true), '''')::bigint)';
   moment constant text := '(SELECT nullif(current_setting(''app.at'', true), '''')::timestamptz)';
@@ -124,13 +133,18 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', rule.name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', rule.name);
-    EXECUTE format('CREATE POLICY own ON %I USING (%s AND (%s OR (%s AND (%s))))', rule.name,
-                   format(in_tenant, 'tenant_id'), by_system, by_person, rule.predicate);
+    EXECUTE format('CREATE POLICY system ON %I TO trato_system USING (%s)', rule.name, format(in_tenant, 'tenant_id'));
+    EXECUTE format('CREATE POLICY person ON %I %s TO trato_app USING (%s AND %s IS NOT NULL AND (%s))', rule.name,
+                   CASE rule.name WHEN 'audit_log' THEN 'FOR SELECT' ELSE '' END,
+                   format(in_tenant, 'tenant_id'), me, rule.predicate);
   END LOOP;
+  -- Everybody's deeds are noted under their own name; only an admin reads them.
+  EXECUTE format('CREATE POLICY person_notes ON audit_log FOR INSERT TO trato_app WITH CHECK (%s AND actor_id = %s)',
+                 format(in_tenant, 'tenant_id'), me);
   EXECUTE 'ALTER TABLE tenants ENABLE ROW LEVEL SECURITY';
   EXECUTE 'ALTER TABLE tenants FORCE ROW LEVEL SECURITY';
-  EXECUTE format('CREATE POLICY own ON tenants USING (%s OR (SELECT current_setting(''app.scope'', true)) = ''operator'')',
-                 format(in_tenant, 'id'));
+  EXECUTE format('CREATE POLICY own ON tenants TO trato_app, trato_system'
+                 ' USING (%s OR (SELECT current_setting(''app.scope'', true)) = ''operator'')', format(in_tenant, 'id'));
 END
 $do$;
 
@@ -144,14 +158,8 @@ BEGIN
 END
 $do$;
 
-DO $do$
-BEGIN
-  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'trato_app') AND current_user <> 'trato_app' THEN
-    GRANT USAGE ON SCHEMA public TO trato_app;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trato_app;
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trato_app;
-    REVOKE UPDATE, DELETE ON audit_log FROM trato_app;
-    REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM trato_app;
-  END IF;
-END
-$do$;
+GRANT USAGE ON SCHEMA public TO trato_app, trato_system;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trato_app, trato_system;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trato_app, trato_system;
+REVOKE UPDATE, DELETE ON audit_log FROM trato_app, trato_system;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM trato_app, trato_system;

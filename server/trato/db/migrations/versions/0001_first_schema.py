@@ -1066,8 +1066,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     # Policies refer to other tables, so they go before any table does.
     op.execute(
-        "DO $$ DECLARE rule record; BEGIN FOR rule IN SELECT tablename FROM pg_policies WHERE policyname = 'own'"
-        " LOOP EXECUTE format('DROP POLICY own ON %I', rule.tablename); END LOOP; END $$"
+        "DO $$ DECLARE rule record; BEGIN FOR rule IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+        " LOOP EXECUTE format('DROP POLICY %I ON %I', rule.policyname, rule.tablename); END LOOP; END $$"
     )
     op.drop_table("link_suggestions")
     op.drop_index("ix_links_opportunity", table_name="links", postgresql_where=sa.text("opportunity_id IS NOT NULL"))
@@ -1151,7 +1151,6 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_table("audit_log")
     op.execute("DROP FUNCTION trato_enter_user(bigint, bigint, timestamptz)")
-    op.execute("DROP FUNCTION trato_enter_system(bigint)")
 
 
 def _row_security() -> str:

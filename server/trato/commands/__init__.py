@@ -1,0 +1,1 @@
+"""The commands behind `trato …`, one module each; `trato.cli` names them."""

@@ -1,0 +1,72 @@
+"""The web side of the demo: the application with the stand-in Outlook, and the worker's environment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from apiflask import APIFlask
+from psycopg.conninfo import conninfo_to_dict
+
+from trato.commands.demo import API_SCOPE, CLIENT_ID, OUTLOOK_CLIENT_ID, Demo
+from trato.commands.wiring import application as make_application
+from trato.settings import GraphSettings, Settings
+
+STANDIN_OFFICE_JS = "/static/office-standin.js"
+
+
+def application(demo: Demo) -> APIFlask:
+    """Make the application of a demo."""
+    settings = replace(
+        Settings.from_environment(),
+        graph=_graph(demo),
+        office_js_url=STANDIN_OFFICE_JS,
+        clock_shift_s=demo.clock.shift.total_seconds(),
+    )
+    return make_application(settings, demo.database, standin=_standin(demo))
+
+
+def environment(settings: Settings, demo: Demo) -> dict[str, str]:
+    """Return the environment in which `trato work` follows the demo's mailboxes."""
+    return {
+        "TRATO_HOME": str(settings.home),
+        "TRATO_DATABASE_URL": _url(demo.conninfo),
+        "TRATO_GRAPH_URL": f"{demo.sandbox.url}/v1.0",
+        "TRATO_LOGIN_URL": demo.sandbox.url,
+        "TRATO_CLIENT_ID": CLIENT_ID,
+        "TRATO_CLIENT_SECRET": "any",
+        "TRATO_API_SCOPE": API_SCOPE,
+        "TRATO_CLOCK_SHIFT_S": str(demo.clock.shift.total_seconds()),
+    }
+
+
+def _graph(demo: Demo) -> GraphSettings:
+    return GraphSettings(
+        url=f"{demo.sandbox.url}/v1.0",
+        login_url=demo.sandbox.url,
+        client_id=CLIENT_ID,
+        api_scope=API_SCOPE,
+        issuer=demo.issuer,
+    )
+
+
+def _standin(demo: Demo) -> dict[str, Any]:
+    return {
+        "graphUrl": f"{demo.sandbox.url}/v1.0",
+        "loginUrl": demo.sandbox.url,
+        "tenantId": demo.entra_tenant_id,
+        "outlookClientId": OUTLOOK_CLIENT_ID,
+        "apiScope": API_SCOPE,
+        "now": demo.clock.now().isoformat(),
+        "users": [
+            {"upn": user.upn, "name": user.name, "roles": sorted(user.roles), "language": user.language}
+            for user in demo.organisation.users
+        ],
+    }
+
+
+def _url(conninfo: str) -> str:
+    parts = conninfo_to_dict(conninfo)
+    host = quote(str(parts.get("host", "")), safe="")
+    return f"postgresql://{parts['user']}@/{parts['dbname']}?host={host}&port={parts.get('port') or 5432}"

@@ -1,0 +1,156 @@
+"""`trato evaluate`: the demo's database against an answer key, published as it is.
+
+The key (`T/answers`) tells which copies are the same mail (messages.csv) and which opportunity a mail belongs to
+(threads.csv by content key, or links.csv by Message-ID).
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.commands.demo import DATABASE
+from trato.db.embedded import EmbeddedServer
+from trato.db.engine import open_database
+from trato.directory import store as directory
+from trato.errors import InvalidInputError
+from trato.settings import Settings
+
+_LINKS = """
+SELECT k.key, m.id AS message_id, l.state, o.key AS linked, s.key AS first, i.id IS NOT NULL AS counted
+FROM message_keys k
+JOIN messages m ON m.tenant_id = k.tenant_id AND m.id = k.message_id
+LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
+LEFT JOIN opportunities o ON o.tenant_id = l.tenant_id AND o.id = l.opportunity_id
+LEFT JOIN link_suggestions g ON g.tenant_id = l.tenant_id AND g.link_id = l.id AND g.rank = 1
+LEFT JOIN opportunities s ON s.tenant_id = g.tenant_id AND s.id = g.opportunity_id
+LEFT JOIN interactions i ON i.tenant_id = m.tenant_id AND i.message_id = m.id
+WHERE k.key LIKE 'id:%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the database says of a mail."""
+
+    message_id: int
+    state: str
+    linked: str
+    first: str
+
+
+def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
+    """Return the figures for the tenant whose mail the key names. Raises InvalidInputError when none does."""
+    server = EmbeddedServer(settings.prepare_home() / "postgres", database=DATABASE).start()
+    database = open_database(server.conninfo())
+    try:
+        with database.as_operator() as connection:
+            tenants = directory.all_tenants(connection)
+        mails = {row["message_id"] for row in _rows(answers / "messages.csv")}
+        for tenant_id, _ in reversed(tenants):
+            with database.as_system(tenant_id) as connection:
+                found = _linked(connection)
+            if mails & found.keys():
+                return figures(answers, found)
+        raise InvalidInputError(f"no mail that {answers} names is in the demo's database; run `trato demo` on its folder first")
+    finally:
+        database.dispose()
+        server.stop_if_unused()
+
+
+def figures(answers: Path, found: Mapping[str, Linked]) -> dict[str, Any]:
+    """Return identity and linking figures from what was found by Message-ID."""
+    keys = {row["message_id"]: row.get("content_key") or row["message_id"] for row in _rows(answers / "messages.csv")}
+    return {**identity(keys, found), **linking(_truth(answers, keys), found)}
+
+
+def identity(keys: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, Any]:
+    """Compare which copies were joined with which should be: any pair too many or too few is counted."""
+    by_message: dict[int, set[str]] = defaultdict(set)
+    by_key: dict[str, set[int]] = defaultdict(set)
+    for message_id, key in keys.items():
+        if message_id in found:
+            by_message[found[message_id].message_id].add(key)
+            by_key[key].add(found[message_id].message_id)
+    return {
+        "mails": len(by_key),
+        "mails_missing": sum(message_id not in found for message_id in keys),
+        "mails_joined_wrongly": sum(len(same) > 1 for same in by_message.values()),
+        "mails_split_wrongly": sum(len(same) > 1 for same in by_key.values()),
+    }
+
+
+def linking(truth: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, Any]:
+    """Return shares of the mails with a known opportunity: linked right, suggested right, linked wrongly; with the
+    95 % Wilson interval of each.
+    """
+    right = wrong = first_right = first_wrong = 0
+    for message_id, opportunity in truth.items():
+        one = found.get(message_id)
+        if one is None:
+            continue
+        if one.state == "confirmed" and one.linked:
+            right += one.linked == opportunity
+            wrong += one.linked != opportunity
+        elif one.first:
+            first_right += one.first == opportunity
+            first_wrong += one.first != opportunity
+    total = len(truth)
+    return {
+        "linked_mails": total,
+        "linked_right": _share(right, total),
+        "linked_wrong": _share(wrong, total),
+        "linked_or_suggested_right": _share(right + first_right, total),
+        "linked_or_suggested_wrong": _share(wrong + first_wrong, total),
+        "automatic_precision": _share(right, right + wrong),
+    }
+
+
+def wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
+    """Return the Wilson score interval of a share (Wilson 1927)."""
+    if total == 0:
+        return 0.0, 1.0
+    share = hits / total
+    middle = share + z * z / (2 * total)
+    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def _share(hits: int, total: int) -> str:
+    low, high = wilson(hits, total)
+    share = hits / total if total else 0.0
+    return f"{hits}/{total} = {share:.3f} [{low:.3f}, {high:.3f}]"
+
+
+def _truth(answers: Path, keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the opportunity of each mail by one of its Message-IDs."""
+    if (answers / "threads.csv").is_file():
+        one_of = {key: message_id for message_id, key in keys.items()}
+        pairs = ((one_of.get(row["content_key"], ""), row["opportunity"]) for row in _rows(answers / "threads.csv"))
+    else:
+        pairs = ((row["message_id"], row["opportunity"]) for row in _rows(answers / "links.csv"))
+    return {message_id: opportunity for message_id, opportunity in pairs if message_id and opportunity}
+
+
+def _linked(connection: Connection) -> dict[str, Linked]:
+    rows = connection.execute(sa.text(_LINKS))
+    return {
+        f"<{row.key.removeprefix('id:')}>": Linked(row.message_id, row.state or "", row.linked or "", row.first or "")
+        for row in rows
+    }
+
+
+def _rows(path: Path) -> Iterable[dict[str, str]]:
+    if not path.is_file():
+        raise InvalidInputError(f"{path} is not there; the answer key needs it")
+    with path.open(newline="", encoding="utf-8") as lines:
+        yield from csv.DictReader(lines)

@@ -1,0 +1,1 @@
+"""What the figures say: counts and, later, forecast, quota, cycle and exports."""

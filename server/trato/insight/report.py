@@ -1,0 +1,53 @@
+"""Count what a tenant holds, in the words of the demo's report (DESIGN: contracts)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+_COUNTS = {
+    "mailboxes": "SELECT count(*) FROM mailboxes WHERE disconnected_at IS NULL",
+    "messages": "SELECT count(DISTINCT message_id) FROM message_copies",
+    "message_copies": "SELECT count(*) FROM message_copies",
+    "threads": "SELECT count(*) FROM threads",
+    "events": "SELECT count(*) FROM events",
+    "event_copies": "SELECT count(*) FROM event_copies",
+    "contacts": "SELECT count(*) FROM contacts",
+    "accounts": "SELECT count(*) FROM accounts",
+    "opportunities": "SELECT count(*) FROM opportunities",
+    "interactions": "SELECT count(*) FROM interactions",
+}
+
+# Why a mail is no interaction, in the order the rules ask.
+_EXCLUDED = """
+SELECT CASE
+    WHEN m.is_draft THEN 'draft'
+    WHEN m.automated_kind <> '' THEN 'automated: ' || m.automated_kind
+    WHEN m.direction = 'internal' THEN 'internal'
+    WHEN m.sensitivity IN ('private', 'confidential') THEN 'private'
+    WHEN l.state = 'rejected' THEN 'not business'
+    WHEN NOT EXISTS (
+      SELECT 1 FROM message_copies c LEFT JOIN mail_folders f
+        ON f.tenant_id = c.tenant_id AND f.mailbox_id = c.mailbox_id AND f.remote_id = c.folder_remote_id
+       WHERE c.tenant_id = m.tenant_id AND c.message_id = m.id
+         AND coalesce(f.well_known_name, '') NOT IN ('junkemail', 'deleteditems', 'drafts')) THEN 'junk or deleted'
+    ELSE 'nobody we know'
+  END AS reason, count(*) AS mails
+FROM messages m
+LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
+WHERE NOT EXISTS (SELECT 1 FROM interactions i WHERE i.tenant_id = m.tenant_id AND i.message_id = m.id)
+GROUP BY 1
+"""
+
+
+def count_tenant(connection: Connection) -> dict[str, Any]:
+    """Return counts of everything, links by state, and why mails are no interactions. For system scope."""
+    counts: dict[str, Any] = {name: connection.execute(sa.text(query)).scalar_one() for name, query in _COUNTS.items()}
+    states = connection.execute(sa.text("SELECT state, count(*) FROM links GROUP BY state"))
+    links: Counter[str] = Counter({state: number for state, number in states})
+    counts["links"] = {"confirmed": links["confirmed"], "suggested": links["suggested"]}
+    counts["excluded"] = {row.reason: row.mails for row in connection.execute(sa.text(_EXCLUDED))}
+    return counts
