@@ -18,7 +18,8 @@ from graph_sandbox.mailbox import Folder, Mailbox
 from graph_sandbox.problems import Problems
 from graph_sandbox.rawstore import RawStore
 
-_POSTMARK = re.compile(rb"(?m)^From [^\r\n]*\r?\n")
+# With a time of day in it, so that a sentence that begins with "From" is no postmark.
+_POSTMARK = re.compile(rb"(?m)^From [^\r\n]*\d:\d\d[^\r\n]*\r?\n")
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 _CALENDAR = re.compile(rb"(?im)^content-type:\s*text/calendar")
 _METHOD = re.compile(rb"(?im)^METHOD:(REQUEST|CANCEL|REPLY)|method=\"?(REQUEST|CANCEL|REPLY)")
@@ -34,6 +35,14 @@ class RawMail(Struct, frozen=True):
     stored_at: datetime | None
 
 
+class _Arrival(Struct, frozen=True):
+    """A mail, and what tells its conversation."""
+
+    message: Message
+    references: tuple[str, ...]
+    topic: str
+
+
 class MailReader:
     """Turns the files of one mailbox's mail folder into messages."""
 
@@ -46,7 +55,7 @@ class MailReader:
 
     def read(self, root: Path) -> None:
         """Load every mbox and .eml below `root` into the mailbox."""
-        found: list[tuple[Message, Fields]] = []
+        found: list[_Arrival] = []
         for file in sorted(root.rglob("*")):
             if file.is_file() and file.name.lower().endswith((".mbox", ".mbox.gz", ".eml")):
                 folder = self._folder(file, root)
@@ -54,8 +63,8 @@ class MailReader:
                     read = self._message(mail, folder)
                     if read:
                         found.append(read)
-        found.sort(key=lambda pair: (pair[0].received, pair[0].key))
-        self._mailbox.load_messages([self._threaded(message, header) for message, header in found])
+        found.sort(key=lambda arrival: (arrival.message.received, arrival.message.key))
+        self._mailbox.load_messages([self._threaded(arrival) for arrival in found])
 
     def _folder(self, file: Path, root: Path) -> Folder:
         path = file.relative_to(root)
@@ -69,8 +78,8 @@ class MailReader:
         if file.suffix.lower() == ".eml":
             yield RawMail(data, file, 1, None)
             return
-        marks = list(_POSTMARK.finditer(data))
-        if (data.strip() and not marks) or (marks and data[: marks[0].start()].strip()):
+        marks = [(mark.start(), mark.end()) for mark in _POSTMARK.finditer(data)]
+        if data[: marks[0][0] if marks else len(data)].strip():
             self._problems.add(
                 file,
                 1,
@@ -78,11 +87,12 @@ class MailReader:
                 'does not begin with a "From " line; what stands before the first one is left out',
             )
         line, counted = 1, 0
-        ends = [mark.start() for mark in marks[1:]] + [len(data)]
-        for mark, end in zip(marks, ends, strict=False):
-            line += data.count(b"\n", counted, mark.start())
-            counted = mark.start()
-            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(data[mark.end() : end])), file, line, _stored_at(mark[0]))
+        ends = [start for start, _ in marks[1:]] + [len(data)]
+        for (start, begin), end in zip(marks, ends, strict=False):
+            line += data.count(b"\n", counted, start)
+            counted = start
+            stored_at = _stored_at(data[start:begin])
+            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(data[begin:end])), file, line, stored_at)
 
     def _content(self, file: Path) -> bytes:
         if file.suffix.lower() != ".gz":
@@ -100,7 +110,7 @@ class MailReader:
                 break
         return whole
 
-    def _message(self, mail: RawMail, folder: Folder) -> tuple[Message, Fields] | None:
+    def _message(self, mail: RawMail, folder: Folder) -> _Arrival | None:
         header, start = fields.split(mail.raw)
         name = header.first("message-id") or "?"
         if not header.items:
@@ -114,7 +124,7 @@ class MailReader:
             shown = header.first("date")
             self._problems.add(mail.file, mail.line, f"mail {name}", f"no usable date ({shown!r})")
         received = received or self._now
-        return self._made(mail, header, folder, sent or received, received), header
+        return _arrival(self._made(mail, header, folder, sent or received, received), header)
 
     def _made(self, mail: RawMail, header: Fields, folder: Folder, sent: datetime, received: datetime) -> Message:
         key = self._key(mail.raw, folder)
@@ -141,11 +151,17 @@ class MailReader:
         self._copies[key] += 1
         return key if self._copies[key] == 1 else ids.key_of(key.to_bytes(8, "big"), str(self._copies[key]))
 
-    def _threaded(self, message: Message, header: Fields) -> Message:
-        references = fields.message_ids(header.first("references")) + fields.message_ids(header.first("in-reply-to"))
-        topic = topics.topic_of(header.text("thread-topic") or header.text("subject")).lower()
-        found = self._mailbox.threads.join(message.internet_message_id, references, topic, message.received)
+    def _threaded(self, arrival: _Arrival) -> Message:
+        message = arrival.message
+        own = message.internet_message_id
+        found = self._mailbox.threads.join(own, list(arrival.references), arrival.topic, message.received)
         return replace(message, conversation=found)
+
+
+def _arrival(message: Message, header: Fields) -> _Arrival:
+    references = fields.message_ids(header.first("references")) + fields.message_ids(header.first("in-reply-to"))
+    topic = topics.topic_of(header.text("thread-topic") or header.text("subject")).lower()
+    return _Arrival(message, tuple(references), topic)
 
 
 def _unpadded(raw: bytes) -> bytes:
