@@ -18,7 +18,9 @@ from msgspec import Struct
 from graph_sandbox.limits import throttled
 from graph_sandbox.web import GraphError, Reply, Request
 
-Kind = Literal["latency", "status", "cut", "lost_response", "garbage", "mutate", "notification"]
+Kind = Literal[
+    "latency", "status", "cut", "lost_response", "garbage", "mutate", "empty_page", "repeat_items", "notification"
+]
 _CODES = {
     429: "ApplicationThrottled",
     500: "ErrorInternalServerError",
@@ -34,7 +36,8 @@ class Fault(Struct, forbid_unknown_fields=True):
 
     latency: waits `seconds`. status: answers `status` with `retry_after` (any text, or none). cut: the connection ends
     after `after_bytes` of the body. lost_response: the work is done, the answer never comes. garbage: bytes that are no
-    UTF-8. mutate: sets `set` on item `index` of a page. notification: `action` drop, repeat, late or reorder.
+    UTF-8. mutate: sets `set` on item `index` of a page. empty_page: nothing yet, but a nextLink to the same place.
+    repeat_items: the first `index` + 1 items of a page come twice. notification: an `action`.
     """
 
     kind: Kind
@@ -94,7 +97,7 @@ class Faults:
                 raise _status(fault)
         reply = answer()
         for fault in hit:
-            reply = _spoiled(fault, reply)
+            reply = _spoiled(fault, reply, request)
         return reply
 
     def notification_actions(self) -> list[Fault]:
@@ -136,7 +139,7 @@ def _status(fault: Fault) -> GraphError:
     return GraphError(fault.status, _CODES.get(fault.status, "generalException"), "An injected fault.", headers)
 
 
-def _spoiled(fault: Fault, reply: Reply) -> Reply:
+def _spoiled(fault: Fault, reply: Reply, request: Request) -> Reply:
     match fault.kind:
         case "cut":
             reply.cut_after = fault.after_bytes
@@ -144,16 +147,23 @@ def _spoiled(fault: Fault, reply: Reply) -> Reply:
             reply.cut_after = -1
         case "garbage":
             reply.body = b'{"value":[{"subject":"\xff\xfe\x80'
-        case "mutate":
-            reply.body = _mutated(reply.rendered(), fault)
+        case "mutate" | "empty_page" | "repeat_items":
+            reply.body = _changed(reply.rendered(), fault, request)
         case _:
             pass
     return reply
 
 
-def _mutated(body: bytes, fault: Fault) -> bytes:
+def _changed(body: bytes, fault: Fault, request: Request) -> bytes:
     payload = msgspec.json.decode(body)
-    items = payload.get("value", []) if isinstance(payload, dict) else []
-    if fault.index < len(items):
+    items = payload.get("value") if isinstance(payload, dict) else None
+    if not isinstance(items, list):
+        return body
+    if fault.kind == "empty_page":
+        again = f"{request.address}?{request.query_text}" if request.query_text else request.address
+        return msgspec.json.encode({"@odata.context": payload["@odata.context"], "value": [], "@odata.nextLink": again})
+    if fault.kind == "repeat_items":
+        items += items[: fault.index + 1]
+    elif fault.index < len(items):
         items[fault.index] |= fault.set
     return msgspec.json.encode(payload)

@@ -102,6 +102,20 @@ def test_bodies_can_be_garbage_and_items_malformed(ana, control):
     assert ana.get("/me/messages").json()["value"][1]["receivedDateTime"] == 7
 
 
+def test_delta_pages_can_be_empty_and_repeat_items(ana, control):
+    path = "/me/mailFolders/inbox/messages/delta?$select=id"
+    plain = [m["id"] for m in ana.round(path)[0]]
+    control("POST", "/faults", {"kind": "empty_page", "path": "/delta", "skip": 1, "times": 1})
+    control("POST", "/faults", {"kind": "repeat_items", "path": "/delta", "index": 1, "times": 1})
+    page = ana.get(path).json()
+    middle = ana.get(page["@odata.nextLink"]).json()
+    assert (middle["value"], middle["@odata.nextLink"]) == ([], page["@odata.nextLink"])
+    rest, _ = ana.round(middle["@odata.nextLink"])
+    seen = [m["id"] for m in page["value"] + rest]
+    assert len(seen) == len(plain) + 2
+    assert set(seen) == set(plain)
+
+
 def test_delta_tokens_end_with_410(ana, control):
     _, link = ana.round("/me/mailFolders/inbox/messages/delta")
     control("POST", "/delta/expire")
