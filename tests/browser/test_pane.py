@@ -152,6 +152,14 @@ def test_it_can_be_looked_at(outlook: OutlookPage, rep: str, theme: str, languag
     outlook.picture(f"outlook-{theme}-{language}")
 
 
+def test_somebody_without_a_name_in_the_address_is_asked_who_they_are(outlook: OutlookPage):
+    manager = outlook.users("manager")[0]
+    outlook.page.goto(f"{outlook.url}/outlook")
+    outlook.page.get_by_role("button", name=manager["upn"]).click()
+    outlook.mails.first.wait_for()
+    expect(outlook.page.get_by_role("heading", name=manager["name"])).to_be_visible()
+
+
 @pytest.mark.parametrize("role", ["assistant", "manager"])
 def test_others_than_reps_can_look_too(outlook: OutlookPage, role: str):
     outlook.open(outlook.users(role)[0]["upn"])

@@ -4,14 +4,17 @@ import { graphRequest } from "./graph";
 import { loadHostConfig } from "./host-config";
 import { OutlookApp } from "./outlook-app";
 import { addressOf, readSettings } from "./settings";
-import { pickedAccount } from "./sign-in";
+import { openAccountPicker, pickedAccount } from "./sign-in";
 
 async function start(root: HTMLElement): Promise<void> {
   const config = await loadHostConfig();
   const picked = await pickedAccount(config, graphRequest(config));
   const settings = readSettings(location.search);
-  const user = picked ?? settings.user ?? config.users[0]?.upn;
-  if (!user) throw new Error("The sandbox has no users.");
+  const user = picked ?? settings.user;
+  if (!user) {
+    await openAccountPicker(config, graphRequest(config));
+    return;
+  }
   const complete = { ...settings, user };
   history.replaceState(null, "", addressOf(complete));
   createRoot(root).render(<OutlookApp config={config} initial={complete} />);

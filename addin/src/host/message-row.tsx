@@ -55,7 +55,6 @@ export function MessageRow({ message, isOpen, open }: MessageRowProps) {
   const { now } = useOutlook();
   const isUnread = message.isRead === false;
   const received = new Date(message.receivedDateTime);
-  const isToday = received.toDateString() === now.toDateString();
   const who = nameOf(message.from);
   return (
     <li>
@@ -76,7 +75,7 @@ export function MessageRow({ message, isOpen, open }: MessageRowProps) {
               {message.subject || t("list.noSubject")}
             </span>
             <time className={styles.when} dateTime={message.receivedDateTime}>
-              {isToday ? format.time(received) : format.day(message.receivedDateTime, now)}
+              {format.received(received, now)}
             </time>
           </span>
           <span className={styles.preview}>{message.bodyPreview}</span>

@@ -18,6 +18,8 @@ export interface Format {
   /** Date and time in short, always with the year, as a mail's header has it. */
   readonly stamp: (at: Date) => string;
   readonly time: (at: Date) => string;
+  /** When a mail came, as a list has it: the time today, the weekday and time in the last days, then the date. */
+  readonly received: (at: Date, now: Date) => string;
   readonly money: (amount: { value: string; currency: string }) => string;
   readonly list: (names: readonly string[]) => string;
   readonly number: (value: number) => string;
@@ -33,6 +35,7 @@ export function createFormat(locale: string, timeZone?: string): Format {
   const timeOnly = dateFormat({ hour: "numeric", minute: "2-digit" });
   const exact = dateFormat({ dateStyle: "full", timeStyle: "short" });
   const stamp = dateFormat({ dateStyle: "medium", timeStyle: "short" });
+  const weekdayTime = dateFormat({ weekday: "short", hour: "numeric", minute: "2-digit" });
   const dayNumber = dayNumberIn(timeZone);
   const shortDate = (withYear: boolean, weekday: boolean, inZone?: Intl.DateTimeFormatOptions) =>
     dateFormat(
@@ -73,6 +76,11 @@ export function createFormat(locale: string, timeZone?: string): Format {
     exact: (at) => exact.format(at),
     stamp: (at) => stamp.format(at),
     time: (at) => timeOnly.format(at),
+    received: (at, now) => {
+      const age = dayNumber(now) - dayNumber(at);
+      if (age === 0) return timeOnly.format(at);
+      return age > 0 && age < 7 ? weekdayTime.format(at) : shortDate(age > 300, false).format(at);
+    },
     money: ({ value, currency }) =>
       new Intl.NumberFormat(locale, {
         style: "currency",

@@ -10,8 +10,9 @@ import {
 } from "@fluentui/react-components";
 import { type FormEvent, useState } from "react";
 import { useLogInteraction } from "../api/interactions";
-import type { Contact, MailContext, NewInteraction } from "../api/types";
+import type { Contact, MailContext, NewInteraction, Opportunity } from "../api/types";
 import { draftOf, keepDraft } from "./drafts";
+import { offersChoice } from "./link-state";
 import { useNotices } from "./notice";
 import { usePaneText } from "./texts";
 
@@ -56,7 +57,7 @@ export function LogForm({ kind, itemKey, context, close }: LogFormProps) {
       onError: () => notices.show({ text: t("log.failed") }),
     });
   };
-  const about = context.link?.opportunity?.name ?? context.account?.name ?? "";
+  const about = chosenOpportunity(context)?.name ?? context.account?.name ?? "";
   return (
     <form className={styles.form} onSubmit={save} aria-label={t(`log.${kind}Title`)}>
       <h2 className={styles.heading}>{t(`log.${kind}Title`)}</h2>
@@ -97,6 +98,11 @@ export function LogForm({ kind, itemKey, context, close }: LogFormProps) {
   );
 }
 
+/** The linked opportunity; while several come into question, none. */
+function chosenOpportunity(context: MailContext): Opportunity | null {
+  return offersChoice(context) ? null : (context.link?.opportunity ?? null);
+}
+
 function contactsOf(context: MailContext): readonly Contact[] {
   return context.people.flatMap(({ contact }) => (contact ? [contact] : []));
 }
@@ -107,12 +113,12 @@ function interactionOf(
   contactId: string | undefined,
   context: MailContext,
 ): NewInteraction {
-  const { link, account } = context;
+  const opportunity = chosenOpportunity(context);
   return {
     kind,
     summary: text.trim(),
     contact_ids: contactId ? [contactId] : [],
-    ...(link?.opportunity && { opportunity_id: link.opportunity.id }),
-    ...(account && { account_id: account.id }),
+    ...(opportunity && { opportunity_id: opportunity.id }),
+    ...(context.account && { account_id: context.account.id }),
   };
 }
