@@ -49,7 +49,7 @@ def test_the_audit_log_can_be_written(tenant):
     "statement",
     [
         "ALTER TABLE accounts DISABLE ROW LEVEL SECURITY",
-        "DROP POLICY own ON accounts",
+        "DROP POLICY person ON accounts",
         "CREATE POLICY open ON accounts USING (true)",
         "UPDATE alembic_version SET version_num = 'x'",
         "TRUNCATE accounts CASCADE",

@@ -68,7 +68,7 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
 
 def figures(answers: Path, found: Mapping[str, Linked]) -> dict[str, Any]:
     """Return identity and linking figures from what was found by Message-ID."""
-    keys = {row["message_id"]: row.get("content_key") or row["message_id"] for row in _rows(answers / "messages.csv")}
+    keys = {row["message_id"]: row.get("content_key") or row.get("message_key") or row["message_id"] for row in _rows(answers / "messages.csv")}
     return {**identity(keys, found), **linking(_truth(answers, keys), found)}
 
 

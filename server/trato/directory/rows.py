@@ -98,11 +98,12 @@ class Row:
         return value
 
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
-        """Return the cell when it is empty or one of `allowed`; raises RowError otherwise."""
+        """Return the word of `allowed` that the cell means (case, spaces and hyphens apart), or empty; RowError else."""
         value = self.text(column)
-        if value and value not in allowed:
+        word = value.casefold().replace(" ", "_").replace("-", "_")
+        if word and word not in allowed:
             raise RowError(f"column {column!r} holds {value!r}, expected one of {', '.join(allowed)}")
-        return value
+        return word
 
     def others(self, known: Sequence[str]) -> dict[str, str]:
         """Return the filled cells of columns Trato does not know: they are kept as custom fields."""

