@@ -9,14 +9,14 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from graph_sandbox import control_faults, sign_in
+from graph_sandbox import control_faults, control_world, sign_in
 from graph_sandbox.control import Control
 from graph_sandbox.entra import Entra
 from graph_sandbox.graph import Graph
 from graph_sandbox.metering import Meter
 from graph_sandbox.web import Reply, Request
 
-CONTROLS = control_faults.CONTROLS
+CONTROLS = (control_faults.CONTROLS, control_world.CONTROLS)
 _LOG = logging.getLogger("graph_sandbox")
 _WORTH_PACKING, _LONGEST_NAME, _GUID_DASHES = 1000, 40, 4
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "0.0.0.0")  # noqa: S104 - compared with, not bound to

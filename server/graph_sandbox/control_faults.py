@@ -1,11 +1,11 @@
 """The part of the control API that makes things go wrong."""
 
 from graph_sandbox.control import Control, Payload, control_routes
+from graph_sandbox.control_world import mailbox_in
 from graph_sandbox.faults import Fault
-from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.scenario import LimitSettings, ScenarioError, Settings, apply_limits, apply_settings, convert
 from graph_sandbox.subscriptions import lifecycle, payload_of
-from graph_sandbox.web import GraphError, Request, bad_request
+from graph_sandbox.web import Request, bad_request
 
 CONTROLS = control_routes
 _EVENTS = ("missed", "subscriptionRemoved", "reauthorizationRequired")
@@ -87,7 +87,7 @@ def send_lifecycle(control: Control, request: Request) -> Payload:
 @control_routes.on("POST", "/mailboxes/{upn}")
 def change_mailbox(control: Control, request: Request) -> Payload:
     """{"state": "deleted"}: as if gone; "back": there again; "moved": elsewhere, all ids new, delta tokens void."""
-    mailbox = _mailbox(control, request.path.rpartition("/")[2])
+    mailbox = mailbox_in(control, request.path.rpartition("/")[2])
     match request.json().get("state"):
         case "deleted":
             mailbox.is_gone = True
@@ -116,10 +116,3 @@ def revoke_sign_ins(control: Control, _: Request) -> Payload:
     """Every refresh token is void."""
     control.entra.forget_sign_ins()
     return {"revoked": True}
-
-
-def _mailbox(control: Control, upn: str) -> Mailbox:
-    found = control.state.world.mailbox_of(upn)
-    if found is None:
-        raise GraphError(404, "NotFound", f"There is no mailbox {upn}.")
-    return found

@@ -143,7 +143,7 @@ class MailReader:
             modified=received,
             is_read=_is_read(header),
             is_draft=folder.well_known == "drafts",
-            meeting=_meeting(mail.raw),
+            meeting=meeting_type(mail.raw),
         )
 
     def _key(self, raw: bytes, folder: Folder) -> int:
@@ -192,7 +192,7 @@ def _is_read(header: Fields) -> bool:
     return status is None or "R" in status.upper()
 
 
-def _meeting(raw: bytes) -> str | None:
+def meeting_type(raw: bytes) -> str | None:
     """The meetingMessageType of an invitation, cancellation or answer."""
     if not _CALENDAR.search(raw):
         return None

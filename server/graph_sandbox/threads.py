@@ -13,6 +13,10 @@ class Threads:
         self._by_topic: dict[str, bytes] = {}
         self.started: dict[bytes, datetime] = {}
 
+    def alias(self, name: str, conversation: bytes) -> None:
+        """A mail's own Message-ID, where it is known only after it was joined."""
+        self._by_message_id.setdefault(name, conversation)
+
     def join(self, own: str, references: list[str], topic: str, when: datetime) -> bytes:
         """The conversation of a mail that arrives now; a new one if nothing is known of it."""
         known = next((self._by_message_id[r] for r in (own, *reversed(references)) if r in self._by_message_id), None)
