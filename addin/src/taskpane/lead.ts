@@ -59,8 +59,7 @@ function whatIsNext(context: MailContext, t: PaneText, format: Format): string |
   return step ? t("lead.next", { what: step.objective, when: format.dueDay(step.date, now) }) : undefined;
 }
 
-/** "Jefa de compras" inside a sentence, but "CEO" as it is. */
+/** "Jefa de compras" becomes part of the sentence; "CEO" and "Project Engineer" stay as they are written. */
 function lowerFirst(title: string): string {
-  const second = title.charAt(1);
-  return second === second.toLowerCase() ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+  return /^\p{Lu}\P{Lu}*$/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

@@ -10,8 +10,13 @@ const useStyles = makeStyles({
     overflow: "hidden",
     flexShrink: 0,
     forcedColorAdjust: "none",
+    "@media (forced-colors: active)": { backgroundColor: "Canvas", outline: "1px solid CanvasText" },
   },
-  filled: { height: "100%", backgroundColor: tokens.colorBrandForeground1 },
+  filled: {
+    height: "100%",
+    backgroundColor: tokens.colorBrandForeground1,
+    "@media (forced-colors: active)": { backgroundColor: "CanvasText" },
+  },
 });
 
 export function InfluenceBar(props: { value: number; label: string }) {

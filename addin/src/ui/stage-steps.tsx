@@ -9,8 +9,12 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusCircular,
     backgroundColor: tokens.colorNeutralStroke1,
     forcedColorAdjust: "none",
+    "@media (forced-colors: active)": { backgroundColor: "Canvas", outline: "1px solid CanvasText" },
   },
-  reached: { backgroundColor: tokens.colorBrandForeground1 },
+  reached: {
+    backgroundColor: tokens.colorBrandForeground1,
+    "@media (forced-colors: active)": { backgroundColor: "CanvasText" },
+  },
 });
 
 export function StageSteps(props: { position: number; of: number; label: string }) {
