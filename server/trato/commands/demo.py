@@ -24,22 +24,20 @@ from typing import Any
 from rich.console import Console
 
 from trato.clock import Clock
+from trato.commands import folder_import
 from trato.commands import sandbox as sandboxes
 from trato.commands.progress import MailboxBars
-from trato.crm.folder import read_customers
-from trato.crm.importing import save_customers
 from trato.db import migrate
 from trato.db.embedded import EmbeddedServer
 from trato.db.engine import Database, make_engine, open_database
 from trato.directory import store as directory
-from trato.directory.folder import Organisation, read_organisation
+from trato.directory.folder import Organisation
 from trato.directory.model import Mailbox
-from trato.directory.rows import Problem, Problems
+from trato.directory.rows import Problem
 from trato.graph.auth import AppTokens
 from trato.graph.client import GraphClient
 from trato.insight.report import count_tenant
 from trato.jobs.mailboxes import MailboxReport, MailboxSync, note_entra_ids
-from trato.linking.service import Linker
 from trato.settings import Settings
 
 DATABASE = "trato_demo"
@@ -48,7 +46,6 @@ OUTLOOK_CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0002"
 API_SCOPE = f"api://{CLIENT_ID}/access_as_user"
 WORKERS = 3
 SHOWN_PROBLEMS = 10
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +81,8 @@ def prepared(settings: Settings, options: Options, console: Console) -> Iterator
     seconds: dict[str, float] = {}
     home = settings.prepare_home()
     folder = options.tenant or _company(home, seconds, console)
-    problems = Problems(strict=options.strict)
-    organisation = read_organisation(folder, problems)
-    now = options.now or organisation.now or datetime.now(UTC)
+    source = folder_import.read(folder, strict=options.strict)
+    now = options.now or source.organisation.now or datetime.now(UTC)
     with _phase(seconds, "database"):
         server = EmbeddedServer(home / "postgres", database=DATABASE).start()
     try:
@@ -96,7 +92,9 @@ def prepared(settings: Settings, options: Options, console: Console) -> Iterator
             console.print("Starting the Graph sandbox …")
             running = sandboxes.start(folder, now=now.astimezone(UTC).isoformat(), strict=options.strict)
         try:
-            demo = _loaded(database, running, folder, organisation, problems, now, seconds, server)
+            with _phase(seconds, "import"):
+                demo = _loaded(source, database, running, server.conninfo(), now)
+            demo.seconds = seconds
             _follow_all(demo, console)
             yield demo
         finally:
@@ -169,34 +167,23 @@ def _open(server: EmbeddedServer, *, fresh: bool) -> Database:
 
 
 def _loaded(
-    database: Database,
-    running: sandboxes.RunningSandbox,
-    folder: Path,
-    organisation: Organisation,
-    problems: Problems,
-    now: datetime,
-    seconds: dict[str, float],
-    server: EmbeddedServer,
+    source: folder_import.Source, database: Database, running: sandboxes.RunningSandbox, conninfo: str, now: datetime
 ) -> Demo:
     world = running.tell()
     clock = Clock.starting_at(now)
-    with _phase(seconds, "import"):
-        with database.as_operator() as connection:
-            tenant_id = directory.save_tenant(connection, world["tenant"]["id"], organisation.profile)
-        _import(database, tenant_id, folder, organisation, problems, clock)
-        note_entra_ids(database, tenant_id, {user["upn"].lower(): user["id"] for user in world["users"]})
-    found = [*problems.found, *(_problem(one) for one in running.tell("/problems")["problems"])]
+    entra_tenant_id = world["tenant"]["id"]
+    tenant_id = folder_import.save(source, database, entra_tenant_id, at=clock.now())
+    note_entra_ids(database, tenant_id, {user["upn"].lower(): user["id"] for user in world["users"]})
     return Demo(
         database=database,
         tenant_id=tenant_id,
-        entra_tenant_id=world["tenant"]["id"],
+        entra_tenant_id=entra_tenant_id,
         clock=clock,
         sandbox=running,
-        conninfo=server.conninfo(),
-        organisation=organisation,
+        conninfo=conninfo,
+        organisation=source.organisation,
         issuer=world["issuer"],
-        problems=found,
-        seconds=seconds,
+        problems=[*source.problems.found, *(_problem(one) for one in running.tell("/problems")["problems"])],
     )
 
 
@@ -208,48 +195,6 @@ def _problem(told: dict[str, Any]) -> Problem:
         str(told.get("item") or ""),
         str(told.get("reason", "")),
     )
-
-
-def _import(
-    database: Database, tenant_id: int, folder: Path, organisation: Organisation, problems: Problems, clock: Clock
-) -> None:
-    """Save users and customers, unless this very folder was saved before: what people changed since then stays."""
-    customers = read_customers(folder, problems)
-    mark = _digest(folder)
-    with database.as_system(tenant_id) as connection:
-        if directory.setting(connection, tenant_id, "imported") == mark:
-            return
-        user_ids = directory.save_users(connection, tenant_id, organisation)
-        for user in organisation.users:
-            directory.connect_mailbox(connection, tenant_id, user_ids[user.upn], user.upn, at=clock.now())
-        territory_ids = save_customers(
-            connection,
-            tenant_id,
-            customers,
-            user_ids=user_ids,
-            country=organisation.profile.country,
-            currency=organisation.profile.currency,
-            at=clock.now(),
-            problems=problems,
-        )
-        pairs = [
-            (territory_ids[name], user_ids[user.upn])
-            for user in organisation.users
-            for name in user.territories
-            if name in territory_ids
-        ]
-        directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
-        Linker(tenant_id).relink_all(connection)
-        directory.save_setting(connection, tenant_id, "imported", mark)
-
-
-def _digest(folder: Path) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted([folder / "tenant.toml", folder / "users.csv", *folder.glob("crm/*")]):
-        if path.is_file():
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _follow_all(demo: Demo, console: Console) -> None:

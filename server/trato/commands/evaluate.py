@@ -60,7 +60,9 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
                 found = _linked(connection)
             if mails & found.keys():
                 return figures(answers, found)
-        raise InvalidInputError(f"no mail that {answers} names is in the demo's database; run `trato demo` on its folder first")
+        raise InvalidInputError(
+            f"no mail that {answers} names is in the demo's database; run `trato demo` on its folder first"
+        )
     finally:
         database.dispose()
         server.stop_if_unused()
@@ -68,7 +70,10 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
 
 def figures(answers: Path, found: Mapping[str, Linked]) -> dict[str, Any]:
     """Return identity and linking figures from what was found by Message-ID."""
-    keys = {row["message_id"]: row.get("content_key") or row.get("message_key") or row["message_id"] for row in _rows(answers / "messages.csv")}
+    keys = {
+        row["message_id"]: row.get("content_key") or row.get("message_key") or row["message_id"]
+        for row in _rows(answers / "messages.csv")
+    }
     return {**identity(keys, found), **linking(_truth(answers, keys), found)}
 
 
@@ -89,9 +94,7 @@ def identity(keys: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, 
 
 
 def linking(truth: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, Any]:
-    """Return shares of the mails with a known opportunity: linked right, suggested right, linked wrongly; with the
-    95 % Wilson interval of each.
-    """
+    """Return shares of the mails whose opportunity is known, each with its 95 % Wilson interval."""
     right = wrong = first_right = first_wrong = 0
     for message_id, opportunity in truth.items():
         one = found.get(message_id)

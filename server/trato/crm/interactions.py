@@ -35,7 +35,7 @@ def save(
     message_ids: Collection[int] = (),
     event_ids: Collection[int] = (),
 ) -> int:
-    """Make the interactions of these messages and events equal `wanted`; return how many rows were written or removed."""
+    """Make the interactions of these messages and events equal `wanted`; return how many rows changed."""
     table = interactions
     rows = connection.execute(
         sa.select(table.c.id, table.c.message_id, table.c.event_id, table.c.occurrence_key).where(

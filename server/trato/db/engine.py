@@ -19,7 +19,6 @@ from sqlalchemy.engine import URL, make_url
 
 from trato.errors import SettingsError
 
-
 SYSTEM_ROLE = "trato_system"
 
 
@@ -114,7 +113,7 @@ def _refuse_bypass(driver_connection: Any, _record: Any) -> None:
     driver_connection.rollback()
     if bypasses:
         raise BypassError(
-            f"The database role {name!r} can bypass row-level security; connect as a role without SUPERUSER and BYPASSRLS"
+            f"The database role {name!r} can bypass row-level security; connect as one without SUPERUSER or BYPASSRLS"
         )
 
 

@@ -98,7 +98,7 @@ class Row:
         return value
 
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
-        """Return the word of `allowed` that the cell means (case, spaces and hyphens apart), or empty; RowError else."""
+        """Return the word of `allowed` that the cell means (case and spaces apart), or empty; else RowError."""
         value = self.text(column)
         word = value.casefold().replace(" ", "_").replace("-", "_")
         if word and word not in allowed:

@@ -1,6 +1,4 @@
-"""The web pages: the task pane, and in a demo the stand-in Outlook; served with the framing and content rules of
-Outlook add-ins.
-"""
+"""The web pages: the task pane, and in a demo the stand-in Outlook, under the framing rules of Outlook add-ins."""
 
 from __future__ import annotations
 
@@ -86,7 +84,7 @@ def static_file(name: str) -> Response:
 
 
 def content_policy(pages: PageSettings, *, nonce: str) -> str:
-    """Return the Content-Security-Policy of a page: our own scripts, Office.js, and nothing inline without the nonce."""
+    """Return a page's Content-Security-Policy: our own scripts, Office.js, and no inline style without the nonce."""
     office = _origin(pages.office_js_url)
     talks = {_origin(pages.login_url), _origin(pages.graph_url)}
     connect = " ".join(sorted(origin for origin in talks if origin))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from trato.crm.queries import AccountView, ContactView, InteractionView, Named, OpportunityView
+from trato.crm.views import AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.http import schemas
 from trato.linking.context import Context, LinkView, PersonView
 

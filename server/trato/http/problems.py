@@ -83,5 +83,5 @@ def _of_validation(error: HTTPError) -> tuple[Any, int, dict[str, str]]:
     fields = {f"{place}.{name}": texts for place, names in detail.items() for name, texts in names.items()}
     words = "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in fields.items())
     code = "invalid_input" if fields else HTTPStatus(error.status_code).name.lower()
-    response = problem(error.status_code, code, words or error.message, fields=fields)
+    response = problem(error.status_code, code, words or error.message or "", fields=fields)
     return response.get_json(), error.status_code, {"Content-Type": "application/problem+json"}

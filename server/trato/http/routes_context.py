@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify
 
 from trato.directory import store
-from trato.http import present, schemas
+from trato.http import inputs, present, schemas
 from trato.http.auth import caller, services, signed_in
 from trato.linking import context as linking
 
@@ -37,10 +37,10 @@ def get_me() -> Response:
 
 
 @blueprint.post("/context")
-@blueprint.input(schemas.ContextIn)
+@blueprint.input(inputs.ContextIn)
 @blueprint.output(schemas.ContextOut)
 @blueprint.doc(operation_id="getContext", summary="What is known of the open mail, draft or appointment")
-def get_context(json_data: schemas.ContextIn) -> Response:
+def get_context(json_data: inputs.ContextIn) -> Response:
     """Return people, account, opportunities, last and next interaction, the link and why."""
     member, who = signed_in(), caller()
     with services().database.as_user(who) as connection:
@@ -49,7 +49,7 @@ def get_context(json_data: schemas.ContextIn) -> Response:
     return jsonify(body.model_dump(mode="json"))
 
 
-def _item(asked: schemas.ContextIn) -> linking.OpenItem:
+def _item(asked: inputs.ContextIn) -> linking.OpenItem:
     appointment = asked.kind == "appointment"
     parts = [("organizer" if appointment else "from", [asked.from_] if asked.from_ else [])]
     parts += [("attendee", asked.to), ("attendee", asked.cc)] if appointment else [("to", asked.to), ("cc", asked.cc)]

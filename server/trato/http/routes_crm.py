@@ -11,11 +11,11 @@ from flask import Response, jsonify
 
 from trato.crm import queries, service
 from trato.crm.model import InteractionKind
-from trato.crm.queries import About, OpportunityView
 from trato.crm.tables import accounts, closures, opportunities
+from trato.crm.views import About, OpportunityView
 from trato.directory.tables import mailboxes
 from trato.errors import InvalidInputError, NotFoundError
-from trato.http import paging, present, schemas
+from trato.http import inputs, paging, present, schemas
 from trato.http.auth import caller, services, signed_in
 from trato.http.routes_links import version_asked
 from trato.sync import store as feeds
@@ -26,10 +26,10 @@ SLACK = timedelta(minutes=5)
 
 
 @blueprint.get("/accounts")
-@blueprint.input(schemas.AccountQuery, location="query")
+@blueprint.input(inputs.AccountQuery, location="query")
 @blueprint.output(schemas.AccountsOut)
 @blueprint.doc(operation_id="listAccounts", summary="Accounts the caller may see, by name")
-def list_accounts(query_data: schemas.AccountQuery) -> Response:
+def list_accounts(query_data: inputs.AccountQuery) -> Response:
     """Return a page of accounts whose name has words beginning like those of `query`."""
     condition = _matching(accounts, query_data.query)
     if query_data.cursor:
@@ -43,10 +43,10 @@ def list_accounts(query_data: schemas.AccountQuery) -> Response:
 
 
 @blueprint.get("/opportunities")
-@blueprint.input(schemas.OpportunityQuery, location="query")
+@blueprint.input(inputs.OpportunityQuery, location="query")
 @blueprint.output(schemas.OpportunitiesOut)
 @blueprint.doc(operation_id="listOpportunities", summary="Opportunities the caller may see, open ones first")
-def list_opportunities(query_data: schemas.OpportunityQuery) -> Response:
+def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
     """Return a page of opportunities, open ones first, by close date."""
     who, member = caller(), signed_in()
     condition = _matching(opportunities, query_data.query)
@@ -66,10 +66,10 @@ def list_opportunities(query_data: schemas.OpportunityQuery) -> Response:
 
 
 @blueprint.patch("/opportunities/<int:opportunity_id>")
-@blueprint.input(schemas.OpportunityChangeIn)
+@blueprint.input(inputs.OpportunityChangeIn)
 @blueprint.output(schemas.OpportunityOut)
 @blueprint.doc(operation_id="changeOpportunity", summary="Change fields of an opportunity")
-def change_opportunity(opportunity_id: int, json_data: schemas.OpportunityChangeIn) -> Response:
+def change_opportunity(opportunity_id: int, json_data: inputs.OpportunityChangeIn) -> Response:
     """Write the given fields; If-Match must name the version that was read."""
     version = version_asked()
     if version is None:
@@ -84,10 +84,10 @@ def change_opportunity(opportunity_id: int, json_data: schemas.OpportunityChange
 
 
 @blueprint.get("/interactions")
-@blueprint.input(schemas.InteractionQuery, location="query")
+@blueprint.input(inputs.InteractionQuery, location="query")
 @blueprint.output(schemas.InteractionsOut)
 @blueprint.doc(operation_id="listInteractions", summary="What happened with an account, contact or opportunity")
-def list_interactions(query_data: schemas.InteractionQuery) -> Response:
+def list_interactions(query_data: inputs.InteractionQuery) -> Response:
     """Return a page of past interactions, newest first."""
     named = [query_data.account_id, query_data.contact_id, query_data.opportunity_id]
     if sum(value is not None for value in named) != 1:
@@ -103,10 +103,10 @@ def list_interactions(query_data: schemas.InteractionQuery) -> Response:
 
 
 @blueprint.post("/interactions")
-@blueprint.input(schemas.InteractionIn)
+@blueprint.input(inputs.InteractionIn)
 @blueprint.output(schemas.InteractionOut, status_code=201)
 @blueprint.doc(operation_id="logInteraction", summary="Log a call or a note")
-def log_interaction(json_data: schemas.InteractionIn) -> tuple[Response, int]:
+def log_interaction(json_data: inputs.InteractionIn) -> tuple[Response, int]:
     """Write what a person tells of a call or a note."""
     who = caller()
     at = json_data.at or who.at
@@ -162,7 +162,7 @@ def list_mailboxes() -> Response:
     return jsonify(items=items)
 
 
-def _changes(body: schemas.OpportunityChangeIn) -> dict[str, Any]:
+def _changes(body: inputs.OpportunityChangeIn) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if body.stage is not None:
         changes["stage_key"] = body.stage

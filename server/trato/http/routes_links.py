@@ -9,7 +9,7 @@ from trato.crm import queries
 from trato.crm.tables import accounts, opportunities
 from trato.db.arrays import in_list
 from trato.errors import InvalidInputError, NotFoundError
-from trato.http import present, schemas
+from trato.http import inputs, present, schemas
 from trato.http.auth import caller, services, signed_in
 from trato.linking.context import link_view
 from trato.linking.decisions import Decisions, Target
@@ -18,10 +18,10 @@ blueprint = APIBlueprint("links", __name__, tag="Links")
 
 
 @blueprint.put("/threads/<int:thread_id>/link")
-@blueprint.input(schemas.LinkIn)
+@blueprint.input(inputs.LinkIn)
 @blueprint.output(schemas.LinkOut)
 @blueprint.doc(operation_id="putThreadLink", summary="Link a thread by hand")
-def put_thread_link(thread_id: int, json_data: schemas.LinkIn) -> Response:
+def put_thread_link(thread_id: int, json_data: inputs.LinkIn) -> Response:
     """Link the thread to an opportunity or an account; later mails of it follow."""
     return _put(Target.thread(thread_id), json_data)
 
@@ -35,10 +35,10 @@ def delete_thread_link(thread_id: int) -> Response:
 
 
 @blueprint.put("/threads/<int:thread_id>/exclusion")
-@blueprint.input(schemas.EmptyIn)
+@blueprint.input(inputs.EmptyIn)
 @blueprint.output(schemas.LinkOut)
 @blueprint.doc(operation_id="putThreadExclusion", summary="Say that a thread is not business")
-def put_thread_exclusion(thread_id: int, json_data: schemas.EmptyIn) -> Response:  # noqa: ARG001
+def put_thread_exclusion(thread_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     """Take the thread out of business: it has no interactions any more."""
     return _take_out(Target.thread(thread_id))
 
@@ -52,10 +52,10 @@ def delete_thread_exclusion(thread_id: int) -> Response:
 
 
 @blueprint.put("/events/<int:event_id>/link")
-@blueprint.input(schemas.LinkIn)
+@blueprint.input(inputs.LinkIn)
 @blueprint.output(schemas.LinkOut)
 @blueprint.doc(operation_id="putEventLink", summary="Link an event by hand")
-def put_event_link(event_id: int, json_data: schemas.LinkIn) -> Response:
+def put_event_link(event_id: int, json_data: inputs.LinkIn) -> Response:
     """Link the event to an opportunity or an account; all of its dates follow."""
     return _put(Target.event(event_id), json_data)
 
@@ -69,10 +69,10 @@ def delete_event_link(event_id: int) -> Response:
 
 
 @blueprint.put("/events/<int:event_id>/exclusion")
-@blueprint.input(schemas.EmptyIn)
+@blueprint.input(inputs.EmptyIn)
 @blueprint.output(schemas.LinkOut)
 @blueprint.doc(operation_id="putEventExclusion", summary="Say that an event is not business")
-def put_event_exclusion(event_id: int, json_data: schemas.EmptyIn) -> Response:  # noqa: ARG001
+def put_event_exclusion(event_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     """Take the event out of business: it has no interactions any more."""
     return _take_out(Target.event(event_id))
 
@@ -96,7 +96,7 @@ def version_asked() -> int | None:
     return int(value)
 
 
-def _put(target: Target, body: schemas.LinkIn) -> Response:
+def _put(target: Target, body: inputs.LinkIn) -> Response:
     Decisions(services().database).link(
         caller(),
         target,

@@ -17,12 +17,12 @@ from sqlalchemy import Connection
 
 from trato.calendar.tables import events
 from trato.crm import queries
-from trato.crm.queries import About, AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.crm.tables import accounts, opportunities
+from trato.crm.views import About, AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.db.arrays import in_list
 from trato.directory.tables import users
-from trato.linking import facts
 from trato.linking.counting import Known, customers
+from trato.linking.known import known_addresses
 from trato.linking.tables import link_decisions, link_suggestions, links
 from trato.mail.identity import bare_id
 from trato.mail.tables import message_keys, messages
@@ -127,7 +127,7 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     """Answer for the open item, as its reader may see it."""
     kept = _kept(connection, item)
     addresses = [participant.address for participant in item.participants]
-    known = facts.known_addresses(connection, tenant_id, addresses)
+    known = known_addresses(connection, tenant_id, addresses)
     link = link_view(connection, thread_id=kept.thread_id, event_id=kept.event_id)
     contact_ids, account_ids = customers(addresses, known)
     chosen = [link.account_id] if link and link.account_id is not None else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,22 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
-from trato.crm.tables import (
-    account_domains,
-    closures,
-    contact_addresses,
-    contacts,
-    opportunities,
-    opportunity_contacts,
-)
 from trato.db.arrays import in_list
-from trato.directory.tables import mailboxes, tenants, user_addresses, users
-from trato.linking.counting import Guest, Known, MailFacts, MeetingFacts
-from trato.linking.free_mail import is_free_mail
-from trato.linking.model import Candidate, Manual, Person
+from trato.db.rows import gather, grouped
+from trato.directory.tables import mailboxes, users
+from trato.linking.counting import Guest, MailFacts, MeetingFacts
+from trato.linking.model import Manual
 from trato.linking.tables import link_decisions
-from trato.linking.words import Rarity, number, words
-from trato.mail.feed import REFERENCE_NUMBER
+from trato.linking.words import number
 from trato.mail.model import WellKnown
 from trato.mail.tables import mail_folders, message_copies, message_participants, message_texts, messages, threads
 
@@ -47,25 +38,6 @@ class ThreadFacts:
     mails: tuple[MailFacts, ...]
 
 
-def known_addresses(connection: Connection, tenant_id: int, addresses: Collection[str]) -> Known:
-    """Return what is known of these addresses. An address on two contacts is the one at the address's own account,
-    else the older contact, always the same.
-    """
-    own = connection.execute(sa.select(tenants.c.domains).where(tenants.c.id == tenant_id)).scalar_one()
-    our = connection.execute(
-        sa.select(user_addresses.c.address, user_addresses.c.user_id).where(
-            in_list(user_addresses.c.address, addresses)
-        )
-    )
-    accounts = _accounts_by_domain(connection, addresses)
-    return Known(
-        users={row.address: row.user_id for row in our},
-        own_domains=frozenset(own),
-        people=_people(connection, addresses, accounts),
-        accounts=accounts,
-    )
-
-
 def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[ThreadFacts]:
     """Return the threads with all of their mails."""
     rows = connection.execute(
@@ -78,7 +50,7 @@ def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[Th
         .order_by(messages.c.sent_at, messages.c.id)
     ).all()
     message_ids = [row.id for row in rows]
-    parties = _grouped(
+    parties = grouped(
         connection,
         sa.select(message_participants.c.message_id, message_participants.c.address)
         .where(in_list(message_participants.c.message_id, message_ids))
@@ -150,46 +122,6 @@ def meeting_facts(connection: Connection, event_ids: Collection[int]) -> dict[in
     }
 
 
-def candidates(
-    connection: Connection, *, account_ids: Collection[int], contact_ids: Collection[int]
-) -> dict[int, Candidate]:
-    """Return the opportunities of these accounts, and those these contacts take part in."""
-    through_people = sa.select(opportunity_contacts.c.opportunity_id).where(
-        in_list(opportunity_contacts.c.contact_id, contact_ids)
-    )
-    return _candidates(
-        connection, sa.or_(in_list(opportunities.c.account_id, account_ids), opportunities.c.id.in_(through_people))
-    )
-
-
-def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -> dict[int, Candidate]:
-    """Return these opportunities."""
-    return _candidates(connection, in_list(opportunities.c.id, opportunity_ids))
-
-
-def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
-    rows = connection.execute(
-        sa.select(opportunities, closures.c.outcome)
-        .outerjoin(
-            closures,
-            sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
-        )
-        .where(condition)
-    ).all()
-    people = _grouped(
-        connection,
-        sa.select(opportunity_contacts.c.opportunity_id, opportunity_contacts.c.contact_id).where(
-            in_list(opportunity_contacts.c.opportunity_id, [row.id for row in rows])
-        ),
-    )
-    return {row.id: _candidate(row, people.get(row.id, ())) for row in rows}
-
-
-def rarity(connection: Connection) -> Rarity:
-    """Return how telling words are among all names of opportunities."""
-    return Rarity(words(name) for name in connection.execute(sa.select(opportunities.c.name)).scalars())
-
-
 def decisions(connection: Connection, column: str, ids: Collection[int]) -> dict[int, Manual]:
     """Return what people decided and did not undo, the latest for each thread (`thread_id`) or event (`event_id`)."""
     table = link_decisions
@@ -223,12 +155,13 @@ def _mail_facts(row: Any, addresses: Sequence[str], holders: Sequence[int]) -> M
 def _with_organizer(guests: Sequence[Guest], organizer: str) -> tuple[Guest, ...]:
     named = {guest.address for guest in guests}
     extra = [Guest(organizer, "organizer")] if organizer and organizer not in named else []
-    return tuple([*guests, *extra])
+    return (*guests, *extra)
 
 
 def _holders(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """Return whose mailboxes hold each mail where it counts. What was counted once still counts when it is moved
-    to the deleted items: its interaction stays (linking.service keeps it).
+    """Return whose mailboxes hold each mail where it counts.
+
+    A mail that was counted and is then moved to the deleted items keeps its interaction (linking.service).
     """
     rows = connection.execute(
         sa.select(message_copies.c.message_id, mailboxes.c.user_id)
@@ -250,7 +183,7 @@ def _holders(connection: Connection, message_ids: Collection[int]) -> dict[int, 
         )
         .distinct()
     )
-    return _gather(rows)
+    return gather(rows)
 
 
 def _responses(connection: Connection, event_ids: Collection[int]) -> dict[tuple[int, str], dict[int, str]]:
@@ -266,83 +199,3 @@ def _responses(connection: Connection, event_ids: Collection[int]) -> dict[tuple
     for row in rows:
         found[row.event_id, row.occurrence_key][row.user_id] = row.response
     return found
-
-
-def _people(
-    connection: Connection, addresses: Collection[str], accounts: Mapping[str, frozenset[int]]
-) -> dict[str, Person]:
-    rows = connection.execute(
-        sa.select(contact_addresses.c.address, contacts.c.id, contacts.c.account_id, contacts.c.name)
-        .join(
-            contacts,
-            sa.and_(
-                contacts.c.tenant_id == contact_addresses.c.tenant_id, contacts.c.id == contact_addresses.c.contact_id
-            ),
-        )
-        .where(in_list(contact_addresses.c.address, addresses))
-        .order_by(contacts.c.id)
-    )
-    shared: dict[str, list[Person]] = defaultdict(list)
-    for row in rows:
-        shared[row.address].append(Person(row.id, row.account_id, row.name))
-    return {
-        address: next((person for person in people if person.account_id in accounts.get(address, ())), people[0])
-        for address, people in shared.items()
-    }
-
-
-def _accounts_by_domain(connection: Connection, addresses: Iterable[str]) -> dict[str, frozenset[int]]:
-    """An account's domain covers its sub-domains; the longest that is known decides."""
-    trails = {address: _trail(address.rpartition("@")[2]) for address in addresses}
-    domains = {domain for trail in trails.values() for domain in trail}
-    found = _grouped(
-        connection,
-        sa.select(account_domains.c.domain, account_domains.c.account_id).where(
-            in_list(account_domains.c.domain, domains)
-        ),
-    )
-    by_address = {
-        address: next((frozenset(found[domain]) for domain in trail if domain in found), frozenset())
-        for address, trail in trails.items()
-    }
-    return {address: ids for address, ids in by_address.items() if ids}
-
-
-def _trail(domain: str) -> list[str]:
-    if is_free_mail(domain):
-        return []
-    labels = domain.split(".")
-    return [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))][:6]
-
-
-def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
-    decision_maker = {row.decision_maker_id} - {None}
-    return Candidate(
-        id=row.id,
-        account_id=row.account_id,
-        owner_id=row.owner_id,
-        name=row.name,
-        is_open=row.outcome is None,
-        created_on=row.created_on,
-        contact_ids=frozenset(contact_ids) | decision_maker,
-        decision_maker_id=row.decision_maker_id,
-        words=words(row.name),
-        product_words=words(" ".join(row.product_names)),
-        numbers=frozenset(number(value) for value in _written_numbers(row)),
-    )
-
-
-def _written_numbers(row: Any) -> list[str]:
-    texts = [row.name, row.key, *(str(value) for value in row.custom.values())]
-    return [value for text in texts for value in REFERENCE_NUMBER.findall(text)]
-
-
-def _grouped(connection: Connection, query: sa.Select[Any]) -> dict[Any, tuple[Any, ...]]:
-    return _gather(connection.execute(query))
-
-
-def _gather(rows: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for key, value in rows:
-        found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}

@@ -14,7 +14,9 @@ from trato.crm import interactions as book
 from trato.crm.model import Interaction
 from trato.db.arrays import in_list
 from trato.linking import facts, score
+from trato.linking.candidates import candidates, candidates_by_id, rarity_of_names
 from trato.linking.counting import Concern, Known, MeetingFacts, customers, of_mail, of_meeting
+from trato.linking.known import known_addresses
 from trato.linking.model import Candidate, Decision, LinkState, Manual, Person, Subject
 from trato.linking.store import save_decisions
 from trato.linking.tables import link_decisions, links
@@ -42,7 +44,7 @@ class Linker:
     def relink_threads(self, connection: Connection, thread_ids: Collection[int]) -> None:
         """Decide what these threads concern and make their interactions follow."""
         threads = facts.thread_facts(connection, thread_ids)
-        known = facts.known_addresses(connection, self.tenant_id, {a for thread in threads for a in thread.addresses})
+        known = known_addresses(connection, self.tenant_id, {a for thread in threads for a in thread.addresses})
         subjects = {
             thread.thread_id: _subject(
                 thread.addresses,
@@ -77,7 +79,7 @@ class Linker:
         """Decide what these events concern and make the interactions of their dates follow."""
         meetings = facts.meeting_facts(connection, event_ids)
         addresses = {guest.address for dates in meetings.values() for date in dates for guest in date.guests}
-        known = facts.known_addresses(connection, self.tenant_id, addresses)
+        known = known_addresses(connection, self.tenant_id, addresses)
         subjects = {event_id: _meeting_subject(dates, known) for event_id, dates in meetings.items() if dates}
         manual = facts.decisions(connection, "event_id", event_ids)
         decided, pool = self._decide(connection, subjects, manual)
@@ -106,15 +108,15 @@ class Linker:
     ) -> tuple[dict[int, Decision], dict[int, Candidate]]:
         account_ids = {account for subject in subjects.values() for account in subject.account_ids}
         contact_ids = {person.id for subject in subjects.values() for person in subject.people}
-        pool = facts.candidates(connection, account_ids=account_ids, contact_ids=contact_ids)
-        rarity = facts.rarity(connection) if pool else Rarity(())
+        pool = candidates(connection, account_ids=account_ids, contact_ids=contact_ids)
+        rarity = rarity_of_names(connection) if pool else Rarity(())
         decided = {}
         for subject_id, subject in subjects.items():
             automatic = score.decide(subject, _fitting(subject, pool.values()), rarity)
             decided[subject_id] = score.follow(manual[subject_id], automatic) if subject_id in manual else automatic
         missing = {decision.opportunity_id for decision in decided.values()} - set(pool) - {None}
         if missing:
-            pool |= facts.candidates_by_id(connection, [one for one in missing if one is not None])
+            pool |= candidates_by_id(connection, [one for one in missing if one is not None])
         return decided, pool
 
 

@@ -149,6 +149,6 @@ def _references(headers: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _sensitivity(headers: list[tuple[str, str]]) -> str:
-    # Graph's message resource has no sensitivity; the header of RFC 2156 says it: Personal, Private, Company-Confidential.
+    # Graph's message resource has no sensitivity; the header of RFC 2156 §5.3.4 says it.
     value = next((value for name, value in headers if name.lower() == "sensitivity"), "").strip().lower()
     return {"personal": "personal", "private": "private", "company-confidential": "confidential"}.get(value, "normal")

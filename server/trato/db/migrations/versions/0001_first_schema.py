@@ -1066,7 +1066,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     # Policies refer to other tables, so they go before any table does.
     op.execute(
-        "DO $$ DECLARE rule record; BEGIN FOR rule IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+        "DO $$ DECLARE rule record; BEGIN"
+        " FOR rule IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
         " LOOP EXECUTE format('DROP POLICY %I ON %I', rule.policyname, rule.tablename); END LOOP; END $$"
     )
     op.drop_table("link_suggestions")

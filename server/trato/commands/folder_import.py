@@ -1,0 +1,92 @@
+"""Bring the organisation and the customers of a tenant folder into the database, once for each state of the folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from trato.crm.folder import read_customers
+from trato.crm.importing import save_customers
+from trato.crm.model import CustomerFolder
+from trato.db.engine import Database
+from trato.directory import store as directory
+from trato.directory.folder import Organisation, read_organisation
+from trato.directory.rows import Problems
+from trato.linking.service import Linker
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+MARK = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A tenant folder that was read; `mark` tells its state, `problems` what did not fit."""
+
+    organisation: Organisation
+    customers: CustomerFolder
+    problems: Problems
+    mark: str
+
+
+def read(folder: Path, *, strict: bool) -> Source:
+    """Read a folder. Raises FolderError when it is none, and when `strict` at the first row that does not fit."""
+    problems = Problems(strict=strict)
+    organisation = read_organisation(folder, problems)
+    return Source(organisation, read_customers(folder, problems), problems, _digest(folder))
+
+
+def save(source: Source, database: Database, entra_tenant_id: str, *, at: datetime) -> int:
+    """Save what was read and return the tenant's id.
+
+    A folder that was saved before in this very state is left alone: what people changed since then stays.
+    """
+    with database.as_operator() as connection:
+        tenant_id = directory.save_tenant(connection, entra_tenant_id, source.organisation.profile)
+    with database.as_system(tenant_id) as connection:
+        if directory.setting(connection, tenant_id, MARK) != source.mark:
+            _save(source, connection, tenant_id, at)
+            Linker(tenant_id).relink_all(connection)
+            directory.save_setting(connection, tenant_id, MARK, source.mark)
+    return tenant_id
+
+
+def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) -> None:
+    profile = source.organisation.profile
+    user_ids = directory.save_users(connection, tenant_id, source.organisation)
+    for user in source.organisation.users:
+        directory.connect_mailbox(connection, tenant_id, user_ids[user.upn], user.upn, at=at)
+    territory_ids = save_customers(
+        connection,
+        tenant_id,
+        source.customers,
+        user_ids=user_ids,
+        country=profile.country,
+        currency=profile.currency,
+        at=at,
+        problems=source.problems,
+    )
+    pairs = list(_assignments(source.organisation, territory_ids, user_ids))
+    directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
+
+
+def _assignments(
+    organisation: Organisation, territory_ids: dict[str, int], user_ids: dict[str, int]
+) -> Iterator[tuple[int, int]]:
+    for user in organisation.users:
+        for name in user.territories:
+            if name in territory_ids:
+                yield territory_ids[name], user_ids[user.upn]
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted([folder / "tenant.toml", folder / "users.csv", *folder.glob("crm/*")]):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

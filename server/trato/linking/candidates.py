@@ -1,0 +1,78 @@
+"""Which opportunities a thread or event could concern, as the score sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.crm.tables import closures, opportunities, opportunity_contacts
+from trato.db.arrays import in_list
+from trato.db.rows import grouped
+from trato.linking.model import Candidate
+from trato.linking.words import Rarity, number, words
+from trato.mail.feed import REFERENCE_NUMBER
+
+
+def candidates(
+    connection: Connection, *, account_ids: Collection[int], contact_ids: Collection[int]
+) -> dict[int, Candidate]:
+    """Return the opportunities of these accounts, and those these contacts take part in."""
+    through_people = sa.select(opportunity_contacts.c.opportunity_id).where(
+        in_list(opportunity_contacts.c.contact_id, contact_ids)
+    )
+    return _candidates(
+        connection, sa.or_(in_list(opportunities.c.account_id, account_ids), opportunities.c.id.in_(through_people))
+    )
+
+
+def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -> dict[int, Candidate]:
+    """Return these opportunities."""
+    return _candidates(connection, in_list(opportunities.c.id, opportunity_ids))
+
+
+def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
+    rows = connection.execute(
+        sa.select(opportunities, closures.c.outcome)
+        .outerjoin(
+            closures,
+            sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
+        )
+        .where(condition)
+    ).all()
+    people = grouped(
+        connection,
+        sa.select(opportunity_contacts.c.opportunity_id, opportunity_contacts.c.contact_id).where(
+            in_list(opportunity_contacts.c.opportunity_id, [row.id for row in rows])
+        ),
+    )
+    return {row.id: _candidate(row, people.get(row.id, ())) for row in rows}
+
+
+def rarity_of_names(connection: Connection) -> Rarity:
+    """Return how telling words are among all names of opportunities."""
+    return Rarity(words(name) for name in connection.execute(sa.select(opportunities.c.name)).scalars())
+
+
+def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
+    decision_maker = {row.decision_maker_id} - {None}
+    return Candidate(
+        id=row.id,
+        account_id=row.account_id,
+        owner_id=row.owner_id,
+        name=row.name,
+        is_open=row.outcome is None,
+        created_on=row.created_on,
+        contact_ids=frozenset(contact_ids) | decision_maker,
+        decision_maker_id=row.decision_maker_id,
+        words=words(row.name),
+        product_words=words(" ".join(row.product_names)),
+        numbers=frozenset(number(value) for value in _written_numbers(row)),
+    )
+
+
+def _written_numbers(row: Any) -> list[str]:
+    texts = [row.name, row.key, *(str(value) for value in row.custom.values())]
+    return [value for text in texts for value in REFERENCE_NUMBER.findall(text)]
