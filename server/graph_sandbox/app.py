@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from email.utils import format_datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from graph_sandbox import control_faults, control_world, sign_in
 from graph_sandbox.control import Control
 from graph_sandbox.entra import Entra
 from graph_sandbox.graph import Graph
 from graph_sandbox.metering import Meter
+from graph_sandbox.origins import is_local_name
 from graph_sandbox.web import Reply, Request
 
 CONTROLS = (control_faults.CONTROLS, control_world.CONTROLS)
@@ -41,6 +42,7 @@ _REASONS = {
     412: "Precondition Failed",
     413: "Content Too Large",
     416: "Range Not Satisfiable",
+    421: "Misdirected Request",
     424: "Failed Dependency",
     429: "Too Many Requests",
     500: "Internal Server Error",
@@ -68,7 +70,9 @@ class Application:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """PEP 3333."""
         request = request_of(environ)
-        reply = _preflight(request) if request.method == "OPTIONS" else self._safely(request)
+        reply = self._stopped(request)
+        if reply is None:
+            reply = _preflight(request) if request.method == "OPTIONS" else self._safely(request)
         body = reply.rendered()
         headers = self._headers(request, reply)
         is_gzip_wanted = "gzip" in request.headers.get("accept-encoding", "").lower() and reply.cut_after is None
@@ -79,6 +83,16 @@ class Application:
             headers += [("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
         start_response(f"{reply.status} {_REASONS.get(reply.status, 'Status')}", headers)
         return [body] if reply.cut_after is None else _cut(body, reply.cut_after, environ.get(HANG_UP))
+
+    def _stopped(self, request: Request) -> Reply | None:
+        """A refusal for pages and names of strangers."""
+        origin = request.headers.get("origin")
+        if origin is not None and not self._graph.state.origins.allows(origin):
+            return _stranger(403, f"The origin {origin} may not call the sandbox; name it in the scenario's origins.")
+        host = urlsplit(request.origin).hostname or ""
+        if not is_local_name(host):
+            return _stranger(421, f"The sandbox does not answer under the name {host}.")
+        return None
 
     def _safely(self, request: Request) -> Reply:
         try:
@@ -126,10 +140,11 @@ class Application:
             "Date": format_datetime(self._graph.state.world.clock.shown(), usegmt=True),
             "OData-Version": "4.0",
             "Cache-Control": "no-store",
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": _EXPOSED,
-            "Vary": "Accept-Encoding",
+            "Vary": "Accept-Encoding, Origin",
         }
+        origin = request.headers.get("origin")
+        if origin is not None and self._graph.state.origins.allows(origin):
+            headers |= {"Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
         return list((headers | reply.headers).items())
 
 
@@ -175,6 +190,10 @@ def _preflight(request: Request) -> Reply:
             "Access-Control-Max-Age": "3600",
         },
     )
+
+
+def _stranger(status: int, message: str) -> Reply:
+    return Reply.json({"error": {"code": "NotAllowed", "message": message}}, status)
 
 
 def _shape(path: str) -> str:

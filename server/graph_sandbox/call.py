@@ -14,6 +14,7 @@ from graph_sandbox.limits import Gate
 from graph_sandbox.mailbox import Mailbox
 from graph_sandbox.notifier import Notifier
 from graph_sandbox.odata import Options
+from graph_sandbox.origins import Origins
 from graph_sandbox.router import Router
 from graph_sandbox.style import Style, style_of
 from graph_sandbox.subscriptions import Subscriptions
@@ -51,6 +52,7 @@ class State:
         self.cache = RenderCache()
         self.outbox: list[Sent] = []
         self.uploads: dict[str, Any] = {}
+        self.origins = Origins()
         self.gate = Gate(world.clock)
         self.faults = Faults()
         self.subscriptions = Subscriptions()

@@ -6,6 +6,7 @@
 [send_as]       "user" = ["address", ...]
 [[applications]] id, name, secret, application_permissions, delegated_permissions
 [[faults]]      as `Fault`
+origins         web pages' origins that may call, besides those of this machine
 """
 
 import tomllib
@@ -54,6 +55,7 @@ class Scenario(Struct, forbid_unknown_fields=True):
     applications: list[Application] = msgspec.field(default_factory=list)
     faults: list[Fault] = msgspec.field(default_factory=list)
     send_as: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    origins: list[str] = []
 
 
 def read_scenario(file: Path) -> Scenario:
@@ -103,6 +105,7 @@ def apply_scenario(scenario: Scenario, state: State, entra: Entra) -> None:
     apply_limits(scenario.limits, state)
     entra.applications.register(scenario.applications)
     state.send_as = {user.lower(): {a.lower() for a in addresses} for user, addresses in scenario.send_as.items()}
+    state.origins.named |= {origin.rstrip("/").lower() for origin in scenario.origins}
     for fault in scenario.faults:
         state.faults.add(fault)
 

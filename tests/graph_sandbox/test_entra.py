@@ -218,9 +218,29 @@ def test_a_page_on_another_origin_may_read(sandbox):
     reply = requests.get(
         f"{sandbox.url}/v1.0/me", headers={"Authorization": f"Bearer {sandbox.token(ANA)}"} | origin, timeout=9
     )
-    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert reply.headers["Access-Control-Allow-Origin"] == "http://addin.test"
     assert "Retry-After" in reply.headers["Access-Control-Expose-Headers"]
     info = requests.post(
         f"{sandbox.url}/vega/oauth2/v2.0/token", headers=origin, timeout=9, data={"grant_type": "x", "client_id": "y"}
     )
-    assert info.headers["Access-Control-Allow-Origin"] == "*"
+    assert info.headers["Access-Control-Allow-Origin"] == "http://addin.test"
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "file://"])
+def test_a_page_from_the_internet_may_not(sandbox, origin):
+    for method, path in (
+        ("GET", "/v1.0/me"),
+        ("POST", "/_sandbox/tokens"),
+        ("POST", "/x/oauth2/v2.0/token"),
+        ("OPTIONS", "/v1.0/me"),
+    ):
+        reply = requests.request(method, sandbox.url + path, headers={"Origin": origin}, timeout=9)
+        assert reply.status_code == 403
+        assert "Access-Control-Allow-Origin" not in reply.headers
+
+
+def test_a_public_name_pointed_here_is_not_answered(sandbox):
+    reply = requests.post(f"{sandbox.url}/_sandbox/tokens", headers={"Host": "rebound.example"}, timeout=9)
+    assert reply.status_code == 421
+    for name in ("localhost:80", "sandbox:8080", "127.0.0.1", "[::1]:80", "login.sandbox.test"):
+        assert requests.get(f"{sandbox.url}/_sandbox", headers={"Host": name}, timeout=9).status_code == 200
