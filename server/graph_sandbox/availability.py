@@ -24,8 +24,8 @@ class Busy(Struct, frozen=True):
 
 def busy_times(mailbox: Mailbox, start: datetime, end: datetime) -> list[Busy]:
     """The entries of the default calendar that show as anything, in order."""
-    with mailbox.lock:
-        events = list(mailbox.agenda.events(mailbox.agenda.default).all())
+    # The caller holds its own mailbox's lock; to take a second one could end in a deadlock.
+    events = mailbox.agenda.events(mailbox.agenda.default).snapshot()
     found = [o.event for event in events if not event.is_cancelled for o in between(event, start, end)]
     return sorted((Busy(e.start, e.end, e.show_as, e) for e in found), key=lambda slot: slot.start)
 

@@ -66,6 +66,11 @@ class Shelf(Generic[T]):
         """Every item in order."""
         return (self._items[rank[1]][1] for rank in self._order)
 
+    def snapshot(self) -> list[T]:
+        """Every item in order, for readers that do not hold the mailbox's lock: a write meanwhile does no harm."""
+        found = (self._items.get(rank[1]) for rank in self._order.copy())
+        return [entry[1] for entry in found if entry is not None]
+
     def slice(self, start: int, size: int) -> list[T]:
         """Up to `size` items from a place in the order."""
         return [self._items[rank[1]][1] for rank in self._order[start : start + size]]

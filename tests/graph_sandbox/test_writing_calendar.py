@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import requests
 
@@ -204,6 +206,17 @@ def test_get_schedule_says_who_is_taken(ana, ben):
     assert ana.post("/me/calendar/getSchedule", json=schedule(*[ANA] * 21)).status_code == 400
     assert ana.post("/me/calendar/getSchedule", json=schedule(ANA, end="2026-05-11T00:00:00")).status_code == 400
     assert ana.post("/me/calendar/getSchedule", json=schedule(ANA, availabilityViewInterval=4)).status_code == 400
+
+
+def test_two_people_may_ask_for_each_other_at_once(sandbox):
+    def ask(one, other):
+        headers = {"Authorization": f"Bearer {sandbox.token(one)}"}
+        url = f"{sandbox.url}/v1.0/me/calendar/getSchedule"
+        return [requests.post(url, json=schedule(other), headers=headers, timeout=10).status_code for _ in range(40)]
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(ask, *pair) for pair in ((ANA, BEN), (BEN, ANA)) * 2]
+        assert {status for answer in asked for status in answer.result()} == {200}
 
 
 def test_find_meeting_times_avoids_what_is_taken(ana, app):
