@@ -26,7 +26,15 @@ def _table(found: Iterable[Measure]) -> Table:
     table = Table("set", "metric", "ours", "peer", "target", "", "note")
     for measure in found:
         mark = "" if measure.target is None else "ok" if measure.reached else "MISSED"
-        table.add_row(measure.set, measure.metric, f"{measure.ours:.4f}", _number(measure.peer), _number(measure.target), mark, measure.note)
+        table.add_row(
+            measure.set,
+            measure.metric,
+            f"{measure.ours:.4f}",
+            _number(measure.peer),
+            _number(measure.target),
+            mark,
+            measure.note,
+        )
     return table
 
 

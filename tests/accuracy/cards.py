@@ -92,7 +92,11 @@ def _phones() -> Iterator[Measure]:
     rows = data.rows("phones/libphonenumber_examples.jsonl.gz")
     right = sum(_e164(f"Tel: {row['national']}", row["region"]) == [row["e164"]] for row in rows)
     yield Measure("phones", "national + region to E.164", right / len(rows), 1.0, 1.0)
-    texts = [row for name in ("english", "portuguese", "spanish", "french", "german") for row in data.whole(f"phones/recognizers_phone_{name}.json")]
+    texts = [
+        row
+        for name in ("english", "portuguese", "spanish", "french", "german")
+        for row in data.whole(f"phones/recognizers_phone_{name}.json")
+    ]
     found = [(_texts(row["Input"]), sorted(_digits(result["Text"]) for result in row["Results"])) for row in texts]
     yield Measure("phones", "numbers in text, rows exact", sum(ours == gold for ours, gold in found) / len(found))
     nothing = [ours for ours, gold in found if not gold]
@@ -110,11 +114,27 @@ def _texts(body: str) -> list[str]:
 def _names() -> Iterator[Measure]:
     fields = ("title", "first", "middle", "last", "suffix", "nickname")
     rows = data.rows("names/nameparser_cases.jsonl.gz")
-    asserted = [(getattr(names.parse(row["name"]), field), row[field]) for row in rows for field in fields if field in row]
-    yield Measure("names", "asserted parts", sum(ours == gold for ours, gold in asserted) / len(asserted), 0.95, 1.0, "nameparser is the library used")
+    asserted = [
+        (getattr(names.parse(row["name"]), field), row[field]) for row in rows for field in fields if field in row
+    ]
+    yield Measure(
+        "names",
+        "asserted parts",
+        sum(ours == gold for ours, gold in asserted) / len(asserted),
+        0.95,
+        1.0,
+        "nameparser is the library used",
+    )
     told = [
         names.is_company(row["text"]) == is_firm
         for kind, is_firm in (("person", False), ("company", True))
         for row in data.rows(f"names/probablepeople_{kind}_labeled.jsonl.gz")
     ]
-    yield Measure("names", "company or person", sum(told) / len(told), 0.95, None, "trained on these rows: make train cross-validates")
+    yield Measure(
+        "names",
+        "company or person",
+        sum(told) / len(told),
+        0.95,
+        None,
+        "trained on these rows: make train cross-validates",
+    )

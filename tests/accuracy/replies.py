@@ -13,7 +13,13 @@ def measures() -> Iterator[Measure]:
     rows = [row for row in data.rows("reply_quote_fixtures/plain_text.jsonl.gz") if row["expected_reply"] is not None]
     for source, peer in (("discourse/email_reply_trimmer", 0.43), ("crisp-oss/email-reply-parser", 0.40)):
         own = [row for row in rows if row["source"] == source]
-        yield Measure("reply_quote_fixtures", f"exact reply, {source.partition('/')[0]}", sum(map(_is_exact, own)) / len(own), 0.85, peer)
+        yield Measure(
+            "reply_quote_fixtures",
+            f"exact reply, {source.partition('/')[0]}",
+            sum(map(_is_exact, own)) / len(own),
+            0.85,
+            peer,
+        )
     spanish = [row for row in rows if "spanish" in row["name"]]
     yield Measure("reply_quote_fixtures", "exact reply, Spanish rows", sum(map(_is_exact, spanish)) / len(spanish), 1.0)
     answers = list(_files())

@@ -18,7 +18,12 @@ MARK = "meeting_intent_mailex"
 def measures() -> Iterator[Measure]:
     single = [row for row in data.rows("outlook_meeting_requests/meeting_requests.jsonl.gz") if row["kind"] == "single"]
     yield Measure("outlook_meeting_requests", "start and end exact", sum(map(_is_exact, single)) / len(single), 1.0)
-    for name, code, target in (("english_DateTimeModel", "en", 0.9), ("english_DateTimeModelExperimentalMode", "en", None), ("english_DateTimeModelTasksMode", "en", None), ("spanish_DateTimeModel", "es", 0.85)):
+    for name, code, target in (
+        ("english_DateTimeModel", "en", 0.9),
+        ("english_DateTimeModelExperimentalMode", "en", None),
+        ("english_DateTimeModelTasksMode", "en", None),
+        ("spanish_DateTimeModel", "es", 0.85),
+    ):
         results = [result for row in data.whole(f"datetime_specs/{name}.json.gz") for result in _results(row, code)]
         yield Measure("datetime_specs", name, sum(results) / len(results), target)
     yield from _intent()
@@ -36,7 +41,10 @@ def _results(row: dict, code: str) -> Iterator[bool]:
     if not given:
         return
     reference = datetime.fromisoformat(given[:19]).replace(tzinfo=UTC)
-    ours = [(f"{p.start:%Y-%m-%d %H:%M:%S}", f"{p.end:%Y-%m-%d %H:%M:%S}" if p.end else None) for p in periods(row["Input"], reference, code)]
+    ours = [
+        (f"{p.start:%Y-%m-%d %H:%M:%S}", f"{p.end:%Y-%m-%d %H:%M:%S}" if p.end else None)
+        for p in periods(row["Input"], reference, code)
+    ]
     for result in row["Results"]:
         kind = result.get("TypeName", "").rpartition(".")[2]
         values = (result.get("Resolution") or {}).get("values", [])
@@ -67,12 +75,31 @@ def _intent() -> Iterator[Measure]:
     shown = _tally(weighed, 0.5)
     yield Measure(MARK, "mail F1", shown.f1, 0.70, 0.55, f"P {shown.precision:.2f} R {shown.recall:.2f}")
     own = _tally(weighed, meeting.SUGGEST_AT)
-    yield Measure(MARK, "precision of automatic suggestions", own.precision, 0.9, None, f"{own.right + own.false} mails, recall {own.recall:.2f}")
+    yield Measure(
+        MARK,
+        "precision of automatic suggestions",
+        own.precision,
+        0.9,
+        None,
+        f"{own.right + own.false} mails, recall {own.recall:.2f}",
+    )
     invited = [_mail(row["body"]) for row in data.rows("outlook_meeting_requests/meeting_requests.jsonl.gz")]
-    yield Measure("outlook_meeting_requests", "recall of intent", sum(intent >= 0.5 for intent in invited) / len(invited))
-    logistic = [(_mail(str(email.message_from_string(row["raw"]).get_payload())), row["logistics"]) for row in data.rows("enron_categories/enron_categories.jsonl.gz")]
+    yield Measure(
+        "outlook_meeting_requests", "recall of intent", sum(intent >= 0.5 for intent in invited) / len(invited)
+    )
+    logistic = [
+        (_mail(str(email.message_from_string(row["raw"]).get_payload())), row["logistics"])
+        for row in data.rows("enron_categories/enron_categories.jsonl.gz")
+    ]
     broad = _tally(logistic, 0.5)
-    yield Measure("enron_categories", "logistics F1", broad.f1, None, 0.685, f"P {broad.precision:.2f}; also holds travel and support")
+    yield Measure(
+        "enron_categories",
+        "logistics F1",
+        broad.f1,
+        None,
+        0.685,
+        f"P {broad.precision:.2f}; also holds travel and support",
+    )
 
 
 def _mail(body: str) -> float:

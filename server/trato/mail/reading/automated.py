@@ -92,10 +92,10 @@ _DAEMON = re.compile(
     r"(?:[+=-].*)?$"
 )
 _MACHINE = re.compile(
-    r"^(?:(?:do[-_.]?)?no?t?[-_.]?re(?:ply|sponder|sponda|spuesta|pondre)|no[-_.]?reply|donot[-_.]?reply|no[-_.]?contest\w*"
-    r"|notification|notifications|notificaciones|notificacion|automailer|auto-?(?:confirm|reply|responder|notify|mail)"
-    r"|listserv|majordomo|mailman|listmaster|cron|root|daemon|nobody|www-data|system-?alert\w*|alertas?|alerts|robot"
-    r"|automated|noreply)(?:[-+_.=].*)?$|[-_.](?:no-?reply|donotreply|bounces?)$"
+    r"^(?:(?:do[-_.]?)?no?t?[-_.]?re(?:ply|sponder|sponda|spuesta|pondre)|no[-_.]?contest\w*)(?:[-+_.=].*)?$"
+    r"|^(?:notifications?|notificacion(?:es)?|automailer|auto-?(?:confirm|reply|responder|notify|mail)|listserv|majordomo|mailman"
+    r"|listmaster|cron|root|daemon|nobody|www-data|system-?alert\w*|alertas?|alerts|robot|automated)(?:[+=].*)?$"
+    r"|[-_.](?:no-?reply|donotreply|bounces?)$"
 )
 _COMPLAINT = "complaint about message from "  # Outlook.com feedback loop: no multipart/report
 _DAEMON_NAMES = (
@@ -109,6 +109,23 @@ _DAEMON_NAMES = (
     "mail system",
     "system administrator",
     "internet mail delivery",
+)
+
+
+_SEEN_OF_BODY, _OPENING = 4000, 500
+_STATUS_FIELDS = re.compile(
+    r"^(?:Final-Recipient|Reporting-MTA|Diagnostic-Code|X-Failed-Recipients)\s*:", re.IGNORECASE | re.MULTILINE
+)
+_FAILURE = re.compile(
+    r"(?:could not|couldn't|cannot|was not|unable to|failed to|not) be(?:en)? delivered|undeliverable|un-?able to deliver|delivery "
+    r"(?:to the following|has failed|failed|failure|error|status)|failed (?:permanently|recipient)|user unknown|unknown user|no such user"
+    r"|invalid (?:user|recipient|address|mailbox)|mailbox (?:is )?(?:full|unavailable|not found|disabled)|recipient (?:address )?rejected"
+    r"|does not exist|permanent (?:fatal )?errors?|returned to (?:you|sender)|no se (?:ha podido|pudo|puede) entregar|over quota",
+    re.IGNORECASE,
+)
+_REPLY_CODE = re.compile(
+    r"\b[45]\d\d[ -]?#?[45]\.\d{1,2}\.\d{1,2}\b|\b[45]\.\d{1,2}\.\d{1,2}\b|\b(?:550|551|552|553|554|450|451|452|421)[ -]|error:",
+    re.IGNORECASE,
 )
 
 
@@ -128,6 +145,17 @@ def classify(headers: Headers, *, sender: str, subject: str, content_type: str =
         or _by_machine(found, local)
         or _by_subject(subject)
     )
+
+
+def of_body(body: str) -> Automated | None:
+    """A failure report that no header gives away: its fields (RFC 3464), or its first words with an SMTP reply code."""
+    head = body[:_SEEN_OF_BODY]
+    if _STATUS_FIELDS.search(head):
+        return Automated(_BOUNCE, "the text holds the fields of a delivery status (RFC 3464)")
+    opening = _FAILURE.search(head[:_OPENING])
+    if opening and _REPLY_CODE.search(head):
+        return Automated(_BOUNCE, f"the text opens as a failure report's: {opening.group()[:60]!r}")
+    return None
 
 
 def _asked(headers: Headers) -> dict[str, str]:

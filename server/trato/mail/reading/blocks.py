@@ -76,7 +76,7 @@ def next_text(lines: Lines, i: int, limit: int = NEAR) -> int:
 
 def block(lines: Lines, i: int, floor: int) -> Header | None:
     """The block whose first label stands on line `i`: From with one more field, Subject with two, or Notes' To."""
-    if i >= len(lines) or label_of(lines.texts[i]) is None:
+    if i >= len(lines) or i < lines.barren or label_of(lines.texts[i]) is None:
         return None
     fields, end = _fields(lines, i)
     named = [name for name in _LABELLED if name in fields]
@@ -88,6 +88,7 @@ def block(lines: Lines, i: int, floor: int) -> Header | None:
             return notes
     if "subject" in fields and len(named) > 2:
         return Header(i, end, is_block=True, fields=fields)
+    lines.barren = end
     return None
 
 

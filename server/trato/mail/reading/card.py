@@ -37,6 +37,7 @@ _FIRST_PERSON = re.compile(
 )
 _MOST_LINES_OF_NOTE = 4
 _ACRONYM = 6
+_SEEN = 20_000
 
 
 def of(cut: Cut, body: str, sender: str, region: str | None) -> Card:
@@ -207,7 +208,7 @@ def _numbers(
 
 def _own_lines(cut: Cut, body: str) -> list[str]:
     """Lines of the text that give the sender's own number, or all of a note too short to say anything else."""
-    lines = [line for line in cut.reply.split("\n") if line.strip()]
+    lines = [line for line in cut.reply[:_SEEN].split("\n") if line.strip()]
     if len(lines) <= _MOST_LINES_OF_NOTE and not any(
         part.kind is Kind.SIGNATURE for part in cut.parts if part.depth == 0
     ):

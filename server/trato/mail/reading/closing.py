@@ -17,6 +17,7 @@ _ROWS_TO_FOOTER = 3
 _MOST_SIGNED = 18
 _MOST_NAMES = 4
 _MOST_ODD = 2
+_INNER_REACH = 400
 _GAP_BEFORE_SIGNATURE = 3
 _ROWS_BEHIND_FORMULA = 12
 _LONGEST_FORMULA_LINE = 44
@@ -146,7 +147,7 @@ _STEPS = (_attachments, _delimited, _disclaimer, _footers)
 
 def _inner_closing(run: Run) -> None:
     """A letter may go on below its sign-off (“P.S.”, pasted text): a formula and a name alone are still one."""
-    for i in range(run.first, run.end - 1):
+    for i in range(max(run.first, run.end - _INNER_REACH), run.end - 1):
         text = run.texts[i]
         if not text or len(text) > _LONGEST_FORMULA_LINE or not shapes.is_formula(text):
             continue

@@ -7,10 +7,81 @@ from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SE
 
 EDGE = " \t,.!;:~*_-–—/>|=\"'()\u200b\u200e"
 PARTICLES = frozenset(
-    ["de", "del", "la", "las", "los", "y", "e", "da", "do", "dos", "das", "di", "van", "von", "der", "den", "le", "el", "al", "bin", "und", "and", "ten", "ter", "zu", "&", "/", "et"]
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "y",
+        "e",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "van",
+        "von",
+        "der",
+        "den",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "und",
+        "and",
+        "ten",
+        "ter",
+        "zu",
+        "&",
+        "/",
+        "et",
+    ]
 )
 VERBAL = frozenset(
-    ["i", "is", "are", "you", "your", "we", "it", "this", "que", "he", "te", "le", "la", "was", "have", "here", "attached", "please", "can", "could", "for", "me", "adjunto", "thanks", "to", "from", "if", "the", "of", "at", "be", "on", "no", "in", "as", "so", "by", "or", "not", "an", "my"]
+    [
+        "i",
+        "is",
+        "are",
+        "you",
+        "your",
+        "we",
+        "it",
+        "this",
+        "que",
+        "he",
+        "te",
+        "le",
+        "la",
+        "was",
+        "have",
+        "here",
+        "attached",
+        "please",
+        "can",
+        "could",
+        "for",
+        "me",
+        "adjunto",
+        "thanks",
+        "to",
+        "from",
+        "if",
+        "the",
+        "of",
+        "at",
+        "be",
+        "on",
+        "no",
+        "in",
+        "as",
+        "so",
+        "by",
+        "or",
+        "not",
+        "an",
+        "my",
+    ]
 )
 NO_LETTER = re.compile(r"^[\W_]*$")
 
@@ -45,8 +116,30 @@ _LONG_PHRASE = 4
 _SHORTEST_NOTICE = 60
 _SEEN_OF_NOTICE = 1500
 _PHRASES_OF_NOTICE = 2
-_ON_MAIL = ("confiden", "intended", "vertraul", "destinat", "riservat", "error", "unsubscribe", "virus", "baja", "priva", "print",
-            "imprim", "prohib", "unauthor", "vertrouwelijk", "legal", "register", "empfänger", "umwelt", "notice", "aviso", "stampare")
+_ON_MAIL = (
+    "confiden",
+    "intended",
+    "vertraul",
+    "destinat",
+    "riservat",
+    "error",
+    "unsubscribe",
+    "virus",
+    "baja",
+    "priva",
+    "print",
+    "imprim",
+    "prohib",
+    "unauthor",
+    "vertrouwelijk",
+    "legal",
+    "register",
+    "empfänger",
+    "umwelt",
+    "notice",
+    "aviso",
+    "stampare",
+)
 """One of these stands in every notice: asked before the long list of phrases."""
 
 
@@ -101,7 +194,9 @@ def is_archive_footer(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """A line drawn with punctuation, or a tracking mark: nothing to read."""
-    return (text[0] in _DRAWN and _RULE.match(text) is not None) or all(c in _TRACKER for c in text) or is_delimiter(text)
+    return (
+        (text[0] in _DRAWN and _RULE.match(text) is not None) or all(c in _TRACKER for c in text) or is_delimiter(text)
+    )
 
 
 def is_footer(text: str) -> bool:

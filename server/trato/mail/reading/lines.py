@@ -7,6 +7,9 @@ from itertools import accumulate
 DEEPEST = 40
 """Marks beyond this depth count as this deep: nobody reads further, and a line of 10,000 marks must stay cheap."""
 
+MOST_LINES = 12_000
+"""Lines looked at; what follows goes with the last of them. No letter is so long, only data and attacks are."""
+
 _MARKS = re.compile(r"[ \t\u00a0]*((?:>[ \t\u00a0]?)+)")
 _WRAPPED_AT = 60
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]")
@@ -22,6 +25,8 @@ class Lines:
     ends: list[int]
     levels: list[int]
     texts: list[str]
+    barren: int = 0
+    """Labelled lines before this one are known not to make a header block."""
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -29,11 +34,13 @@ class Lines:
 
 def split(body: str) -> Lines:
     """Cut a body into lines at LF (a CR before it is blank space)."""
-    raws = body.split("\n")
+    raws = body.split("\n", MOST_LINES)
     ends = list(accumulate(len(raw) + 1 for raw in raws))
     starts = [0, *ends[:-1]]
     ends[-1] = len(body)
     texts = [raw.strip() for raw in raws]
+    if len(raws) > MOST_LINES:
+        raws[-1] = texts[-1] = ""
     lines = Lines(body, starts, ends, [0] * len(raws), texts)
     if not body.isascii() and _INVISIBLE.search(body):
         lines.texts[:] = [raw.strip(_BLANKS) for raw in raws]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trato.mail.reading import automated, card, cut, language, meeting, questions, when
-from trato.mail.reading.model import Attachment, Cut, Meeting, Reading
+from trato.mail.reading.model import Attachment, Automated, Cut, Meeting, Reading
 from trato.mail.reading.times import find
 
 
@@ -31,18 +31,20 @@ def read(message: Message) -> Reading:
     return Reading(
         id=message.id,
         cut=parted,
-        automated=automated.classify(
-            message.headers,
-            sender=message.sender,
-            subject=message.subject,
-            content_type=message.content_type,
-        ),
+        automated=_automated(message, parted),
         sender=card.of(parted, message.body, message.sender, message.region),
         meeting=_meeting(message, parted, spoken),
         language=spoken,
         attachments=message.attachments,
         questions=questions.open_in(parted.reply),
     )
+
+
+def _automated(message: Message, parted: Cut) -> Automated | None:
+    by_headers = automated.classify(
+        message.headers, sender=message.sender, subject=message.subject, content_type=message.content_type
+    )
+    return by_headers or automated.of_body(parted.reply)
 
 
 def _meeting(message: Message, parted: Cut, spoken: str | None) -> Meeting:

@@ -39,13 +39,14 @@ class Mail:
 
 def parse(raw: bytes) -> Mail:
     """Decode a mail. Never raises: a mail nobody can parse has an empty body, and what headers could be read."""
+    raw = raw.lstrip()  # a folded line cannot come first (RFC 5322 section 2.2.3), yet some gateways put one there
     try:
         fast = fast_mail_parser.parse_email(raw)
     except fast_mail_parser.ParseError:
-        return _by_library(raw)
+        return _by_library_or_nothing(raw)
     body = _visible(fast.text_plain, fast.text_html)
     if not body.strip() and len(raw) - len(_head(raw)) > len(b"\r\n") * 2:
-        return _by_library(raw)
+        return _by_library_or_nothing(raw)
     headers = tuple((name, value) for name, values in fast.headers.items() for value in values)
     return Mail(
         headers=headers,
@@ -59,6 +60,14 @@ def parse(raw: bytes) -> Mail:
             for a in fast.attachments
         ),
     )
+
+
+def _by_library_or_nothing(raw: bytes) -> Mail:
+    """Parts nested a thousand deep exhaust the library's recursion: such a mail says nothing."""
+    try:
+        return _by_library(raw)
+    except RecursionError:
+        return Mail(headers=(), subject="", sender="", sent_at=None, content_type="", body="", attachments=())
 
 
 def _by_library(raw: bytes) -> Mail:
@@ -132,7 +141,7 @@ def _subject(raw: bytes, parsed: str) -> str:
     if b"=?" not in raw[: _LONGEST_SUBJECT * 8]:
         return " ".join(parsed.split())
     found = re.search(rb"(?im)^subject:([^\n]*(?:\n[ \t][^\n]*)*)", _head(raw))
-    value = found.group(1).decode("utf-8", "replace") if found else ""
+    value = _text(found.group(1), "utf-8") if found else ""
     return " ".join((_decoded(value) if "=?" in value else parsed).split())
 
 

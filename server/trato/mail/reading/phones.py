@@ -11,7 +11,7 @@ from trato.mail.reading.vocabulary import PHONE_LABELS, STREET_WORDS
 
 _SEPARATOR = r"(?:[ \t\u00a0]?[-./–—·•‑][ \t\u00a0]?|\)[ \t\u00a0]?[-./]?[ \t\u00a0]?|[ \t\u00a0]?\(|[ \t\u00a0])"
 _NUMBER = re.compile(
-    rf"(?<![\w@$€£#%&=/.*)-])(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
+    rf"(?<![\w@$€£#%&=.*)+-])(?<!\d/)(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
     r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt?(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)[.: \t]{0,2}(?P<extension>\d{1,6}))?"
     r"(?![\w@%])"
 )
@@ -22,7 +22,43 @@ _OTHER = re.compile(
 )
 _SHAPED = re.compile(r"^\+|\d{3}|^0[1-9](?:[ .-]\d\d){4}$")
 _NO_PHONE = frozenset(
-    ["account", "card", "ssn", "invoice", "order", "case", "ticket", "policy", "tracking", "factura", "pedido", "cuenta", "tarjeta", "póliza", "expediente", "conta", "cartão", "pedido", "iban", "cif", "nif", "dni", "vat", "konto", "rechnung", "isbn", "po", "order#", "id", "formula", "fórmula", "express", "visa", "passport", "pasaporte"]
+    [
+        "account",
+        "card",
+        "ssn",
+        "invoice",
+        "order",
+        "case",
+        "ticket",
+        "policy",
+        "tracking",
+        "factura",
+        "pedido",
+        "cuenta",
+        "tarjeta",
+        "póliza",
+        "expediente",
+        "conta",
+        "cartão",
+        "pedido",
+        "iban",
+        "cif",
+        "nif",
+        "dni",
+        "vat",
+        "konto",
+        "rechnung",
+        "isbn",
+        "po",
+        "order#",
+        "id",
+        "formula",
+        "fórmula",
+        "express",
+        "visa",
+        "passport",
+        "pasaporte",
+    ]
 )
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _NANP = re.compile(r"^\(?1?[-. ]?\(?[2-9]\d{2}\)?[-./ \t]{0,3}\d{3}[- .]{0,3}\d{4}$")
@@ -97,7 +133,9 @@ def _is_number(match: re.Match[str], line: str) -> bool:
     if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or _OTHER.match(text) or _ZIP.match(text):
         return False
     words = [word.strip(".,#:").lower() for word in before.split()[-3:]]
-    if not _SHAPED.search(text):
+    if not _SHAPED.search(text) or text != match.group("number").strip():
+        return False
+    if text.startswith("+") and e164(text, None) is None:
         return False
     if any(word in _NO_PHONE or word in STREET_WORDS for word in words):
         return False

@@ -51,7 +51,8 @@ def _candidates(texts: list[str]) -> list[int]:
     return [
         i
         for i, text in enumerate(texts)
-        if text and (text[-1] in _ENDS or text[0] in _RULE_CHARACTERS or ":" in text[:_LABEL_REACH] or _ends_in_verb(text))
+        if text
+        and (text[-1] in _ENDS or text[0] in _RULE_CHARACTERS or ":" in text[:_LABEL_REACH] or _ends_in_verb(text))
     ]
 
 

@@ -6,10 +6,12 @@
 
 import re
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 
 from trato.mail.reading import moment, zones
 from trato.mail.reading.model import Period
 
+_SEEN, _MOST = 200_000, 40
 _LABEL = re.compile(
     r"^[>\s*]*(?:When|Cu[aá]ndo|Quando|Quand|Wann|Wanneer|Hora|Date et heure)\s?:[\s*]*(?P<rest>\S[^\n]{0,300}(?:\n(?![^\n:]{0,20}:)[^\n]{0,120})?)",
     re.MULTILINE | re.IGNORECASE,
@@ -29,7 +31,8 @@ def outlook_periods(body: str, default: tzinfo) -> tuple[Period, ...]:
     """Every `When:` line of Outlook's own form, in order; `default` is used where no zone is printed."""
     if ":" not in body:
         return ()
-    found = (_period(label.group("rest"), default) for label in _LABEL.finditer(body))
+    labels = islice(_LABEL.finditer(body[:_SEEN]), _MOST)
+    found = (_period(label.group("rest"), default) for label in labels)
     return tuple(dict.fromkeys(period for period in found if period))
 
 

@@ -2,13 +2,55 @@
 
 from trato.mail.reading.times.words import TimeWords
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _NUMBERS = {word: value for value, word in enumerate(_ONES)} | _TENS
 _NUMBERS |= {
     f"{ten}{gap}{_ONES[one]}": value + one for ten, value in _TENS.items() for one in range(1, 10) for gap in " -"
 }
-_ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+_ORDINAL = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _ORDINALS = {word: value for value, word in enumerate(_ORDINAL, start=1)} | {"thirtieth": 30}
 _ORDINALS |= {
     f"{ten}{gap}{_ORDINAL[one - 1]}": value + one
@@ -24,7 +66,7 @@ ENGLISH_TIMES = TimeWords(
     numbers=_NUMBERS | {"a": 1, "an": 1},
     ordinals=_ORDINALS,
     ordinal_mark=r"(?:\s?(?:st|nd|rd|th)\b)",
-    days={"today": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tomorow": 1, "yesterday": -1, "day after tomorrow": 2,
+    days={"today": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tomorow": 1, "yesterday": -1, "the day after tomorrow": 2, "the day before yesterday": -2, "day after tomorrow": 2,
           "day before yesterday": -2, "the day": 0, "the next day": 1, "the day after": 1,
           "the day before": -1, "the following day": 1, "otd": 0, "next day": 1, "last day": -1},
     parts={"early morning": (8, 10), "late morning": (10, 12), "morning": (8, 12), "mornings": (8, 12), "afternoon": (12, 16),
