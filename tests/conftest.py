@@ -15,6 +15,7 @@ import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 from tests import small_company
+from tests.demo_server import demo  # noqa: F401  a fixture
 
 from graph_sandbox import Sandbox
 from trato.db.embedded import APPLICATION_ROLE, EmbeddedServer
