@@ -40,9 +40,10 @@ class FolderFeed:
 
     def page(self, cursor: str) -> Page[FolderItem]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
-        known = {} if cursor else self._well_known()
         path = cursor or f"users/{quote(self.graph_user_id)}/mailFolders/delta"
         answer = self.client.get(path, payloads.Page)
+        # Folders of a later page or round are well known too (an archive is made when it is first used).
+        known = self._well_known() if answer.value else {}
         return decode_page(answer, payloads.MailFolder, lambda folder: _folder(folder, known))
 
     def _well_known(self) -> dict[str, str]:

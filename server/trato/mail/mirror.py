@@ -7,7 +7,7 @@ mailboxes, need no retries; reading and understanding happen before, in parallel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,16 +15,10 @@ from sqlalchemy import Connection
 
 from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, new_ids
-from trato.mail import store
+from trato.mail import rows, store
+from trato.mail.matching import New, identify, message_keys_of
 from trato.mail.model import Direction, FolderItem, MailItem
-from trato.mail.tables import (
-    mail_folders,
-    message_copies,
-    message_keys,
-    message_participants,
-    message_texts,
-    messages,
-)
+from trato.mail.tables import mail_folders, message_copies, messages
 from trato.mail.threads import Merged, Threads
 from trato.sync.protocols import Page
 
@@ -61,7 +55,7 @@ class FolderMirror:
     def apply(self, connection: Connection, page: Page[FolderItem], *, full_round: int) -> int:
         """Write folders; see sync.protocols.Mirror. A later page does not blank what a folder is known as."""
         known = store.well_known_folders(connection, self.mailbox_id)
-        rows = [
+        values = [
             (
                 self.tenant_id, self.mailbox_id, folder.remote_id, folder.parent_remote_id, folder.name,
                 folder.well_known or known.get(folder.remote_id, ""), folder.total_items, full_round,
@@ -78,7 +72,16 @@ class FolderMirror:
             "total_items",
             "full_round",
         ]
-        written = insert_many(connection, mail_folders, columns, rows, update=columns[3:])
+        written = insert_many(connection, mail_folders, columns, values, update=columns[3:])
+        if page.misread:
+            connection.execute(
+                sa.update(mail_folders)
+                .where(
+                    mail_folders.c.mailbox_id == self.mailbox_id,
+                    in_list(mail_folders.c.remote_id, [item.remote_id for item in page.misread]),
+                )
+                .values(full_round=full_round)
+            )
         return written + self._remove(connection, mail_folders.c.remote_id.in_(list(page.removed)))
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
@@ -96,8 +99,15 @@ class FolderMirror:
             sa.delete(mail_folders)
             .where(mail_folders.c.mailbox_id == self.mailbox_id, condition)
             .returning(mail_folders.c.remote_id)
-        ).scalars()
-        return len(list(gone))
+        )
+        remote_ids = list(gone.scalars())
+        if remote_ids:  # what was in a folder goes with it: nobody will tell of it again
+            rows.drop_copies(
+                connection,
+                message_copies.c.mailbox_id == self.mailbox_id,
+                in_list(message_copies.c.folder_remote_id, remote_ids),
+            )
+        return len(remote_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +125,15 @@ class MessageMirror:
         """Write mails and copies; see sync.protocols.Mirror."""
         present = store.copies(connection, self.mailbox_id, [mail.remote_id for mail in page.upserts])
         news = [mail for mail in page.upserts if _is_news(mail, present.get(mail.remote_id))]
-        changed = self._remove(connection, page.removed)
+        changed = 0
+        if news or page.removed:
+            self._lock(connection)
+            changed += self._remove(connection, in_list(message_copies.c.remote_id, page.removed))
         if news:
-            connection.execute(
-                sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"),
-                {"space": LOCK_SPACE, "tenant": self.tenant_id},
-            )
             changed += self._write(connection, news, present, full_round)
         told = {mail.remote_id for mail in news}
-        self._mark(connection, [mail.remote_id for mail in page.upserts if mail.remote_id not in told], full_round)
+        same = [mail.remote_id for mail in page.upserts if mail.remote_id not in told]
+        self._mark(connection, [*same, *(item.remote_id for item in page.misread)], full_round)
         return changed
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
@@ -134,12 +144,13 @@ class MessageMirror:
 
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""
-        gone = connection.execute(
-            sa.delete(message_copies)
-            .where(*self._here(), message_copies.c.full_round < full_round)
-            .returning(message_copies.c.remote_id)
+        self._lock(connection)
+        return self._remove(connection, message_copies.c.full_round < full_round)
+
+    def _lock(self, connection: Connection) -> None:
+        connection.execute(
+            sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"), {"space": LOCK_SPACE, "tenant": self.tenant_id}
         )
-        return len(list(gone))
 
     def _here(self) -> tuple[sa.ColumnElement[bool], ...]:
         return (
@@ -147,16 +158,9 @@ class MessageMirror:
             message_copies.c.folder_remote_id == self.folder_remote_id,
         )
 
-    def _remove(self, connection: Connection, remote_ids: Sequence[str]) -> int:
+    def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> int:
         # A copy that another folder's feed has meanwhile told of was moved, not deleted: it stays.
-        if not remote_ids:
-            return 0
-        gone = connection.execute(
-            sa.delete(message_copies)
-            .where(*self._here(), in_list(message_copies.c.remote_id, remote_ids))
-            .returning(message_copies.c.remote_id)
-        )
-        return len(list(gone))
+        return rows.drop_copies(connection, *self._here(), condition)
 
     def _mark(self, connection: Connection, remote_ids: Sequence[str], full_round: int) -> None:
         if remote_ids:
@@ -178,164 +182,74 @@ class MessageMirror:
         full_round: int,
     ) -> int:
         keys = {key for mail in mails for key in message_keys_of(mail)}
-        known = store.messages_by_key(connection, keys)
-        identities = identify(mails, known, {remote_id: copy.message_id for remote_id, copy in present.items()})
-        ids = dict(zip(identities.new, new_ids(connection, messages, len(identities.new)), strict=True))
-        placed = [ids[where] if isinstance(where, _New) else where for where in identities.placed]
-        self._write_messages(connection, mails, identities, ids)
-        self._write_drafts(connection, mails, placed, present)
-        rows = [
-            (
-                self.tenant_id,
-                self.mailbox_id,
-                mail.remote_id,
-                message_id,
-                mail.folder_remote_id,
-                mail.change_key,
-                full_round,
-            )
-            for mail, message_id in zip(mails, placed, strict=True)
-        ]
-        columns = [
-            "tenant_id",
-            "mailbox_id",
-            "remote_id",
-            "message_id",
-            "folder_remote_id",
-            "change_key",
-            "full_round",
-        ]
-        insert_many(connection, message_copies, columns, rows, update=columns[3:])
+        before = {mail.remote_id: present[mail.remote_id].message_id for mail in mails if mail.remote_id in present}
+        drafts = rows.drafts_among(connection, before.values())
+        found = identify(mails, store.messages_by_key(connection, keys), before, drafts)
+        ids = dict(zip(found.new, new_ids(connection, messages, len(found.new)), strict=True))
+        placed = [ids[where] if isinstance(where, New) else where for where in found.placed]
+        new = [(mails[one.index], ids[one]) for one in found.new]
+        edited = [pair for pair in zip(mails, placed, strict=True) if pair[1] in drafts]
+        self._write_messages(connection, new, edited)
+        keyed = [(key, row_id) for mail, row_id in zip(mails, placed, strict=True) for key in message_keys_of(mail)]
+        rows.write_keys(connection, self.tenant_id, dict(reversed(keyed)))
+        self._write_copies(connection, zip(mails, placed, strict=True), full_round)
+        self._absorb(
+            connection,
+            {
+                before[mail.remote_id]: message_id
+                for mail, message_id in zip(mails, placed, strict=True)
+                if before.get(mail.remote_id, message_id) != message_id
+            },
+        )
         self.on_change(connection, sorted(set(placed)))
-        return len(rows)
+        return len(mails)
 
     def _write_messages(
         self,
         connection: Connection,
-        mails: Sequence[MailItem],
-        identities: Identities,
-        ids: Mapping[_New, int],
+        new: Sequence[tuple[MailItem, int]],
+        edited: Sequence[tuple[MailItem, int]],
     ) -> None:
-        firsts = [mails[new.index] for new in identities.new]
-        new_message_ids = [ids[new] for new in identities.new]
-        thread_ids = Threads(self.tenant_id, self.on_merge).place(connection, firsts)
-        insert_many(
+        # A draft keeps its row and its thread while it is edited and when it is sent; only then is it a mail.
+        homes = store.threads_of(connection, [message_id for _, message_id in edited])
+        thread_ids = Threads(self.tenant_id, self.on_merge).place(
             connection,
-            messages,
-            ["tenant_id", "id", "thread_id", "sent_at", "received_at", "sender", "sender_name", "direction",
-             "automated_kind", "automated_why", "sensitivity", "is_draft", "has_attachments", "reference_numbers"],
-            [
-                (self.tenant_id, message_id, thread_id, mail.sent_at, mail.received_at,
-                 mail.sender.address if mail.sender else "", mail.sender.name if mail.sender else "",
-                 self.ours.direction(mail), mail.automated_kind, mail.automated_why, mail.sensitivity, mail.is_draft,
-                 mail.has_attachments, list(mail.reference_numbers))
-                for mail, message_id, thread_id in zip(firsts, new_message_ids, thread_ids, strict=True)
-            ],
-        )  # fmt: skip
-        self._write_details(connection, list(zip(firsts, new_message_ids, strict=True)))
-        key_rows = {
-            key: (self.tenant_id, key, ids[where] if isinstance(where, _New) else where)
-            for mail, where in zip(mails, identities.placed, strict=True)
-            for key in message_keys_of(mail)
-        }
-        insert_many(connection, message_keys, ["tenant_id", "key", "message_id"], key_rows.values())
-
-    def _write_details(self, connection: Connection, pairs: Sequence[tuple[MailItem, int]]) -> None:
-        insert_many(
-            connection,
-            message_texts,
-            ["tenant_id", "message_id", "subject", "summary"],
-            [(self.tenant_id, message_id, mail.subject, mail.summary) for mail, message_id in pairs],
-            update=["subject", "summary"],
+            [mail for mail, _ in (*new, *edited)],
+            homes={place: homes[message_id] for place, (_, message_id) in enumerate(edited, start=len(new))},
         )
-        insert_many(
+        rows.write_new(
             connection,
-            message_participants,
-            ["tenant_id", "message_id", "role", "address", "name"],
+            self.tenant_id,
             [
-                (self.tenant_id, message_id, party.role, party.address, party.name)
-                for mail, message_id in pairs
-                for party in mail.parties
+                (mail, message_id, thread_id, self.ours.direction(mail))
+                for (mail, message_id), thread_id in zip(new, thread_ids, strict=False)
             ],
         )
-
-    def _write_drafts(
-        self,
-        connection: Connection,
-        mails: Sequence[MailItem],
-        placed: Sequence[int],
-        present: Mapping[str, store.Copy],
-    ) -> None:
-        # A draft keeps its row while it is edited and when it is sent; only then is it a mail.
-        pairs = [
-            (mail, message_id) for mail, message_id in zip(mails, placed, strict=True) if mail.remote_id in present
-        ]
-        drafts = set(
-            connection.execute(
-                sa.select(messages.c.id).where(
-                    messages.c.is_draft, in_list(messages.c.id, [message_id for _, message_id in pairs])
-                )
-            ).scalars()
+        rows.rewrite(
+            connection, self.tenant_id, [(mail, message_id, self.ours.direction(mail)) for mail, message_id in edited]
         )
-        edited = [(mail, message_id) for mail, message_id in pairs if message_id in drafts]
-        for mail, message_id in edited:
-            connection.execute(
-                sa.update(messages)
-                .where(messages.c.id == message_id)
-                .values(
-                    is_draft=mail.is_draft,
-                    sent_at=mail.sent_at,
-                    received_at=mail.received_at,
-                    sender=mail.sender.address if mail.sender else "",
-                    direction=self.ours.direction(mail),
-                    reference_numbers=list(mail.reference_numbers),
-                )
+
+    def _write_copies(self, connection: Connection, pairs: Iterable[tuple[MailItem, int]], full_round: int) -> None:
+        columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key", "full_round"]
+        values = [
+            (
+                self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key,
+                full_round,
             )
-            connection.execute(sa.delete(message_participants).where(message_participants.c.message_id == message_id))
-        self._write_details(connection, edited)
+            for mail, message_id in pairs
+        ]  # fmt: skip
+        insert_many(connection, message_copies, columns, values, update=columns[3:])
 
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """A mail not known before, first told of by the mail at `index` of the page."""
-
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Identities:
-    """Which message each mail of a page is: a known id, or one of the `new` ones."""
-
-    placed: tuple[int | _New, ...]
-    new: tuple[_New, ...]
-
-
-def message_keys_of(mail: MailItem) -> list[str]:
-    """Return what the mail is known by; a draft is known by its copy alone."""
-    if mail.is_draft:
-        return []
-    keys = [f"id:{mail.message_id}"] if mail.message_id else []
-    return [*keys, f"fp:{mail.fingerprint}"]
-
-
-def identify(mails: Sequence[MailItem], known: Mapping[str, int], by_copy: Mapping[str, int]) -> Identities:
-    """Decide which message each mail is; two copies on one page may be the same new one. Pure.
-
-    The copy's own row decides first, then the Message-ID, then the fingerprint.
-    """
-    found: dict[str, int | _New] = dict(known)
-    placed: list[int | _New] = []
-    new: list[_New] = []
-    for index, mail in enumerate(mails):
-        keys = message_keys_of(mail)
-        where = by_copy.get(mail.remote_id) or next((found[key] for key in keys if key in found), None)
-        if where is None:
-            where = _New(index)
-            new.append(where)
-        for key in keys:
-            found.setdefault(key, where)
-        placed.append(where)
-    return Identities(tuple(placed), tuple(new))
+    def _absorb(self, connection: Connection, drafts: Mapping[int, int]) -> None:
+        """Let drafts that turned out to be known mails (by draft the mail) go, and their threads join those mails'."""
+        if not drafts:
+            return
+        found = store.threads_of(connection, [*drafts, *drafts.values()])
+        threads = Threads(self.tenant_id, self.on_merge)
+        for draft_id, message_id in drafts.items():
+            threads.join(connection, {found[draft_id], found[message_id]})
+            found |= store.threads_of(connection, [*drafts, *drafts.values()])
+        rows.drop_discarded(connection, list(drafts))
 
 
 def _is_news(mail: MailItem, copy: store.Copy | None) -> bool:

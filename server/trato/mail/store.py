@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from trato.mail.tables import (
     mail_folders,
     message_copies,
     message_keys,
+    messages,
     thread_keys,
     thread_participants,
     threads,
@@ -96,12 +97,7 @@ def well_known_folders(connection: Connection, mailbox_id: int) -> dict[str, str
     return {row.remote_id: row.well_known_name for row in rows}
 
 
-def copies_in(connection: Connection, mailbox_id: int, folder_remote_ids: Iterable[str]) -> list[str]:
-    """Return the ids of the copies in those folders."""
-    rows = connection.execute(
-        sa.select(message_copies.c.remote_id).where(
-            message_copies.c.mailbox_id == mailbox_id,
-            in_list(message_copies.c.folder_remote_id, list(folder_remote_ids)),
-        )
-    )
-    return list(rows.scalars())
+def threads_of(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
+    """Return the thread of each message."""
+    rows = connection.execute(sa.select(messages.c.id, messages.c.thread_id).where(in_list(messages.c.id, message_ids)))
+    return {row.id: row.thread_id for row in rows}

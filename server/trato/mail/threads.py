@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,18 @@ class Threads:
     tenant_id: int
     on_merge: Merged
 
-    def place(self, connection: Connection, mails: Sequence[MailItem]) -> list[int]:
-        """Return the thread of each mail, in order, after making and merging threads as needed."""
+    def place(
+        self, connection: Connection, mails: Sequence[MailItem], homes: Mapping[int, int] | None = None
+    ) -> list[int]:
+        """Return the thread of each mail, in order, after making and merging threads as needed.
+
+        `homes` tells by index the thread of a draft that was edited or sent: it stays there, and a thread that holds
+        nothing else opens anew with what it says now.
+        """
+        self._reopen(connection, mails, homes or {})
         by_key = store.threads_by_key(connection, {key for mail in mails for key in keys_of(mail)})
         topics = {mail.topic for mail in mails if has_topic(mail)}
-        groups = group(mails, by_key, store.threads_by_topic(connection, topics))
+        groups = group(mails, by_key, store.threads_by_topic(connection, topics), homes)
         made = iter(new_ids(connection, threads, sum(not found.known for found in groups)))
         placed: dict[int, int] = {}
         rows: dict[int, Group] = {}
@@ -45,6 +52,29 @@ class Threads:
             placed |= dict.fromkeys(found.mails, thread_id)
         self._save(connection, mails, rows)
         return [placed[index] for index in range(len(mails))]
+
+    def join(self, connection: Connection, thread_ids: Collection[int]) -> None:
+        """Make these threads one."""
+        survivor, *absorbed = sorted(set(thread_ids))
+        self._merge(connection, survivor, absorbed)
+
+    def _reopen(self, connection: Connection, mails: Sequence[MailItem], homes: Mapping[int, int]) -> None:
+        alone = (
+            sa.select(messages.c.thread_id)
+            .where(in_list(messages.c.thread_id, list(homes.values())))
+            .group_by(messages.c.thread_id)
+            .having(sa.func.count() == 1)
+        )
+        single = set(connection.execute(alone).scalars()) if homes else set()
+        for index, thread_id in homes.items():
+            if thread_id in single:
+                row = dict(zip(_COLUMNS, _row(self.tenant_id, thread_id, [mails[index]]), strict=True))
+                connection.execute(
+                    sa.update(threads)
+                    .where(threads.c.id == thread_id)
+                    .values(**{name: row[name] for name in _COLUMNS[2:]})
+                )
+                connection.execute(sa.delete(thread_participants).where(thread_participants.c.thread_id == thread_id))
 
     def _save(self, connection: Connection, mails: Sequence[MailItem], rows: Mapping[int, Group]) -> None:
         new: list[tuple[Any, ...]] = []

@@ -1,0 +1,114 @@
+"""Write the rows of messages: new ones, drafts that were edited or sent, and drafts that are no more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.db.arrays import in_list
+from trato.db.bulk import insert_many
+from trato.mail.model import Direction, MailItem
+from trato.mail.tables import message_copies, message_keys, message_participants, message_texts, messages, threads
+
+Placed = tuple[MailItem, int]
+
+
+def write_new(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, int, Direction]]) -> None:
+    """Insert messages: mail, message id, thread id, direction."""
+    values = [
+        {"tenant_id": tenant_id, "id": message_id, "thread_id": thread_id, **_facts(mail, direction)}
+        for mail, message_id, thread_id, direction in rows
+    ]
+    if values:
+        insert_many(connection, messages, list(values[0]), [list(value.values()) for value in values])
+    write_details(connection, tenant_id, [(mail, message_id) for mail, message_id, _, _ in rows])
+
+
+def rewrite(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, Direction]]) -> None:
+    """Make messages that were drafts say what they say now: mail, message id, direction."""
+    for mail, message_id, direction in rows:
+        connection.execute(sa.update(messages).where(messages.c.id == message_id).values(**_facts(mail, direction)))
+    ids = [message_id for _, message_id, _ in rows]
+    if ids:
+        connection.execute(sa.delete(message_participants).where(in_list(message_participants.c.message_id, ids)))
+    write_details(connection, tenant_id, [(mail, message_id) for mail, message_id, _ in rows])
+
+
+def write_details(connection: Connection, tenant_id: int, pairs: Iterable[Placed]) -> None:
+    """Write the words and the participants of messages."""
+    told = {message_id: mail for mail, message_id in pairs}
+    insert_many(
+        connection,
+        message_texts,
+        ["tenant_id", "message_id", "subject", "summary"],
+        [(tenant_id, message_id, mail.subject, mail.summary) for message_id, mail in told.items()],
+        update=["subject", "summary"],
+    )
+    insert_many(
+        connection,
+        message_participants,
+        ["tenant_id", "message_id", "role", "address", "name"],
+        [
+            (tenant_id, message_id, party.role, party.address, party.name)
+            for message_id, mail in told.items()
+            for party in mail.parties
+        ],
+    )
+
+
+def write_keys(connection: Connection, tenant_id: int, ids_by_key: dict[str, int]) -> None:
+    """Note what messages are known by; a key that is taken stays whose it is."""
+    rows = [(tenant_id, key, message_id) for key, message_id in ids_by_key.items()]
+    insert_many(connection, message_keys, ["tenant_id", "key", "message_id"], rows)
+
+
+def drafts_among(connection: Connection, message_ids: Collection[int]) -> set[int]:
+    """Return which of these messages are drafts."""
+    drafts = sa.select(messages.c.id).where(messages.c.is_draft, in_list(messages.c.id, message_ids))
+    return set(connection.execute(drafts).scalars())
+
+
+def drop_copies(connection: Connection, *conditions: sa.ColumnElement[bool]) -> int:
+    """Remove copies, and drafts that nobody holds then; return how many copies went. Mails stay: they are history."""
+    gone = connection.execute(sa.delete(message_copies).where(*conditions).returning(message_copies.c.message_id))
+    message_ids = list(gone.scalars())
+    if message_ids:
+        drop_discarded(connection, message_ids)
+    return len(message_ids)
+
+
+def drop_discarded(connection: Connection, message_ids: Collection[int]) -> None:
+    """Remove those of these messages that are drafts nobody holds any more, and threads that held nothing else."""
+    held = sa.select(message_copies.c.message_id).where(
+        message_copies.c.tenant_id == messages.c.tenant_id, message_copies.c.message_id == messages.c.id
+    )
+    gone = connection.execute(
+        sa.delete(messages)
+        .where(in_list(messages.c.id, message_ids), messages.c.is_draft, sa.not_(held.exists()))
+        .returning(messages.c.thread_id)
+    )
+    thread_ids = set(gone.scalars())
+    if thread_ids:
+        left = sa.select(messages.c.id).where(
+            messages.c.tenant_id == threads.c.tenant_id, messages.c.thread_id == threads.c.id
+        )
+        connection.execute(sa.delete(threads).where(in_list(threads.c.id, thread_ids), sa.not_(left.exists())))
+
+
+def _facts(mail: MailItem, direction: Direction) -> dict[str, Any]:
+    return {
+        "sent_at": mail.sent_at,
+        "received_at": mail.received_at,
+        "sender": mail.sender.address if mail.sender else "",
+        "sender_name": mail.sender.name if mail.sender else "",
+        "direction": direction,
+        "automated_kind": mail.automated_kind,
+        "automated_why": mail.automated_why,
+        "sensitivity": mail.sensitivity,
+        "is_draft": mail.is_draft,
+        "has_attachments": mail.has_attachments,
+        "reference_numbers": list(mail.reference_numbers),
+    }
