@@ -37,17 +37,19 @@ class CalendarMirror:
         present = self._copies(connection, [item.remote_id for item in page.upserts])
         news = [item for item in page.upserts if present.get(item.remote_id) != item.change_key]
         changed: set[int] = set()
+        gone = 0
         if news or page.removed:
             connection.execute(
                 sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"),
                 {"space": LOCK_SPACE, "tenant": self.tenant_id},
             )
-            changed |= self._remove(connection, self._is_removed(page.removed))
+            gone, changed = self._remove(connection, self._is_removed(page.removed))
             changed |= self._write(connection, news, full_round)
-        self._mark(connection, [item.remote_id for item in page.upserts], full_round)
+        told = [*(item.remote_id for item in page.upserts), *(item.remote_id for item in page.misread)]
+        self._mark(connection, told, full_round)
         if changed:
             self.on_change(connection, sorted(changed))
-        return len(news) + len(page.removed)
+        return len(news) + gone
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
         """See sync.protocols.Mirror."""
@@ -57,10 +59,10 @@ class CalendarMirror:
 
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""
-        gone = self._remove(connection, event_copies.c.full_round < full_round)
-        if gone:
-            self.on_change(connection, sorted(gone))
-        return len(gone)
+        gone, touched = self._remove(connection, event_copies.c.full_round < full_round)
+        if touched:
+            self.on_change(connection, sorted(touched))
+        return gone
 
     def known_series(self, connection: Connection, remote_ids: Iterable[str]) -> set[str]:
         """Return which of these series of the mailbox are kept already."""
@@ -211,7 +213,8 @@ class CalendarMirror:
         )
         return sa.and_(in_list(event_copies.c.remote_id, remote_ids), sa.not_(outside.exists()))
 
-    def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> set[int]:
+    def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[int, set[int]]:
+        """Remove copies; return how many, and the events they were of."""
         gone = connection.execute(
             sa.delete(event_copies)
             .where(event_copies.c.mailbox_id == self.mailbox_id, condition)
@@ -230,4 +233,4 @@ class CalendarMirror:
                 in_list(event_occurrences.c.event_id, list(touched)), sa.not_(left.exists())
             )
         )
-        return touched
+        return len(gone), touched

@@ -8,10 +8,10 @@ from typing import TypeVar
 import msgspec
 
 from trato.graph import payloads
-from trato.sync.protocols import Misread, Page
+from trato.sync.protocols import HasRemoteId, Misread, Page
 
 Decoded = TypeVar("Decoded", bound=payloads.Known)
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=HasRemoteId)
 
 
 def storable(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound="HasRemoteId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Page(Generic[Item]):
     is_last: bool
 
 
+class HasRemoteId(Protocol):
+    """What every item has: its id in the mailbox."""
+
+    @property
+    def remote_id(self) -> str:
+        """Return the id, the same while the item stays in the mailbox."""
+        ...
+
+
 class Feed(Protocol[Item]):
     """One stream of changes of a mailbox."""
 
@@ -53,7 +62,10 @@ class Mirror(Protocol[Item]):
     """Rows that equal what a feed told. All methods run in the transaction that moves the cursor."""
 
     def apply(self, connection: Connection, page: Page[Item], *, full_round: int) -> int:
-        """Write the page's upserts and removals; mark what it mentions with `full_round`. Return rows changed."""
+        """Write the page's upserts and removals; mark what it mentions, misread or not, with `full_round`.
+
+        Return how many rows changed.
+        """
         ...
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:

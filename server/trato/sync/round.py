@@ -27,14 +27,14 @@ from trato.graph.errors import (
 from trato.sync import store
 from trato.sync.errors import LeaseLostError, MassRemovalError
 from trato.sync.model import FeedState, RoundReport
-from trato.sync.protocols import Feed, Mirror, Page
+from trato.sync.protocols import Feed, HasRemoteId, Mirror, Page
 
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT_S = 900.0
 FREE_REMOVALS = 20
 MOST_RESTARTS = 3
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", bound=HasRemoteId)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class Rounds:
         with self.database.as_system(self.tenant_id) as connection:
             store.hold(connection, state, now=now, term=LEASE)
             changed = mirror.apply(connection, page, full_round=state.full_round)
+            store.take_back(connection, state.id, [*(item.remote_id for item in page.upserts), *page.removed])
             store.set_aside(connection, self.tenant_id, state.id, page.misread, at=now)
             if page.is_last and in_full_round:
                 self.brake.check(*mirror.unmentioned(connection, full_round=state.full_round))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
+from trato.db.arrays import in_list
 from trato.sync.errors import FeedBusyError, LeaseLostError
 from trato.sync.model import FeedKind, FeedState
 from trato.sync.protocols import Misread
@@ -149,6 +150,13 @@ def set_aside(connection: Connection, tenant_id: int, feed_id: int, items: Seque
         for item in items
     ]
     connection.execute(statement, rows)
+
+
+def take_back(connection: Connection, feed_id: int, remote_ids: Sequence[str]) -> None:
+    """Take items out of the quarantine that are understood now, or gone."""
+    connection.execute(
+        sa.delete(quarantine).where(quarantine.c.feed_id == feed_id, in_list(quarantine.c.remote_id, remote_ids))
+    )
 
 
 def _state(row: Any) -> FeedState:
