@@ -106,3 +106,9 @@ def deliver(company: Company, *mails: MailItem, upn: str = ANA, removed: Sequenc
             told = [one for one in mails if one.folder_remote_id == folder]
             changed += mirror_of(company, upn, folder).apply(connection, page(told, removed), full_round=1)
     return changed
+
+
+def remove(company: Company, folder: str, *remote_ids: str, upn: str = ANA) -> int:
+    """Let one folder tell that these copies are gone; return rows changed."""
+    with company.system() as connection:
+        return mirror_of(company, upn, folder).apply(connection, page(removed=remote_ids), full_round=1)
