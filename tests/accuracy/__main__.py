@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
-
 from tests.accuracy import cards, data, machines, replies, times, zones
 from tests.accuracy.measure import Measure
 
@@ -16,7 +15,7 @@ def main(wanted: list[str]) -> int:
     try:
         found = [measure for name, room in ROOMS.items() if not wanted or name in wanted for measure in room.measures()]
     except data.SetAbsentError as absent:
-        print(f"Nothing measured: {absent}.", file=sys.stderr)
+        Console(stderr=True).print(f"Nothing measured: {absent}.")
         return 2
     Console(width=150).print(_table(found))
     return int(any(not measure.reached for measure in found))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.accuracy import data
 from tests.accuracy.measure import Measure, Tally
+
 from trato.mail.reading import card, names
 from trato.mail.reading.cut import cut
 from trato.mail.reading.message import Message, read

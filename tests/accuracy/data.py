@@ -27,10 +27,8 @@ def rows(name: str) -> list[dict]:
 
 
 def whole(name: str) -> list[dict]:
-    file = path(name)
-    opened = gzip.open(file, "rt", encoding="utf-8") if name.endswith(".gz") else file.open(encoding="utf-8")
-    with opened as stream:
-        return json.load(stream)
+    raw = path(name).read_bytes()
+    return json.loads(gzip.decompress(raw) if name.endswith(".gz") else raw)
 
 
 @cache

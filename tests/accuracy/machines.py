@@ -7,6 +7,7 @@ from email.header import decode_header, make_header
 
 from tests.accuracy import data
 from tests.accuracy.measure import Measure
+
 from trato.mail.reading import mime
 from trato.mail.reading.automated import classify, of_body
 from trato.mail.reading.cut import reply_of

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.accuracy import data
 from tests.accuracy.measure import Measure
+
 from trato.mail.reading import mime
 from trato.mail.reading.cut import cut, reply_of
 from trato.mail.reading.model import Quoted

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from tests.accuracy import data
 from tests.accuracy.measure import Measure, Tally
+
 from trato.mail.reading import meeting, when
 from trato.mail.reading.message import Message, read
 from trato.mail.reading.times.find import periods

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tests.accuracy import data
 from tests.accuracy.measure import Measure, Tally
+
 from trato.mail.reading.cut import cut
 
 GOLD = {"Header": "header", "Body/Intro": "greeting", "Body/Outro": "signoff", "Body/Signature": "signature"}

@@ -219,6 +219,11 @@ def _by_auto_reply(found: Mapping[str, str], subject: str) -> Automated | None:
             return Automated(_AUTO_REPLY, f"{header} header")
     if found.get("precedence", "").strip().lower() in ("auto_reply", "auto-reply", "autoreply"):
         return Automated(_AUTO_REPLY, "Precedence: auto_reply")
+    return _by_empty_path(found, subject, submitted)
+
+
+def _by_empty_path(found: Mapping[str, str], subject: str, submitted: str) -> Automated | None:
+    """Signs a vacation note gives without saying so; a mail only marked as generated is a system's."""
     if "x-ms-exchange-inbox-rules-loop" in found or found.get("return-path", "?").strip() == "<>":
         return Automated(_AUTO_REPLY, "sent with an empty return path (RFC 3834 section 3.3)")
     if _auto_reply_subject(subject):

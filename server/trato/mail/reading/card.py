@@ -5,6 +5,7 @@ Only lines of depth 0 are read, so that nobody quoted ends on the sender's card;
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from trato.mail.reading import headers, names, phones, shapes
 from trato.mail.reading.edges import EDGE, is_footer
@@ -117,39 +118,57 @@ def _carries_name(line: str, words: frozenset[str]) -> bool:
 
 def _domain_word(header_email: str | None, lines: Iterable[str]) -> str:
     """The word of the sender's domain that is likely the company's name."""
-    email = header_email or next(_emails(lines, None), "")
+    email = next(iter(_emails(lines, header_email)), "")
     labels = email.rpartition("@")[2].split(".")
     inner = [label for label in labels[:-1] if label not in ("co", "com", "mail", "org")]
     return inner[-1] if inner else ""
 
 
+@dataclass(slots=True)
+class _Position:
+    """What the lines of a signature say about somebody's place, as far as read."""
+
+    domain: str
+    title: str | None = None
+    company: str | None = None
+    department: str | None = None
+    loose: list[str] = field(default_factory=list)
+
+    def take(self, text: str) -> None:
+        """Read one line: a title, a company, a department, or something that may be one."""
+        words = _words(text)
+        split = _split_title(text, self.domain)
+        if self.title is None and words & JOB_WORDS and (split[1] or not _is_legal(words)):
+            self.title = split[0]
+            self.company = self.company or split[1]
+        elif self.company is None and _is_company(text, words, self.domain):
+            self.company = text
+        elif self.department is None and words & DEPARTMENT_WORDS:
+            self.department = text
+        else:
+            self.loose.append(text)
+
+    def settle(self) -> None:
+        """Give what is left a place: the first loose line is the company, a department alone says what one does."""
+        if self.company is None and self.loose:
+            self.company = self.loose[0]
+        if self.title is None:
+            self.title = self.department
+        if self.company is None and self.title != self.department:
+            self.company, self.department = self.department, None
+
+
 def _position(
     shaped: list[tuple[str, Shape]], domain: str, sources: list[tuple[str, str]]
 ) -> tuple[str | None, str | None, str | None]:
-    title = company = department = None
-    loose: list[str] = []
+    found = _Position(domain)
     for line, shape in shaped:
-        if shape not in (Shape.ROLE, Shape.NAME, Shape.TEXT) or any(c.isdigit() for c in line):
-            continue
-        text = re.split(r"\s{3,}|\t", line)[0].strip(" ,;|-*")
-        words = _words(text)
-        if title is None and words & JOB_WORDS and not (_is_legal(words) and not _splits(text, domain)):
-            title, found = _split_title(text, domain)
-            company = company or found
-        elif company is None and _is_company(text, words, domain):
-            company = text
-        elif department is None and words & DEPARTMENT_WORDS:
-            department = text
-        elif shape in (Shape.ROLE, Shape.NAME):
-            loose.append(text)
-    if company is None and loose:
-        company = loose[0]
-    if title is None:
-        title = department
-    if company is None and department and title != department:
-        company, department = department, None
-    sources.extend((field, "signature") for field, value in _fields(title, company, department) if value)
-    return title, company, department
+        if shape in (Shape.ROLE, Shape.NAME) and not any(c.isdigit() for c in line):
+            found.take(re.split(r"\s{3,}|\t", line)[0].strip(" ,;|-*"))
+    found.settle()
+    values = (found.title, found.company, found.department)
+    sources.extend((name, "signature") for name, value in _fields(*values) if value)
+    return values
 
 
 def _fields(*values: str | None) -> Iterable[tuple[str, str | None]]:
@@ -168,10 +187,6 @@ def _is_company(text: str, words: frozenset[str], domain: str) -> bool:
     squeezed = re.sub(r"\W", "", text.lower())
     named = len(domain) > 2 and (domain in squeezed or squeezed in domain)
     return named or _is_legal(words) or bool(words & COMPANY_WORDS)
-
-
-def _splits(text: str, domain: str) -> bool:
-    return _split_title(text, domain)[1] is not None
 
 
 def _split_title(text: str, domain: str) -> tuple[str, str | None]:
@@ -201,12 +216,12 @@ def _numbers(
     source = "signature"
     if not found:
         source = "text"
-        found = [phone for line in _own_lines(cut, body) for phone in phones.in_line(line, region)]
+        found = [phone for line in _own_lines(cut) for phone in phones.in_line(line, region)]
     sources.extend(("phones", source) for _ in found[:1])
     return tuple({(phone.raw, phone.kind): phone for phone in found}.values())
 
 
-def _own_lines(cut: Cut, body: str) -> list[str]:
+def _own_lines(cut: Cut) -> list[str]:
     """Lines of the text that give the sender's own number, or all of a note too short to say anything else."""
     lines = [line for line in cut.reply[:_SEEN].split("\n") if line.strip()]
     if len(lines) <= _MOST_LINES_OF_NOTE and not any(

@@ -227,13 +227,16 @@ class _Writer:
             self._lines.append(self._marks() + _RULE)
         elif tag in _BLOCKS:
             self._end_line(blank=tag in _SPACED)
+        self._enter(tag, node)
+
+    def _enter(self, tag: str, node: LexborNode) -> None:
         if tag == "pre":
             self._pre += 1
-        if tag == "blockquote" and _is_quote(node):
+        elif tag == "blockquote" and _is_quote(node):
             self._depth += 1
-        if tag in ("td", "th") and self._line:
+        elif tag in ("td", "th") and self._line:
             self._line.append(" ")
-        if tag == "img":
+        elif tag == "img":
             self._write(f" {node.attributes.get('alt') or ''} ")
 
     def close(self, node: LexborNode) -> None:

@@ -184,9 +184,7 @@ def is_formula(text: str) -> bool:
 
 def shape_of(text: str, names: frozenset[str]) -> Shape:
     """What a line looks like; `names` are the author's, which make even a lower-case word a name."""
-    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)):
-        return Shape.TEXT
-    if _ENUMERATION.match(text):
+    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _ENUMERATION.match(text):
         return Shape.TEXT
     if NO_LETTER.match(text) or _EXTENSION.match(text):
         return _without_letters(text)
@@ -194,10 +192,9 @@ def shape_of(text: str, names: frozenset[str]) -> Shape:
         return Shape.FORMULA
     if _is_formula_with_name(text, names):
         return Shape.FORMULA_NAME
-    for shape, test in ((Shape.CONTACT, _is_contact), (Shape.PLACE, _is_place)):
-        if test(text):
-            return shape
-    return _name_or_role(text, names)
+    if _is_contact(text):
+        return Shape.CONTACT
+    return Shape.PLACE if _is_place(text) else _name_or_role(text, names)
 
 
 def _is_sentence(text: str) -> bool:

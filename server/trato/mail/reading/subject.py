@@ -53,7 +53,7 @@ def _words(field: str) -> frozenset[str]:
 _REPLY, _FORWARD = _words("reply_prefixes"), _words("forward_prefixes")
 _CALENDAR = _words("calendar_prefixes") | {word for word in _words("auto_reply_subjects") if " " in word}
 _ANY = "|".join(re.escape(word) for word in sorted(_REPLY | _FORWARD | _CALENDAR, key=len, reverse=True))
-# "Re:", "RE[2]:", "Re (3):", "Re^2:", "RV :", "答复：" and "Fwd::"
+# Prefixes may be counted, spaced and doubled: Re[2], Re (3), Re^2, RV with a blank, a full-width colon
 _PREFIX = re.compile(
     rf"\s*(?P<word>{_ANY})\s?(?:\[\d{{1,3}}\]|\(\d{{1,3}}\)|\^\d{{1,3}}|\*\d{{1,3}})?\s?[:：]+\s*",
     re.IGNORECASE,

@@ -27,8 +27,12 @@ WROTE = tuple(sorted({verb for language in ALL for verb in language.wrote}, key=
 WROTE_PATTERN = re.compile(rf"(?<!\w)(?:{alternatives(WROTE)})(?!\w)", re.IGNORECASE)
 OPENERS = frozenset(word for language in ALL for word in language.openers)
 SEPARATORS = tuple(sorted({s.strip() for language in ALL for s in language.separators}, key=lambda w: (-len(w), w)))
-ON_BEHALF_OF = re.compile(rf"\s(?:{alternatives(w for l in ALL for w in l.on_behalf_of)})\s+", re.IGNORECASE)
-SENT_FROM = re.compile(rf"^(?:{alternatives(w for l in ALL for w in l.sent_from)})(?!\w)[^,!?]{{0,80}}$", re.IGNORECASE)
+ON_BEHALF_OF = re.compile(
+    rf"\s(?:{alternatives(w for language in ALL for w in language.on_behalf_of)})\s+", re.IGNORECASE
+)
+SENT_FROM = re.compile(
+    rf"^(?:{alternatives(w for language in ALL for w in language.sent_from)})(?!\w)[^,!?]{{0,80}}$", re.IGNORECASE
+)
 MONTHS: dict[str, int] = {}
 for _language in ALL:
     for _number, _names in enumerate(_language.months, start=1):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads better unbroken
 """Time zones as mail prints them: `(GMT-06:00) Central Time (US & Canada)`, Windows ids, abbreviations, to IANA.
 
 Outlook prints the zone's standard offset even in summer, so the name decides and the offset only picks among

@@ -1,10 +1,13 @@
+# ruff: noqa: E501 - a table reads better unbroken
 """Patterns for dates and times, made from a language's words; all read lower-case text at a given place."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trato.mail.reading.languages import ENGLISH, SPANISH, Language
+from trato.mail.reading.languages import Language
+from trato.mail.reading.languages.en import ENGLISH
+from trato.mail.reading.languages.es import SPANISH
 from trato.mail.reading.times.words import TimeWords
 from trato.mail.reading.times.words_en import ENGLISH_TIMES
 from trato.mail.reading.times.words_es import SPANISH_TIMES

@@ -196,27 +196,29 @@ def _nth_weekday(year: int, month: int, weekday: int, rank: int) -> date:
 
 
 def _weekday(found: re.Match[str], reference: datetime, given: Patterns) -> Day:
-    weekday, today = given.weekdays[found.group("wd")], reference.date()
-    monday = today - timedelta(days=today.weekday())
-    this = monday + timedelta(days=weekday)
-    if word := _group(found, "dw"):
-        return Day(_next_numbered(number_of(word, given), weekday, reference), explicit=True)
-    if number := _group(found, "d"):
-        if _group(found, "mthis"):
-            return Day(today.replace(day=int(number)), explicit=True)
-        return Day(_next_numbered(int(number), weekday, reference), explicit=True)
-    if _group(found, "past") or (_group(found, "this") and _group(found, "alast")):
-        return Day(today - timedelta(days=(today.weekday() - weekday - 1) % _WEEK + 1))
-    if any(_group(found, name) for name in ("next", "anext", "wnext")):
-        return Day(this + timedelta(days=_WEEK))
-    if any(_group(found, name) for name in ("last", "alast")):
-        return Day(this - timedelta(days=_WEEK))
-    if any(_group(found, name) for name in ("this", "athis", "wthis")):
-        return Day(this)
+    weekday = given.weekdays[found.group("wd")]
+    number = _group(found, "d") or _group(found, "dw")
+    if number and _group(found, "mthis"):
+        return Day(reference.date().replace(day=number_of(number, given)), explicit=True)
+    if number:
+        return Day(_next_numbered(number_of(number, given), weekday, reference), explicit=True)
+    return Day(_plain_weekday(found, weekday, reference.date()))
+
+
+def _plain_weekday(found: re.Match[str], weekday: int, today: date) -> date:
+    """This, next or last calendar week's day where that is said, else the nearest ahead (“past”: behind)."""
+    if _has(found, "past") or (_has(found, "this") and _has(found, "alast")):
+        return today - timedelta(days=(today.weekday() - weekday - 1) % _WEEK + 1)
+    shifts = ((1, ("next", "anext", "wnext")), (-1, ("last", "alast")), (0, ("this", "athis", "wthis")))
+    for shift, names in shifts:
+        if _has(found, *names):
+            return today + timedelta(days=weekday - today.weekday() + _WEEK * shift)
     ahead = (weekday - today.weekday()) % _WEEK
-    if _group(found, "coming") and ahead == 0:
-        ahead = _WEEK
-    return Day(today + timedelta(days=ahead))
+    return today + timedelta(days=ahead or (_WEEK if _has(found, "coming") else 0))
+
+
+def _has(found: re.Match[str], *names: str) -> bool:
+    return any(_group(found, name) for name in names)
 
 
 def _relative(found: re.Match[str], reference: datetime, given: Patterns) -> Day:

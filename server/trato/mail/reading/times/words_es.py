@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table reads better unbroken
 """Spanish dates and times."""
 
 from trato.mail.reading.times.words import TimeWords
