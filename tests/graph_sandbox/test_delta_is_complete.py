@@ -1,6 +1,5 @@
 """Whatever happens to a mailbox, whoever follows the delta links ends with what is in it."""
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -128,8 +127,7 @@ class Mirror(RuleBasedStateMachine):
         assert set(self.mirror["view"]) == {e["id"] for e in self.view()}
 
 
-@pytest.mark.parametrize("_", [0])
-def test_a_follower_ends_with_what_is_there(good_folder, _):
+def test_a_follower_ends_with_what_is_there(good_folder):
     Mirror.folder = good_folder
     Mirror.TestCase.settings = settings(
         max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
