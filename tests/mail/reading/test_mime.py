@@ -1,9 +1,12 @@
 from trato.mail.reading import mime
 
 MAIL = (
-    b"From: =?iso-8859-1?Q?Jos=E9?= <jose@x.es>\r\nSubject: =?utf-8?q?Propuesta?=\r\n =?utf-8?q?_a=C3=B1o?=\r\nDate: Wed, 4 Mar 2026 12:00:00 +0100\r\n"
-    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Hola</p><p>Adi\xc3\xb3s</p>\r\n'
-    b'--b\r\nContent-Type: application/pdf; name="folleto.pdf"\r\nContent-Disposition: attachment; filename="folleto.pdf"\r\n'
+    b"From: =?iso-8859-1?Q?Jos=E9?= <jose@x.es>\r\nSubject: =?utf-8?q?Propuesta?=\r\n =?utf-8?q?_a=C3=B1o?=\r\n"
+    b"Date: Wed, 4 Mar 2026 12:00:00 +0100\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
+    b"<p>Hola</p><p>Adi\xc3\xb3s</p>\r\n"
+    b'--b\r\nContent-Type: application/pdf; name="folleto.pdf"\r\n'
+    b'Content-Disposition: attachment; filename="folleto.pdf"\r\n'
     b"Content-Transfer-Encoding: base64\r\n\r\nSGk=\r\n--b--\r\n"
 )
 

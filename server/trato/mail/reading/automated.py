@@ -117,14 +117,18 @@ _STATUS_FIELDS = re.compile(
     r"^(?:Final-Recipient|Reporting-MTA|Diagnostic-Code|X-Failed-Recipients)\s*:", re.IGNORECASE | re.MULTILINE
 )
 _FAILURE = re.compile(
-    r"(?:could not|couldn't|cannot|was not|unable to|failed to|not) be(?:en)? delivered|undeliverable|un-?able to deliver|delivery "
-    r"(?:to the following|has failed|failed|failure|error|status)|failed (?:permanently|recipient)|user unknown|unknown user|no such user"
-    r"|invalid (?:user|recipient|address|mailbox)|mailbox (?:is )?(?:full|unavailable|not found|disabled)|recipient (?:address )?rejected"
-    r"|does not exist|permanent (?:fatal )?errors?|returned to (?:you|sender)|no se (?:ha podido|pudo|puede) entregar|over quota",
+    r"(?:could not|couldn't|cannot|was not|unable to|failed to|not) be(?:en)? delivered|undeliverable"
+    r"|un-?able to deliver"
+    r"|delivery (?:to the following|has failed|failed|failure|error|status)|failed (?:permanently|recipient)|over quota"
+    r"|user unknown|unknown user|no such user|invalid (?:user|recipient|address|mailbox)|recipient (?:address )?rejected"
+    r"|mailbox (?:is )?(?:full|unavailable|not found|disabled)"
+    r"|does not exist|permanent (?:fatal )?errors?"
+    r"|returned to (?:you|sender)|no se (?:ha podido|pudo|puede) entregar",
     re.IGNORECASE,
 )
 _REPLY_CODE = re.compile(
-    r"\b[45]\d\d[ -]?#?[45]\.\d{1,2}\.\d{1,2}\b|\b[45]\.\d{1,2}\.\d{1,2}\b|\b(?:550|551|552|553|554|450|451|452|421)[ -]|error:",
+    r"\b[45]\d\d[ -]?#?[45]\.\d{1,2}\.\d{1,2}\b|\b[45]\.\d{1,2}\.\d{1,2}\b"
+    r"|\b(?:550|551|552|553|554|450|451|452|421)[ -]|error:",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,8 @@ from trato.mail.reading.vocabulary import COMPANY_WORDS, DEPARTMENT_WORDS, JOB_W
 
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']{3,300}|(?<![\w@.-])[\w-]{2,40}\.(?:com|org|net|es|mx|io|eu|de|fr|it)(?:/\S*)?(?![\w@.])"
+    r"(?:https?://|www\.)[^\s<>\"']{3,300}"
+    r"|(?<![\w@.-])[\w-]{2,40}\.(?:com|org|net|es|mx|io|eu|de|fr|it)(?:/\S*)?(?![\w@.])"
 )
 _TITLE_SPLIT = re.compile(r"\s*(?:,|\s[-–—|@/]\s|\bat\b|\ben\b)\s*")
 _REGION_BY_DOMAIN = {
@@ -54,7 +55,7 @@ def of(cut: Cut, body: str, sender: str, region: str | None) -> Card:
     rest = [(line, shape) for line, shape in shaped if not (shape is Shape.NAME and shapes.name_words(line) & own)]
     domain = _domain_word(header_email, lines)
     title, company, department = _position(rest, domain, sources)
-    numbers = _numbers(shaped, cut, body, place, sources)
+    numbers = _numbers(shaped, cut, place, sources)
     return Card(
         name=name,
         title=title,
@@ -204,7 +205,7 @@ def _split_title(text: str, domain: str) -> tuple[str, str | None]:
 
 
 def _numbers(
-    shaped: list[tuple[str, Shape]], cut: Cut, body: str, region: str | None, sources: list[tuple[str, str]]
+    shaped: list[tuple[str, Shape]], cut: Cut, region: str | None, sources: list[tuple[str, str]]
 ) -> tuple[Phone, ...]:
     found: list[Phone] = []
     for line, shape in shaped:

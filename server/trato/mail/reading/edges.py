@@ -3,85 +3,20 @@
 import re
 from collections.abc import Sequence
 
+from trato.mail.reading.languages.model import word_set
 from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SENT_FROM
 
 EDGE = " \t,.!;:~*_-–—/>|=\"'()\u200b\u200e"
-PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "y",
-        "e",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "van",
-        "von",
-        "der",
-        "den",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "und",
-        "and",
-        "ten",
-        "ter",
-        "zu",
-        "&",
-        "/",
-        "et",
-    ]
+PARTICLES = word_set(
+    """
+    de del la las los y e da do dos das di van von der den le el al bin und and ten ter zu & / et
+    """
 )
-VERBAL = frozenset(
-    [
-        "i",
-        "is",
-        "are",
-        "you",
-        "your",
-        "we",
-        "it",
-        "this",
-        "que",
-        "he",
-        "te",
-        "le",
-        "la",
-        "was",
-        "have",
-        "here",
-        "attached",
-        "please",
-        "can",
-        "could",
-        "for",
-        "me",
-        "adjunto",
-        "thanks",
-        "to",
-        "from",
-        "if",
-        "the",
-        "of",
-        "at",
-        "be",
-        "on",
-        "no",
-        "in",
-        "as",
-        "so",
-        "by",
-        "or",
-        "not",
-        "an",
-        "my",
-    ]
+VERBAL = word_set(
+    """
+    i is are you your we it this que he te le la was have here attached please can could for me adjunto thanks to
+    from if the of at be on no in as so by or not an my
+    """
 )
 NO_LETTER = re.compile(r"^[\W_]*$")
 
@@ -103,11 +38,14 @@ _ARCHIVE = re.compile(
     re.IGNORECASE,
 )
 _FOOTERS = (
-    "do you yahoo", "get your free", "get your private", "join the world", "send and receive hotmail", "chat with friends",
-    "msn photos", "get free", "protect your pc", "unsubscribe", "this email has been scanned", "scanned by", "powered by",
+    "do you yahoo", "get your free", "get your private", "join the world", "send and receive hotmail",
+    "chat with friends",
+    "msn photos", "get free", "protect your pc", "unsubscribe", "this email has been scanned", "scanned by",
+    "powered by",
     "this message has been scanned", "yahoo! ", "try msn", "get more from the web", "free email", "checked by avg",
     "outgoing mail is certified", "libre de virus", "no virus found", "para cancelar", "click here", "start your day",
-    "never miss", "instant messaging", "share information about yourself", "create your own", "virus-free", "virus free",
+    "never miss", "instant messaging", "share information about yourself", "create your own", "virus-free",
+    "virus free",
 )  # fmt: skip
 _LONGEST_FOOTER = 160
 _LONGEST_GREETING = 60

@@ -75,7 +75,7 @@ def people(text: str) -> tuple[str, ...]:
 
 
 def _split_addresses(text: str, separator: str) -> Sequence[str]:
-    """Split at the separator but not between `Last` and `First`: a comma counts only behind an address or a Notes name."""
+    """Split at the separator, but not between `Last` and `First`: a comma counts only behind an address or a name."""
     if separator == ";":
         return text.split(";")
     pieces: list[str] = []

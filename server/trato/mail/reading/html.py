@@ -144,7 +144,7 @@ _ATTRIBUTES = {
 
 
 def sanitise(html: str) -> str:
-    """`html` with nothing that runs, loads from afar or leaves the frame: images only by cid: (RFC 2392), links marked."""
+    """`html` with nothing that runs, loads from afar or leaves the frame: images only by cid: (RFC 2392)."""
     return nh3.clean(
         _shallow(html[:LONGEST]),
         tags=_TAGS,

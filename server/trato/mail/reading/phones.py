@@ -12,7 +12,8 @@ from trato.mail.reading.vocabulary import PHONE_LABELS, STREET_WORDS
 _SEPARATOR = r"(?:[ \t\u00a0]?[-./–—·•‑][ \t\u00a0]?|\)[ \t\u00a0]?[-./]?[ \t\u00a0]?|[ \t\u00a0]?\(|[ \t\u00a0])"
 _NUMBER = re.compile(
     rf"(?<![\w@$€£#%&=.*)+-])(?<!\d/)(?<!\+\()(?P<number>\+?[ \t]?\(?\+?\d+(?:{_SEPARATOR}\(?\d+)*\)?)"
-    r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt?(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)[.: \t]{0,2}(?P<extension>\d{1,6}))?"
+    r"(?:[-,;. \t]{0,3}(?P<mark>[xX]|[eE]xt?(?:ension|n)?\.?|[Ee]xtensión|[Ii]nt\.?|[Aa]nexo)"
+    r"[.: \t]{0,2}(?P<extension>\d{1,6}))?"
     r"(?![\w@%])"
 )
 _ALONE = re.compile(r"^(?:[xX]|[eE]xt\.?)?[-.: ]{0,2}(?P<digits>\d-?\d{3,4}|\d{4,6})\.?$")

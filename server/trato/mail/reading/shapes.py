@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from trato.mail.reading.edges import EDGE, NO_LETTER, PARTICLES, VERBAL, is_rule
+from trato.mail.reading.languages.model import word_set
 from trato.mail.reading.vocabulary import (
     COMPANY_WORDS,
     DEPARTMENT_WORDS,
@@ -52,36 +53,11 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}"
     r"|\b[\w-]{2,40}\.(?:com|org|net|edu|gov|io|co\.uk|es|mx|ar|cl|pe|de|fr|it|nl|br|pt|eu|info|biz)\b(?!\.\w)\S*"
 )
-_LINK_LABELS = frozenset(
-    [
-        "email",
-        "e-mail",
-        "mail",
-        "correo",
-        "web",
-        "website",
-        "blog",
-        "url",
-        "home",
-        "page",
-        "sitio",
-        "página",
-        "www",
-        "internet",
-        "skype",
-        "linkedin",
-        "twitter",
-        "msn",
-        "icq",
-        "e",
-        "im",
-        "address",
-        "dirección",
-        "site",
-        "homepage",
-        "courriel",
-        "site",
-    ]
+_LINK_LABELS = word_set(
+    """
+    email e-mail mail correo web website blog url home page sitio página www internet skype linkedin twitter msn icq
+    e im address dirección site homepage courriel site
+    """
 )
 _LABEL = re.compile(r"^[\s*•-]*(?P<label>[^\d:+(]{1,40}?)\s*[:：]\s")
 _POSTAL = re.compile(
@@ -92,77 +68,20 @@ _REACHABLE = re.compile(r"[\d@]|www|://")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME = re.compile(r"^[-–—~/*\s]{0,4}[^\W\d_][\w'’.-]*(?:[\s,]+[^\W\d_][\w'’.-]*){0,4}[\s.,!*)]*$")
 _SPLIT_FORMULA = re.compile(r"^(?P<head>[^,.!–—\-\t]{2,40}?)\s*(?:[,.!–—\-\t]+|\s{2,})\s*(?P<tail>\S.{0,60})$")
-_NOT_NAMES = frozenset(
-    [
-        "yes",
-        "okay",
-        "ok",
-        "sure",
-        "done",
-        "agreed",
-        "attached",
-        "none",
-        "confidential",
-        "draft",
-        "great",
-        "never",
-        "maybe",
-        "perfect",
-        "vale",
-        "claro",
-        "perfecto",
-        "sorry",
-        "fyi",
-        "no",
-        "congratulations",
-        "welcome",
-        "also",
-        "note",
-        "nope",
-        "yep",
-        "wow",
-        "cool",
-        "interesting",
-        "exactly",
-        "correct",
-        "approved",
-        "entonces",
-        "sí",
-        "si",
-        "bueno",
-        "code",
-        "error",
-        "help",
-        "begin",
-        "end",
-        "asap",
-        "tbd",
-        "n/a",
-        "pls",
-        "see",
-        "why",
-        "how",
-        "who",
-        "his",
-        "her",
-        "him",
-        "its",
-        "our",
-        "out",
-        "get",
-        "got",
-        "let",
-        "new",
-        "now",
-        "one",
-        "two",
-        "too",
-        "any",
-        "all",
-    ]
+_NOT_NAMES = word_set(
+    """
+    yes okay ok sure done agreed attached none confidential draft great never maybe perfect vale claro perfecto
+    sorry fyi no congratulations welcome also note nope yep wow cool interesting exactly correct approved entonces
+    sí si bueno code error help begin end asap tbd n/a pls see why how who his her him its our out get got let new
+    now one two too any all
+    """
 )
 _ENUMERATION = re.compile(r"^(?:\(?\d{1,2}[.)]|[a-z]\)|[•·o])\s")
-_LINKING = frozenset(["of", "for", "the", "to", "in", "at", "on"])
+_LINKING = word_set(
+    """
+    of for the to in at on
+    """
+)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,8 @@ from trato.mail.reading.model import Period
 
 _SEEN, _MOST = 200_000, 40
 _LABEL = re.compile(
-    r"^[>\s*]*(?:When|Cu[aá]ndo|Quando|Quand|Wann|Wanneer|Hora|Date et heure)\s?:[\s*]*(?P<rest>\S[^\n]{0,300}(?:\n(?![^\n:]{0,20}:)[^\n]{0,120})?)",
+    r"^[>\s*]*(?:When|Cu[aá]ndo|Quando|Quand|Wann|Wanneer|Hora|Date et heure)\s?:[\s*]*"
+    r"(?P<rest>\S[^\n]{0,300}(?:\n(?![^\n:]{0,20}:)[^\n]{0,120})?)",
     re.MULTILINE | re.IGNORECASE,
 )
 _TIME = r"\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?\s?m\.?)?|\d{1,2}\s?(?:[ap]\.?\s?m\b\.?)"

@@ -105,7 +105,8 @@ SPANISH = Language(
     ),
     weekdays=names(
         """
-        lunes lun, martes mar, miércoles miercoles miérc mierc mié mie, jueves juev jue, viernes vier vie, sábado sabado sáb sab,
+        lunes lun, martes mar, miércoles miercoles miérc mierc mié mie, jueves juev jue, viernes vier vie,
+        sábado sabado sáb sab,
         domingo dom
         """
     ),

@@ -47,3 +47,8 @@ def phrases(text: str) -> tuple[str, ...]:
 def names(text: str) -> tuple[tuple[str, ...], ...]:
     """Months from January or weekdays from Monday: each with its spellings, separated by commas."""
     return tuple(tuple(piece.split()) for piece in text.split(","))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Words written as one text, separated by blank space."""
+    return frozenset(text.split())
