@@ -6,13 +6,14 @@ import type { AccountPage, OpportunityPage } from "./types";
 const LIMIT = "8";
 const MINIMUM_LETTERS = 2;
 
+/** Closed ones too: mail about them still comes. */
 export function useOpportunitiesFound(query: string) {
   const api = useApi();
   return useQuery({
     queryKey: ["opportunities", { query }],
     queryFn: ({ signal }) =>
       api<OpportunityPage>("GET", "/opportunities", {
-        query: { query, is_open: "true", limit: LIMIT },
+        query: { query, limit: LIMIT },
         signal,
       }),
     enabled: query.length >= MINIMUM_LETTERS,
