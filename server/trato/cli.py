@@ -8,9 +8,10 @@ import signal
 import sys
 import threading
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -36,7 +37,24 @@ class InstantType(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-@click.group()
+class RoomGroup(click.Group):
+    """Knows commands that live in a room, and imports them only when they are asked for."""
+
+    rooms: ClassVar[dict[str, str]] = {"read": "trato.mail.commands"}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names."""
+        return sorted([*super().list_commands(ctx), *self.rooms])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name."""
+        if cmd_name not in self.rooms:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(self.rooms[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=RoomGroup)
 @click.version_option(__version__, prog_name="trato")
 def cli() -> None:
     """Trato: the CRM inside Outlook."""

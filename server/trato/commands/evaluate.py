@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.commands.demo import DATABASE
+from trato.db import migrate
 from trato.db.embedded import EmbeddedServer
 from trato.db.engine import open_database
 from trato.directory import store as directory
@@ -25,7 +26,7 @@ from trato.errors import InvalidInputError
 from trato.settings import Settings
 
 _LINKS = """
-SELECT k.key, m.id AS message_id, l.state, o.key AS linked, s.key AS first, i.id IS NOT NULL AS counted
+SELECT k.key, m.id AS message_id, l.state, CASE WHEN i.id IS NULL THEN o.key ELSE c.key END AS linked, s.key AS first
 FROM message_keys k
 JOIN messages m ON m.tenant_id = k.tenant_id AND m.id = k.message_id
 LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
@@ -33,6 +34,7 @@ LEFT JOIN opportunities o ON o.tenant_id = l.tenant_id AND o.id = l.opportunity_
 LEFT JOIN link_suggestions g ON g.tenant_id = l.tenant_id AND g.link_id = l.id AND g.rank = 1
 LEFT JOIN opportunities s ON s.tenant_id = g.tenant_id AND s.id = g.opportunity_id
 LEFT JOIN interactions i ON i.tenant_id = m.tenant_id AND i.message_id = m.id
+LEFT JOIN opportunities c ON c.tenant_id = i.tenant_id AND c.id = i.opportunity_id
 WHERE k.key LIKE 'id:%'
 """
 
@@ -53,6 +55,7 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
     database = open_database(server.conninfo())
     try:
         with database.as_operator() as connection:
+            migrate.require_current(connection)
             tenants = directory.all_tenants(connection)
         mails = {row["message_id"] for row in _rows(answers / "messages.csv")}
         for tenant_id, _ in reversed(tenants):
@@ -93,27 +96,33 @@ def identity(keys: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, 
     }
 
 
-def linking(truth: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, Any]:
-    """Return shares of the mails whose opportunity is known, each with its 95 % Wilson interval."""
-    right = wrong = first_right = first_wrong = 0
-    for message_id, opportunity in truth.items():
+def linking(truth: Mapping[str, set[str]], found: Mapping[str, Linked]) -> dict[str, Any]:
+    """Return shares of the mails whose answer is known, each with its 95 % Wilson interval.
+
+    A mail may belong to several opportunities, and to none: then linking it is wrong too.
+    """
+    counted: Counter[str] = Counter()
+    for message_id, answers in truth.items():
         one = found.get(message_id)
         if one is None:
             continue
-        if one.state == "confirmed" and one.linked:
-            right += one.linked == opportunity
-            wrong += one.linked != opportunity
+        linked = one.linked if one.state == "confirmed" else ""
+        if not answers:
+            counted["needless"] += bool(linked)
+        elif linked:
+            counted["right" if linked in answers else "wrong"] += 1
         elif one.first:
-            first_right += one.first == opportunity
-            first_wrong += one.first != opportunity
-    total = len(truth)
+            counted["first_right" if one.first in answers else "first_wrong"] += 1
+    total = sum(bool(answers) for answers in truth.values())
+    right, wrong = counted["right"], counted["wrong"]
     return {
-        "linked_mails": total,
+        "mails_of_opportunities": total,
         "linked_right": _share(right, total),
         "linked_wrong": _share(wrong, total),
-        "linked_or_suggested_right": _share(right + first_right, total),
-        "linked_or_suggested_wrong": _share(wrong + first_wrong, total),
-        "automatic_precision": _share(right, right + wrong),
+        "linked_or_suggested_right": _share(right + counted["first_right"], total),
+        "linked_or_suggested_wrong": _share(wrong + counted["first_wrong"], total),
+        "linked_though_none": _share(counted["needless"], len(truth) - total),
+        "automatic_precision": _share(right, right + wrong + counted["needless"]),
     }
 
 
@@ -134,14 +143,18 @@ def _share(hits: int, total: int) -> str:
     return f"{hits}/{total} = {share:.3f} [{low:.3f}, {high:.3f}]"
 
 
-def _truth(answers: Path, keys: Mapping[str, str]) -> dict[str, str]:
-    """Return the opportunity of each mail by one of its Message-IDs."""
+def _truth(answers: Path, keys: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the opportunities of each mail by one of its Message-IDs; none where the key says that it has none."""
     if (answers / "threads.csv").is_file():
         one_of = {key: message_id for message_id, key in keys.items()}
-        pairs = ((one_of.get(row["content_key"], ""), row["opportunity"]) for row in _rows(answers / "threads.csv"))
+        pairs = [(one_of.get(row["content_key"], ""), row["opportunity"]) for row in _rows(answers / "threads.csv")]
     else:
-        pairs = ((row["message_id"], row["opportunity"]) for row in _rows(answers / "links.csv"))
-    return {message_id: opportunity for message_id, opportunity in pairs if message_id and opportunity}
+        pairs = [(row["message_id"], row["opportunity"]) for row in _rows(answers / "links.csv")]
+    truth: dict[str, set[str]] = defaultdict(set)
+    for message_id, opportunity in pairs:
+        if message_id:
+            truth[message_id] |= {opportunity} - {""}
+    return truth
 
 
 def _linked(connection: Connection) -> dict[str, Linked]:

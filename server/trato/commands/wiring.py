@@ -35,6 +35,7 @@ def database_of(settings: Settings) -> Iterator[Database]:
     if settings.database_url is not None:
         database = open_database(settings.database_url)
         try:
+            _require_current(database)
             yield database
         finally:
             database.dispose()
@@ -43,11 +44,17 @@ def database_of(settings: Settings) -> Iterator[Database]:
     try:
         database = open_database(server.conninfo())
         try:
+            _require_current(database)
             yield database
         finally:
             database.dispose()
     finally:
         server.stop_if_unused()
+
+
+def _require_current(database: Database) -> None:
+    with database.without_context() as connection:
+        migrate.require_current(connection)
 
 
 def clients(graph: GraphSettings) -> Callable[[str], GraphClient]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -229,7 +229,9 @@ class _Importer:
     def _close(self, rows: Sequence[OpportunityRow], ids: Ids, at: datetime) -> None:
         # A closure that is there already says when and why: the folder does not know better.
         outcomes = set(Outcome)
-        closed = [(self._tenant_id, ids[row.key], row.stage, at) for row in rows if row.stage in outcomes]
+        closed = [
+            (self._tenant_id, ids[row.key], row.stage, _closed_at(row, at)) for row in rows if row.stage in outcomes
+        ]
         insert_many(self._connection, closures, ["tenant_id", "opportunity_id", "outcome", "closed_at"], closed)
 
     def _sites(self, rows: Sequence[AccountRow], ids: Ids) -> None:
@@ -294,3 +296,10 @@ def _site(site: Site) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
     }
+
+
+def _closed_at(row: OpportunityRow, at: datetime) -> datetime:
+    """Return when a closed opportunity was closed: on its close date, at the latest now."""
+    if row.close_date is None:
+        return at
+    return min(at, datetime(row.close_date.year, row.close_date.month, row.close_date.day, 12, tzinfo=UTC))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +35,7 @@ def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -
 
 def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
     rows = connection.execute(
-        sa.select(opportunities, closures.c.outcome)
+        sa.select(opportunities, closures.c.closed_at)
         .outerjoin(
             closures,
             sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
@@ -63,16 +63,16 @@ def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
         account_id=row.account_id,
         owner_id=row.owner_id,
         name=row.name,
-        is_open=row.outcome is None,
+        closed_on=None if row.closed_at is None else row.closed_at.date(),
         created_on=row.created_on,
         contact_ids=frozenset(contact_ids) | decision_maker,
         decision_maker_id=row.decision_maker_id,
         words=words(row.name),
         product_words=words(" ".join(row.product_names)),
-        numbers=frozenset(number(value) for value in _written_numbers(row)),
+        numbers=_folded(REFERENCE_NUMBER.findall(" ".join(str(value) for value in row.custom.values()))),
+        product_codes=_folded(REFERENCE_NUMBER.findall(" ".join((row.name, *row.product_names)))),
     )
 
 
-def _written_numbers(row: Any) -> list[str]:
-    texts = [row.name, row.key, *(str(value) for value in row.custom.values())]
-    return [value for text in texts for value in REFERENCE_NUMBER.findall(text)]
+def _folded(written: Iterable[str]) -> dict[str, str]:
+    return {number(value): value for value in written}

@@ -7,7 +7,7 @@ answers for a mail that was not synchronised yet too, from its participants alon
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from trato.calendar.tables import events
 from trato.crm import queries
-from trato.crm.tables import accounts, opportunities
+from trato.crm.tables import accounts, opportunities, opportunity_contacts
 from trato.crm.views import About, AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.db.arrays import in_list
 from trato.directory.tables import users
@@ -128,8 +128,10 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     kept = _kept(connection, item)
     addresses = [participant.address for participant in item.participants]
     known = known_addresses(connection, tenant_id, addresses)
-    link = link_view(connection, thread_id=kept.thread_id, event_id=kept.event_id)
     contact_ids, account_ids = customers(addresses, known)
+    link = _as_claimed(
+        connection, link_view(connection, thread_id=kept.thread_id, event_id=kept.event_id), contact_ids, account_ids
+    )
     chosen = [link.account_id] if link and link.account_id is not None else []
     ordered = list(dict.fromkeys([*chosen, *account_ids]))
     by_id = {view.id: view for view in queries.account_views(connection, in_list(accounts.c.id, ordered))}
@@ -180,6 +182,24 @@ def link_view(connection: Connection, *, thread_id: int | None = None, event_id:
         row.thread_id, row.event_id, row.state, row.opportunity_id, row.account_id, row.score, decided_by,
         row.reasons or (), row.version,
     )  # fmt: skip
+
+
+def _as_claimed(
+    connection: Connection, link: LinkView | None, contact_ids: Sequence[int], account_ids: Sequence[int]
+) -> LinkView | None:
+    """Hide a thread's opportunity from a mail in which nobody of it takes part, as counting does.
+
+    A forged reference shows nobody else's opportunity; what a person decided stands.
+    """
+    if link is None or link.opportunity_id is None or link.decided_by is not None or link.account_id in account_ids:
+        return link
+    taking_part = connection.execute(
+        sa.select(sa.literal(1)).where(
+            opportunity_contacts.c.opportunity_id == link.opportunity_id,
+            in_list(opportunity_contacts.c.contact_id, contact_ids),
+        )
+    ).first()
+    return link if taking_part else replace(link, state="none", opportunity_id=None, account_id=None, reasons=())
 
 
 def _kept(connection: Connection, item: OpenItem) -> _Kept:

@@ -67,7 +67,7 @@ def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[Th
         ThreadFacts(
             thread_id=topic.id,
             addresses=frozenset(address for mail in mails[topic.id] for address in mail.addresses),
-            topic=" ".join((topic.topic, *dict.fromkeys(mail.subject for mail in mails[topic.id]))),
+            topic=_said(topic.topic, mails[topic.id]),
             numbers=frozenset(numbers[topic.id]),
             first_at=mails[topic.id][0].at,
             last_at=mails[topic.id][-1].at,
@@ -150,6 +150,11 @@ def _mail_facts(row: Any, addresses: Sequence[str], holders: Sequence[int]) -> M
         subject=row.subject,
         summary=row.summary,
     )
+
+
+def _said(topic: str, mails: Sequence[MailFacts]) -> str:
+    """Return what is kept of what a thread says: its subjects and the first sentence of each mail."""
+    return " ".join((topic, *dict.fromkeys(text for mail in mails for text in (mail.subject, mail.summary))))
 
 
 def _with_organizer(guests: Sequence[Guest], organizer: str) -> tuple[Guest, ...]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+# An opportunity is often put down after the first mails about it.
+MADE_LATE = timedelta(days=60)
 
 
 class ReasonCode(StrEnum):
@@ -59,19 +62,29 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An opportunity as linking sees it; words and numbers are already folded (linking.words)."""
+    """An opportunity as linking sees it; words are folded (linking.words).
+
+    `numbers` are its quotes and orders, `product_codes` those of its products: folded, with the way they are written.
+    """
 
     id: int
     account_id: int
     owner_id: int | None
     name: str
-    is_open: bool
+    closed_on: date | None
     created_on: date | None
     contact_ids: frozenset[int]
     decision_maker_id: int | None
     words: frozenset[str]
     product_words: frozenset[str]
-    numbers: frozenset[str]
+    numbers: Mapping[str, str]
+    product_codes: Mapping[str, str]
+
+    def is_alive(self, first: date, last: date) -> bool:
+        """Tell whether the opportunity may have been talked of then: not closed before, not made long after."""
+        closed_before = self.closed_on is not None and self.closed_on < first
+        made_long_after = self.created_on is not None and self.created_on - MADE_LATE > last
+        return not closed_before and not made_long_after
 
 
 @dataclass(frozen=True, slots=True)

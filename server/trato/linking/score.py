@@ -1,11 +1,13 @@
 """Decide which opportunity a thread or event concerns: a sum of named parts, shown as reasons. Pure.
 
-One clear winner is linked; several are ranked suggestions; none leaves the account. Points were chosen so that
-people and words must agree before anything is linked without asking.
+One clear winner is linked; several are ranked suggestions; none leaves the account. Nothing is linked without
+asking on people alone: customers also write about service, invoices and older machines, so what the mail says must
+point to the opportunity too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,10 +17,12 @@ from trato.linking.words import Rarity
 
 CONFIRM_SCORE = 4.5
 CONFIRM_MARGIN = 1.5
+CONFIRM_CONTENT = 1.6
 SUGGEST_SCORE = 1.5
 MOST_SUGGESTIONS = 5
 NEAR = timedelta(days=30)
-TELLING_SHARE = 0.3
+TELLING_SHARE = 0.25
+CONTENT = frozenset({ReasonCode.NAME_WORDS, ReasonCode.PRODUCT_WORDS, ReasonCode.REFERENCE_NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Points:
     account: float = 1.0
     only_open: float = 1.0
     name_words: float = 4.0
-    product_words: float = 1.5
+    product_words: float = 1.0
+    product_code: float = 2.0
     number: float = 5.0
     owner: float = 0.5
     recent: float = 0.5
@@ -51,7 +56,8 @@ def decide(subject: Subject, candidates: Sequence[Candidate], rarity: Rarity) ->
         return Decision(LinkState.NONE, account_id, None, 0.0, reasons, tuple(ranked[:MOST_SUGGESTIONS]))
     best = ranked[0]
     runner_up = ranked[1].score if len(ranked) > 1 else 0.0
-    clear = best.score >= CONFIRM_SCORE and best.score - runner_up >= CONFIRM_MARGIN
+    content = sum(reason.points for reason in best.reasons if reason.code in CONTENT)
+    clear = best.score >= CONFIRM_SCORE and best.score - runner_up >= CONFIRM_MARGIN and content >= CONFIRM_CONTENT
     if len(ranked) > 1 and not clear:
         count = Reason(ReasonCode.SEVERAL_CANDIDATES, 0.0, {"count": str(len(ranked))})
         best = replace(best, reasons=(*best.reasons, count))
@@ -78,12 +84,12 @@ def follow(manual: Manual, automatic: Decision) -> Decision:
 def rank(subject: Subject, candidates: Iterable[Candidate], rarity: Rarity) -> list[Scored]:
     """Return the candidates with their scores, best first; ties by id, so that the order never wavers."""
     pool = list(candidates)
-    open_at: dict[int, int] = {}
-    for candidate in pool:
-        open_at[candidate.account_id] = open_at.get(candidate.account_id, 0) + candidate.is_open
+    first, last = subject.first_at.date(), subject.last_at.date()
+    alive = [candidate for candidate in pool if candidate.is_alive(first, last)]
+    alive_at = Counter(candidate.account_id for candidate in alive)
     scored = []
     for candidate in pool:
-        only = candidate.is_open and open_at[candidate.account_id] == 1
+        only = candidate in alive and alive_at[candidate.account_id] == 1
         reasons = tuple(_reasons(subject, candidate, rarity, is_only_open=only))
         score = sum(reason.points for reason in reasons)
         scored.append(Scored(candidate.id, candidate.account_id, score, reasons))
@@ -101,7 +107,7 @@ def _reasons(subject: Subject, candidate: Candidate, rarity: Rarity, *, is_only_
         yield Reason(ReasonCode.OWNER_MAILBOX, POINTS.owner)
     if candidate.created_on is not None and abs(subject.last_at.date() - candidate.created_on) <= NEAR:
         yield Reason(ReasonCode.RECENT_ACTIVITY, POINTS.recent, {"date": candidate.created_on.isoformat()})
-    if not candidate.is_open:
+    if not candidate.is_alive(subject.first_at.date(), subject.last_at.date()):
         yield Reason(ReasonCode.CLOSED_OPPORTUNITY, POINTS.closed)
 
 
@@ -121,9 +127,13 @@ def _by_words(subject: Subject, candidate: Candidate, rarity: Rarity) -> Iterato
     if share >= TELLING_SHARE:
         yield Reason(ReasonCode.NAME_WORDS, POINTS.name_words * share, {"words": ", ".join(sorted(shared)[:4])})
     products = subject.words & candidate.product_words - candidate.words
-    if products:
+    if products and rarity.share(products, candidate.product_words) >= TELLING_SHARE:
         points = POINTS.product_words * rarity.share(products, candidate.product_words)
         yield Reason(ReasonCode.PRODUCT_WORDS, points, {"words": ", ".join(sorted(products)[:4])})
-    numbers = subject.numbers & candidate.numbers
+    codes = subject.numbers & candidate.product_codes.keys()
+    if codes:
+        written = ", ".join(sorted(candidate.product_codes[code] for code in codes)[:4])
+        yield Reason(ReasonCode.PRODUCT_WORDS, POINTS.product_code, {"words": written})
+    numbers = subject.numbers & candidate.numbers.keys()
     if numbers:
-        yield Reason(ReasonCode.REFERENCE_NUMBER, POINTS.number, {"number": min(numbers).upper()})
+        yield Reason(ReasonCode.REFERENCE_NUMBER, POINTS.number, {"number": candidate.numbers[min(numbers)]})
