@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped]
+from dateutil.rrule import rrule, rruleset, rrulestr
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -109,7 +109,7 @@ def _walls(event: Event, lower: datetime, upper: datetime) -> Iterator[datetime]
             yield wall
 
 
-def _rule(rule: str, start: datetime) -> rrule:
+def _rule(rule: str, start: datetime) -> rrule | rruleset:
     return rrulestr(_local_until(rule, start), dtstart=start.replace(tzinfo=None), ignoretz=True)
 
 
