@@ -120,7 +120,8 @@ _FAILURE = re.compile(
     r"(?:could not|couldn't|cannot|was not|unable to|failed to|not) be(?:en)? delivered|undeliverable"
     r"|un-?able to deliver"
     r"|delivery (?:to the following|has failed|failed|failure|error|status)|failed (?:permanently|recipient)|over quota"
-    r"|user unknown|unknown user|no such user|invalid (?:user|recipient|address|mailbox)|recipient (?:address )?rejected"
+    r"|user unknown|unknown user|no such user"
+    r"|invalid (?:user|recipient|address|mailbox)|recipient (?:address )?rejected"
     r"|mailbox (?:is )?(?:full|unavailable|not found|disabled)"
     r"|does not exist|permanent (?:fatal )?errors?"
     r"|returned to (?:you|sender)|no se (?:ha podido|pudo|puede) entregar",

@@ -33,7 +33,8 @@ _REGION_BY_DOMAIN = {
 }
 _US_ZIP = re.compile(r"\b[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\b")
 _FIRST_PERSON = re.compile(
-    r"\b(?:call me|reach me|my (?:cell|mobile|phone|number|direct|office|fax)|contact me|ring me|text me|ll[aá]mame|ll[aá]meme"
+    r"\b(?:call me|reach me|my (?:cell|mobile|phone|number|direct|office|fax)|contact me|ring me|text me"
+    r"|ll[aá]mame|ll[aá]meme"
     r"|mi (?:m[oó]vil|n[uú]mero|tel[eé]fono|celular|fax)|me (?:puedes|puede) llamar|localizarme)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,32 @@
+"""Mails a second through talon: PYTHON reading_talon.py MAILS.json ROUNDS, in an environment of its own (talon 1.4.4)."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from talon import quotations
+from talon.signature import bruteforce
+
+
+def main(file: str, rounds: int) -> None:
+    mails = json.loads(Path(file).read_text())
+    works = {
+        "talon text": quotations.extract_from_plain,
+        "talon text and brute-force signature": lambda mail: bruteforce.extract_signature(
+            quotations.extract_from_plain(mail)
+        ),
+    }
+    found = {}
+    for name, work in works.items():
+        spent = []
+        for _ in range(rounds):
+            begun = time.process_time()
+            for mail in mails:
+                work(mail)
+            spent.append(time.process_time() - begun)
+        found[name] = len(mails) / min(spent)
+    sys.stdout.write(json.dumps(found))
+
+
+main(sys.argv[1], int(sys.argv[2]))
