@@ -10,10 +10,11 @@ from trato.clock import Clock
 from trato.db import migrate
 from trato.db.engine import Database
 from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links
-from trato.http.auth import Authenticator, Issuer, Services
+from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
 
 API = "/api/v1"
+DOCUMENT = f"{API}/openapi.json"
 LARGEST_REQUEST = 1_000_000
 
 
@@ -23,7 +24,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         "trato",
         title="Trato",
         version=__version__,
-        spec_path=f"{API}/openapi.json",
+        spec_path=DOCUMENT,
         docs_path=None,
         static_folder=None,  # type: ignore[arg-type]
     )
@@ -32,6 +33,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     app.extensions["trato"] = Services(database, clock, authenticator.member)
     app.extensions["trato_pages"] = page_settings
     problems.register(app)
+    require_sign_in(app, API, open_to_all=DOCUMENT)
     openapi.register(app)
     for blueprint in (routes_context.blueprint, routes_links.blueprint, routes_crm.blueprint):
         app.register_blueprint(blueprint, url_prefix=API)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from flask import Request, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from jwt import PyJWKClient
 
 from trato.clock import Clock
@@ -24,6 +24,8 @@ from trato.errors import TratoError
 ALGORITHMS = ["RS256"]
 LEEWAY_S = 60
 SCOPE = "access_as_user"
+KEY_REFRESH_S = 300.0
+KEYS_KEPT_S = 3600.0
 
 
 class UnauthenticatedError(TratoError):
@@ -40,11 +42,15 @@ class ForbiddenError(TratoError):
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Whose tokens are accepted: Entra at `login_url`, for one of these audiences."""
+    """Whose tokens are accepted: Entra at `login_url`, for one of these audiences.
+
+    A key that is not known makes the keys be read again, at most every `key_refresh_s`.
+    """
 
     login_url: str
     audiences: tuple[str, ...]
     pattern: str = ""
+    key_refresh_s: float = KEY_REFRESH_S
 
     def name(self, tenant: str) -> str:
         """Return the issuer of a tenant's version 2.0 tokens; `pattern` may say it with {tenant} in it."""
@@ -114,7 +120,14 @@ class Authenticator:
     def _client(self, tenant: str) -> PyJWKClient:
         with self._lock:
             if tenant not in self._keys:
-                self._keys[tenant] = PyJWKClient(self._issuer.keys(tenant), cache_keys=True, lifespan=3600, timeout=10)
+                # Single keys are not cached: that cache never forgets, so a withdrawn key would stay good.
+                self._keys[tenant] = PyJWKClient(
+                    self._issuer.keys(tenant),
+                    cache_keys=False,
+                    lifespan=KEYS_KEPT_S,
+                    timeout=10,
+                    cooldown_duration=self._issuer.key_refresh_s,
+                )
             return self._keys[tenant]
 
 
@@ -159,6 +172,15 @@ def signed_in() -> Member:
         g.member = services().authenticate(bearer(request))
     member: Member = g.member
     return member
+
+
+def require_sign_in(app: Flask, prefix: str, *, open_to_all: str) -> None:
+    """Let nobody below `prefix` pass unknown, before anything of the request is read; one path is open to all."""
+
+    @app.before_request
+    def known() -> None:
+        if request.path.startswith(f"{prefix}/") and request.path != open_to_all:
+            signed_in()
 
 
 def caller() -> Caller:
