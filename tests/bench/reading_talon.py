@@ -1,4 +1,4 @@
-"""Mails a second through talon: PYTHON reading_talon.py MAILS.json ROUNDS, in an environment of its own (talon 1.4.4)."""
+"""Mails a second through talon 1.4.4: PYTHON reading_talon.py MAILS.json ROUNDS, in an environment of its own."""
 
 import json
 import sys
@@ -9,13 +9,15 @@ from talon import quotations
 from talon.signature import bruteforce
 
 
+def _both(mail: str) -> object:
+    return bruteforce.extract_signature(quotations.extract_from_plain(mail))
+
+
 def main(file: str, rounds: int) -> None:
     mails = json.loads(Path(file).read_text())
     works = {
         "talon text": quotations.extract_from_plain,
-        "talon text and brute-force signature": lambda mail: bruteforce.extract_signature(
-            quotations.extract_from_plain(mail)
-        ),
+        "talon text and brute-force signature": _both,
     }
     found = {}
     for name, work in works.items():
