@@ -185,7 +185,7 @@ def _open_picker(outlook: OutlookPage) -> None:
 
 def _choose(outlook: OutlookPage, name: str) -> None:
     _open_picker(outlook)
-    outlook.pane.get_by_role("searchbox").fill(name)
+    outlook.pane.get_by_role("searchbox").fill(max(name.split(), key=len))
     outlook.pane.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
 
 
