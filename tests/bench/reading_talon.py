@@ -5,8 +5,14 @@ import sys
 import time
 from pathlib import Path
 
-from talon import quotations
-from talon.signature import bruteforce
+import joblib
+import sklearn.externals
+
+sys.modules["sklearn.externals.joblib"] = joblib  # where talon 1.4.4 looks for it
+sklearn.externals.joblib = joblib
+
+from talon import quotations  # noqa: E402 - after its import is made possible
+from talon.signature import bruteforce  # noqa: E402
 
 
 def _both(mail: str) -> object:

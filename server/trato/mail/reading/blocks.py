@@ -67,16 +67,16 @@ def _colon(text: str) -> int:
 
 
 def next_text(lines: Lines, i: int, limit: int = NEAR) -> int:
-    """The next line with text, or len(lines); looks over at most `limit` blank ones."""
-    n = min(len(lines), i + limit)
+    """The next line with text, or lines.size; looks over at most `limit` blank ones."""
+    n = min(lines.size, i + limit)
     while i < n and not lines.texts[i]:
         i += 1
-    return i if i < n else len(lines)
+    return i if i < n else lines.size
 
 
 def block(lines: Lines, i: int, floor: int) -> Header | None:
     """The block whose first label stands on line `i`: From with one more field, Subject with two, or Notes' To."""
-    if i >= len(lines) or i < lines.barren or label_of(lines.texts[i]) is None:
+    if i >= lines.size or i < lines.barren or label_of(lines.texts[i]) is None:
         return None
     fields, end = _fields(lines, i)
     named = [name for name in _LABELLED if name in fields]
@@ -106,7 +106,7 @@ def _fields(lines: Lines, i: int) -> tuple[dict[str, str], int]:
     fields: dict[str, str] = {}
     current, end = "", i
     j, level = i, lines.levels[i]
-    stop = min(len(lines), i + _MOST_LINES)
+    stop = min(lines.size, i + _MOST_LINES)
     while j < stop and lines.levels[j] == level:
         text = lines.texts[j]
         if not text:
@@ -146,7 +146,7 @@ def _rfc_field(text: str, fields: dict[str, str]) -> str | None:
 def _over_blank(lines: Lines, j: int, level: int) -> int:
     """Notes leaves blank lines inside its block: go on if a label follows within three, else -1."""
     k = next_text(lines, j, 4)
-    if k < len(lines) and lines.levels[k] == level and label_of(lines.texts[k]) in _LABELLED[1:]:
+    if k < lines.size and lines.levels[k] == level and label_of(lines.texts[k]) in _LABELLED[1:]:
         return k
     return -1
 
@@ -163,12 +163,12 @@ def _continues(lines: Lines, j: int, current: str) -> bool:
             or (len(above) >= _WRAPPED and ("@" in text or ";" in text or "/" in text))
             or (current == "from" and text.lower().startswith(("nombre de", "behalf of")))
         )
-    after = lines.texts[j + 1] if j + 1 < len(lines) else ""
+    after = lines.texts[j + 1] if j + 1 < lines.size else ""
     return current == "subject" and len(above) >= _WRAPPED and not after
 
 
 def _label_soon(lines: Lines, j: int) -> bool:
-    for k in range(j + 1, min(j + 3, len(lines))):
+    for k in range(j + 1, min(j + 3, lines.size)):
         text = lines.texts[k]
         if not text or lines.levels[k] != lines.levels[j]:
             return False

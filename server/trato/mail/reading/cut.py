@@ -3,6 +3,7 @@
 The parts cover the body in order without gap or overlap; the work is linear in its length.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from trato.mail.reading import closing, lines, owners, quoting, shapes
@@ -11,6 +12,7 @@ from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Cut, Kind, Part, Quoted
 from trato.mail.reading.owners import Owned
 
+_TRAILING = re.compile(r"[^\S\n]\n")
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
 
 
@@ -52,7 +54,7 @@ def _kinds(split: Lines, owned: Owned, authors: Sequence[str]) -> list[Kind]:
     """The kind of every line; messages without an author in `authors` stay body, unread."""
     kinds = [Kind.HEADER if header else Kind.BODY for header in owned.is_header]
     opened: set[int] = set()
-    i, n = 0, len(split)
+    i, n = 0, split.size
     while i < n:
         if owned.is_header[i]:
             i += 1
@@ -70,7 +72,7 @@ def _kinds(split: Lines, owned: Owned, authors: Sequence[str]) -> list[Kind]:
 
 
 def _parts(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[Part]:
-    begin, n = 0, len(split)
+    begin, n = 0, split.size
     for i in range(1, n + 1):
         if i == n or kinds[i] is not kinds[begin] or messages[i] != messages[begin]:
             if split.ends[i - 1] > split.starts[begin]:
@@ -80,4 +82,6 @@ def _parts(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[Par
 
 def _text(body: str, parts: Iterable[Part]) -> str:
     joined = "".join(body[p.start : p.end] for p in parts)
-    return "\n".join(line.rstrip() for line in joined.replace("\r\n", "\n").split("\n")).strip()
+    if "\r" in joined or _TRAILING.search(joined):
+        joined = "\n".join(line.rstrip() for line in joined.replace("\r\n", "\n").split("\n"))
+    return joined.strip()

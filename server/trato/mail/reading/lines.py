@@ -25,11 +25,10 @@ class Lines:
     ends: list[int]
     levels: list[int]
     texts: list[str]
+    size: int = 0
+    """How many lines there are."""
     barren: int = 0
     """Labelled lines before this one are known not to make a header block."""
-
-    def __len__(self) -> int:
-        return len(self.texts)
 
 
 def split(body: str) -> Lines:
@@ -41,7 +40,7 @@ def split(body: str) -> Lines:
     texts = [raw.strip() for raw in raws]
     if len(raws) > MOST_LINES:
         raws[-1] = texts[-1] = ""
-    lines = Lines(body, starts, ends, [0] * len(raws), texts)
+    lines = Lines(body, starts, ends, [0] * len(raws), texts, size=len(raws))
     if not body.isascii() and _INVISIBLE.search(body):
         lines.texts[:] = [raw.strip(_BLANKS) for raw in raws]
     if "=20" in body or "=09" in body:

@@ -22,15 +22,19 @@ class Owned:
 
 def assign(lines: Lines, found: list[Header]) -> Owned:
     """Walk the lines once: a header opens a message, `>` marks lead in and out of it."""
-    owned = Owned([0] * len(lines), [False] * len(lines), [])
-    if not found and not any(lines.levels):
+    owned = Owned([0] * lines.size, [False] * lines.size, [])
+    owners = {0: 0}
+    if not any(lines.levels):
+        for k, header in enumerate(found):
+            _open(lines, owned, owners, header)
+            end = found[k + 1].start if k + 1 < len(found) else lines.size
+            owned.message[header.end : end] = [owners[0]] * (end - header.end)
         _behind_footer(lines, owned)
         return owned
-    owners = {0: 0}
     heads = iter(found)
     head = next(heads, None)
     i = 0
-    while i < len(lines):
+    while i < lines.size:
         if head is not None and i == head.start:
             _open(lines, owned, owners, head)
             i, head = head.end, next(heads, None)
@@ -77,7 +81,7 @@ def _give(lines: Lines, owned: Owned, owners: dict[int, int], i: int) -> None:
 
 
 def _first_text(lines: Lines, i: int) -> int | None:
-    for j in range(i, min(i + 12, len(lines))):
+    for j in range(i, min(i + 12, lines.size)):
         if lines.texts[j]:
             return j
     return None
@@ -94,7 +98,7 @@ def _behind_footer(lines: Lines, owned: Owned) -> None:
 
 
 def _quote_rest(lines: Lines, owned: Owned, i: int) -> None:
-    rest = [j for j in range(i, len(lines)) if owned.message[j] == 0]
+    rest = [j for j in range(i, lines.size) if owned.message[j] == 0]
     written = [j for j in rest if lines.texts[j]]
     long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > 60 for j in written)
     detached = bool(written) and written[0] > i

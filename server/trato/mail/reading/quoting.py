@@ -57,7 +57,7 @@ def _candidates(texts: list[str]) -> list[int]:
 
 
 def _ends_in_verb(text: str) -> bool:
-    return len(text) < _LONGEST_SINGLE and text[-1] in _VERB_ENDS and text.rpartition(" ")[2] in _VERB_WORDS
+    return len(text) < _LONGEST_SINGLE and text.rpartition(" ")[2] in _VERB_WORDS
 
 
 def _completes(lines: Lines, above: Header, header: Header) -> bool:
@@ -105,7 +105,7 @@ def _end_of_rule(lines: Lines, after: int, text: str) -> int:
     """Notes wraps "----- Forwarded by X on 01/05/2000 01:16 PM -----" over up to three lines."""
     if text[0] not in "-–" or text[-1] in "-–*":
         return after
-    for j in range(after, min(after + 2, len(lines))):
+    for j in range(after, min(after + 2, lines.size)):
         if lines.texts[j].endswith("---"):
             return j + 1
     return after
@@ -161,4 +161,4 @@ def _attributes_without_opener(lines: Lines, i: int, text: str) -> bool:
 
 def _marks_follow(lines: Lines, i: int) -> bool:
     following = blocks.next_text(lines, i + 1)
-    return following < len(lines) and lines.levels[following] > lines.levels[i]
+    return following < lines.size and lines.levels[following] > lines.levels[i]
