@@ -106,15 +106,15 @@ def test_unknown_columns_are_kept(company_folder):
 
 
 STAGES = """
-[[stages]]
+[[stage]]
 key = "first"
 name = {en = "First", es = "Primera"}
 probability = 15
-[[stages]]
+[[stage]]
 key = "second"
 name = "Second"
 probability = 300
-[[stages]]
+[[stage]]
 key = "first"
 """
 
@@ -130,9 +130,9 @@ def test_stages_come_from_the_playbook_in_order_each_once(company_folder):
 @pytest.mark.parametrize(
     "content",
     [
-        "[[stages]\n", "", "stages = 3\n", 'stages = ["first"]\n', "[[stages]]\nprobability = 3\n", "playbooks = 1\n",
-        '[[playbooks]]\nstages = "x"\n', '[[stages]]\nkey = "a"\nprobability = "much"\n',
-        '[[stages]]\nkey = "a"\nprobability = inf\n', b"\xff\xfe",
+        "[[stage]\n", "", "stage = 3\n", 'stage = ["first"]\n', "[[stage]]\nprobability = 3\n", "playbook = 1\n",
+        '[[playbook]]\nstage = "x"\n', '[[stage]]\nkey = "a"\nprobability = "much"\n',
+        '[[stage]]\nkey = "a"\nprobability = inf\n', b"\xff\xfe",
     ],
 )  # fmt: skip
 def test_a_playbook_that_is_not_understood_leaves_the_usual_stages(company_folder, content):

@@ -133,7 +133,7 @@ def print_summary(console: Console, demo: Demo, figures: dict[str, Any]) -> None
         f" {figures['links']['suggested']} suggested. Left out: {_in_words(figures['excluded'])}."
     )
     for problem in demo.problems[:SHOWN_PROBLEMS]:
-        console.print(f"[yellow]{problem}[/yellow]", highlight=False, markup=True)
+        console.print(str(problem), style="yellow", highlight=False, markup=False)
     if len(demo.problems) > SHOWN_PROBLEMS:
         console.print(f"… and {len(demo.problems) - SHOWN_PROBLEMS} more; --json FILE lists all of them.")
 

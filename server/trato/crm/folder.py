@@ -191,11 +191,11 @@ def _stages(folder: Path, problems: Problems) -> tuple[Stage, ...]:
 
 def _stage_entries(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the stages of the file, or those of all its playbooks, each key once."""
-    stages = data.get("stages") or [stage for book in _tables(data, "playbooks") for stage in _tables(book, "stages")]
+    stages = data.get("stage") or [stage for book in _tables(data, "playbook") for stage in _tables(book, "stage")]
     if not stages:
-        raise ValueError("it names no [[stages]]")
+        raise ValueError("it names no [[playbook.stage]]")
     by_key: dict[str, dict[str, Any]] = {}
-    for stage in _tables({"stages": stages}, "stages"):
+    for stage in _tables({"stage": stages}, "stage"):
         by_key.setdefault(str(stage["key"]), stage)
     return list(by_key.values())
 
