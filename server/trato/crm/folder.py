@@ -13,6 +13,7 @@ from trato.crm.model import (
     ContactRow,
     CustomerFolder,
     OpportunityRow,
+    Outcome,
     ProductRow,
     Site,
     Stage,
@@ -40,6 +41,9 @@ DEFAULT_STAGES = (
     Stage("negotiation", "Negotiation", "Negociación", 4, 75),
     Stage("commitment", "Commitment", "Compromiso", 5, 90),
 )
+# An opportunity that ended has a closure instead of a stage.
+OUTCOMES = frozenset(outcome.value for outcome in Outcome)
+
 Parsed = TypeVar("Parsed")
 
 
@@ -181,7 +185,8 @@ def _stages(folder: Path, problems: Problems) -> tuple[Stage, ...]:
     if not path.is_file():
         return DEFAULT_STAGES
     try:
-        entries = _stage_entries(tomllib.loads(path.read_text(encoding="utf-8")))
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = [entry for entry in _stage_entries(data) if entry["key"] not in OUTCOMES]
         return tuple(_stage(entry, number) for number, entry in enumerate(entries, start=1))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, OverflowError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)

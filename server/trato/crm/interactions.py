@@ -58,11 +58,10 @@ def save(
 
 def add(connection: Connection, tenant_id: int, interaction: Interaction, *, created_by_id: int) -> int:
     """Write one interaction that a person told of, such as a call or a note; return its id."""
-    row_id = new_ids(connection, interactions, 1)[0]
-    connection.execute(
-        sa.insert(interactions).values(
+    row_id: int = connection.execute(
+        sa.insert(interactions)
+        .values(
             tenant_id=tenant_id,
-            id=row_id,
             kind=interaction.kind,
             starts_at=interaction.starts_at,
             ends_at=interaction.ends_at,
@@ -70,7 +69,8 @@ def add(connection: Connection, tenant_id: int, interaction: Interaction, *, cre
             occurrence_key="",
             created_by_id=created_by_id,
         )
-    )
+        .returning(interactions.c.id)
+    ).scalar_one()
     where = source(interaction)
     _save_parts(connection, tenant_id, [interaction], {where: row_id}, [])
     return row_id

@@ -32,6 +32,8 @@ from trato.crm.views import About, AccountView, ContactView, InteractionView, Na
 from trato.db.arrays import in_list
 from trato.directory.tables import territories, users
 
+OUTCOME_NAMES = {"won": ("Won", "Ganada"), "lost": ("Lost", "Perdida"), "cancelled": ("Cancelled", "Cancelada")}
+
 
 def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, limit: int = 100) -> list[AccountView]:
     """Return visible accounts, by name."""
@@ -258,7 +260,8 @@ def _stages(connection: Connection) -> dict[str, StageView]:
 
 
 def _opportunity_view(row: Any, steps: Mapping[str, StageView]) -> OpportunityView:
-    unknown = StageView(row.stage_key, row.stage_key, row.stage_key, 0, len(steps))
+    name_en, name_es = OUTCOME_NAMES.get(row.outcome, (row.stage_key, row.stage_key))
+    unknown = StageView(row.stage_key, name_en, name_es, 0 if row.outcome is None else len(steps), len(steps))
     return OpportunityView(
         id=row.id,
         name=row.name,
