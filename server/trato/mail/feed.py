@@ -111,7 +111,7 @@ def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
         fingerprint="" if is_draft else fingerprint(sender=sender, subject=title, sent_at=sent_at, text=text),
         subject=title,
         topic=subject.normalise(title).casefold()[:LONGEST_SUBJECT],
-        is_reply=subject.normalise(title) != title.strip(),
+        is_reply=_is_stray_reply(title, headers),
         summary=storable(summary.first_sentence(reply)),
         parties=parties,
         sent_at=sent_at,
@@ -147,6 +147,14 @@ def _parties(message: payloads.Message) -> Iterator[Party]:
 def _references(headers: list[tuple[str, str]]) -> tuple[str, ...]:
     fields = {name.lower(): storable(value) for name, value in headers if name.lower() in {"references", "in-reply-to"}}
     return tuple(dict.fromkeys((*bare_ids(fields.get("references", "")), *bare_ids(fields.get("in-reply-to", "")))))
+
+
+def _is_stray_reply(title: str, headers: list[tuple[str, str]]) -> bool:
+    # A mail that was delivered (RFC 5322 §3.6.7) kept its header: if it names no other mail, it answers none. Only one
+    # that lost it, in an export or among the sent items, may be an answer by the prefix of its subject alone.
+    if any(name.lower() == "received" for name, _ in headers):
+        return False
+    return subject.normalise(title) != " ".join(title.split())
 
 
 def _sensitivity(headers: list[tuple[str, str]]) -> str:

@@ -187,9 +187,12 @@ class MessageMirror:
         found = identify(mails, store.messages_by_key(connection, keys), before, drafts)
         ids = dict(zip(found.new, new_ids(connection, messages, len(found.new)), strict=True))
         placed = [ids[where] if isinstance(where, New) else where for where in found.placed]
-        new = [(mails[one.index], ids[one]) for one in found.new]
-        edited = [pair for pair in zip(mails, placed, strict=True) if pair[1] in drafts]
-        self._write_messages(connection, new, edited)
+        firsts = {one.index for one in found.new}
+        new = [(mails[index], placed[index]) for index in sorted(firsts)]
+        again = [pair for index, pair in enumerate(zip(mails, placed, strict=True)) if index not in firsts]
+        edited = [(mail, message_id) for mail, message_id in again if message_id in drafts]
+        copies = [(mail, message_id) for mail, message_id in again if message_id not in drafts]
+        self._write_messages(connection, new, edited, copies)
         keyed = [(key, row_id) for mail, row_id in zip(mails, placed, strict=True) for key in message_keys_of(mail)]
         rows.write_keys(connection, self.tenant_id, dict(reversed(keyed)))
         self._write_copies(connection, zip(mails, placed, strict=True), full_round)
@@ -209,13 +212,20 @@ class MessageMirror:
         connection: Connection,
         new: Sequence[tuple[MailItem, int]],
         edited: Sequence[tuple[MailItem, int]],
+        copies: Sequence[tuple[MailItem, int]],
     ) -> None:
-        # A draft keeps its row and its thread while it is edited and when it is sent; only then is it a mail.
-        homes = store.threads_of(connection, [message_id for _, message_id in edited])
-        thread_ids = Threads(self.tenant_id, self.on_merge).place(
+        # A draft keeps its row and its thread while it is edited and when it is sent; only then is it a mail. A copy
+        # may carry a Message-ID and references of its own: they lead to the mail's thread too.
+        threads = Threads(self.tenant_id, self.on_merge)
+        homes = store.threads_of(connection, [message_id for _, message_id in (*edited, *copies)])
+        threads.reopen(connection, [(mail, homes[message_id]) for mail, message_id in edited])
+        everyone = [*new, *edited, *copies]
+        first = {message_id: place for place, (_, message_id) in reversed(list(enumerate(everyone)))}
+        thread_ids = threads.place(
             connection,
-            [mail for mail, _ in (*new, *edited)],
-            homes={place: homes[message_id] for place, (_, message_id) in enumerate(edited, start=len(new))},
+            [mail for mail, _ in everyone],
+            homes={place: homes[row_id] for place, (_, row_id) in enumerate(everyone) if row_id in homes},
+            twins={place: first[message_id] for place, (_, message_id) in enumerate(everyone)},
         )
         rows.write_new(
             connection,

@@ -41,7 +41,8 @@ class MailItem:
     """One copy of a mail in one mailbox.
 
     `message_id` and `references` are bare Message-IDs without angle brackets (RFC 5322 §3.6.4); `fingerprint` says
-    which mail it is where copies carry different Message-IDs, empty for a draft, which is not a mail yet.
+    which mail it is where copies carry different Message-IDs, empty for a draft, which is not a mail yet; `is_reply`
+    tells an answer by its subject whose header is lost, so that it cannot say what it answers.
     """
 
     remote_id: str

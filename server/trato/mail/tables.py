@@ -102,7 +102,7 @@ Index(
     message_copies.c.full_round,
 )
 
-# What leads to a thread: "id:<Message-ID>" of any mail in it or referred to by one, "cv:<conversationId>".
+# What leads to a thread: "id:<Message-ID>" of any mail in it or referred to by one.
 thread_keys = relation(
     "thread_keys",
     text("key"),

@@ -61,15 +61,18 @@ def group(
     threads_by_key: Mapping[str, int],
     threads: Iterable[KnownThread],
     homes: Mapping[int, int] | None = None,
+    twins: Mapping[int, int] | None = None,
 ) -> list[Group]:
     """Put `mails` and the threads they touch into groups, each of which is one thread from now on.
 
     `threads_by_key` tells the known thread of a key; `threads` are those with a topic that one of the mails has;
-    `homes` tells by index the thread that a mail is in already.
+    `homes` tells by index the thread that a mail is in already, `twins` another index that is the same mail.
     """
     forest = _Forest()
     for index, thread_id in (homes or {}).items():
         forest.join(("thread", thread_id), ("mail", index))
+    for index, twin in (twins or {}).items():
+        forest.join(("mail", twin), ("mail", index))
     for index, mail in enumerate(mails):
         forest.add(("mail", index))
         for key in keys_of(mail):

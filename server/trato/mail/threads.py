@@ -31,17 +31,20 @@ class Threads:
     on_merge: Merged
 
     def place(
-        self, connection: Connection, mails: Sequence[MailItem], homes: Mapping[int, int] | None = None
+        self,
+        connection: Connection,
+        mails: Sequence[MailItem],
+        *,
+        homes: Mapping[int, int] | None = None,
+        twins: Mapping[int, int] | None = None,
     ) -> list[int]:
         """Return the thread of each mail, in order, after making and merging threads as needed.
 
-        `homes` tells by index the thread of a draft that was edited or sent: it stays there, and a thread that holds
-        nothing else opens anew with what it says now.
+        `homes` tells by index the thread that a mail is in already, `twins` another index that is the same mail.
         """
-        self._reopen(connection, mails, homes or {})
         by_key = store.threads_by_key(connection, {key for mail in mails for key in keys_of(mail)})
         topics = {mail.topic for mail in mails if has_topic(mail)}
-        groups = group(mails, by_key, store.threads_by_topic(connection, topics), homes)
+        groups = group(mails, by_key, store.threads_by_topic(connection, topics), homes, twins)
         made = iter(new_ids(connection, threads, sum(not found.known for found in groups)))
         placed: dict[int, int] = {}
         rows: dict[int, Group] = {}
@@ -58,17 +61,19 @@ class Threads:
         survivor, *absorbed = sorted(set(thread_ids))
         self._merge(connection, survivor, absorbed)
 
-    def _reopen(self, connection: Connection, mails: Sequence[MailItem], homes: Mapping[int, int]) -> None:
+    def reopen(self, connection: Connection, drafts: Sequence[tuple[MailItem, int]]) -> None:
+        """Let threads that hold nothing but an edited or sent draft open anew with what it says now."""
+        homes = [thread_id for _, thread_id in drafts]
         alone = (
             sa.select(messages.c.thread_id)
-            .where(in_list(messages.c.thread_id, list(homes.values())))
+            .where(in_list(messages.c.thread_id, homes))
             .group_by(messages.c.thread_id)
             .having(sa.func.count() == 1)
         )
         single = set(connection.execute(alone).scalars()) if homes else set()
-        for index, thread_id in homes.items():
+        for mail, thread_id in drafts:
             if thread_id in single:
-                row = dict(zip(_COLUMNS, _row(self.tenant_id, thread_id, [mails[index]]), strict=True))
+                row = dict(zip(_COLUMNS, _row(self.tenant_id, thread_id, [mail]), strict=True))
                 connection.execute(
                     sa.update(threads)
                     .where(threads.c.id == thread_id)

@@ -4,7 +4,7 @@ import re
 
 from trato.mail.reading.languages import READ
 
-_SEEN = 3000
+_SEEN = 1500
 _WORD = re.compile(r"[^\W\d_]+")
 _VOTES: dict[str, tuple[str, ...]] = {}
 for _language in READ:

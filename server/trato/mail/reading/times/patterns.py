@@ -43,10 +43,14 @@ class Patterns:
     deadline: Pattern
 
 
-@lru_cache(maxsize=4)
 def patterns(code: str) -> Patterns:
     """The patterns of a language; English where a language has none of its own."""
-    language, words = _SPOKEN.get(code, _SPOKEN["en"])
+    return _made(code if code in _SPOKEN else "en")
+
+
+@lru_cache
+def _made(code: str) -> Patterns:
+    language, words = _SPOKEN[code]
     months = {name: number for number, names in enumerate(language.months, start=1) for name in names}
     weekdays = {name: number for number, names in enumerate(language.weekdays) for name in names}
     slots = _slots(words, months, weekdays)
@@ -72,7 +76,10 @@ def patterns(code: str) -> Patterns:
         glue=re.compile(words.glue),
         alternative=_compile(r"[\s,]*(?:or|and|o|y|u|/)[\s,]+(?:{at}\s)?", slots),
         duration=_compile(r"[\s,]*{duration}(?P<n>{n})\s(?P<u>{unit})\b", slots),
-        trigger=_compile(r"\d|\b(?:{trigger})(?:\b|(?=\d))", slots),
+        trigger=_compile(
+            r"\d|\b(?:{strong})(?:\b|(?=\d))|\b(?:{weak})(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))",
+            slots,
+        ),
         end_of=_compile(r"{end_of}(?:(?P<today>día|dia|day)\b)?|(?P<eod>(?:the )?eod\b)", slots),
         now=_compile(r"{now}(?!\w)", slots),
         next_week=_compile(r"(?:{after_next})\b", slots),
@@ -84,6 +91,73 @@ def patterns(code: str) -> Patterns:
         deadline=re.compile(r"\b(?:before|until|till|by|no later than|not later than|antes de|hasta)\b"),
         dotted=_compile(r"(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|:|\s?(?:{am}|{pm}))", slots),
     )
+
+
+_WEAK = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "at",
+        "in",
+        "this",
+        "that",
+        "of",
+        "next",
+        "last",
+        "past",
+        "first",
+        "second",
+        "third",
+        "end",
+        "half",
+        "from",
+        "between",
+        "right",
+        "coming",
+        "within",
+        "during",
+        "late",
+        "early",
+        "later",
+        "following",
+        "previous",
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "al",
+        "en",
+        "un",
+        "para",
+        "sobre",
+        "este",
+        "esta",
+        "desde",
+        "entre",
+        "fin",
+        "final",
+        "finales",
+        "primer",
+        "primera",
+        "antes",
+        "durante",
+        "cerca",
+        "más",
+        "temprano",
+        "siguiente",
+        "siguientes",
+        "último",
+        "última",
+        "últimos",
+        "últimas",
+        "próximos",
+        "próximas",
+    ]
+)
+"""Words that begin a time only where a time's own word follows soon."""
 
 
 def _compile(text: str, slots: dict[str, str]) -> Pattern:
@@ -207,6 +281,11 @@ def _raw_slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int
         "oclock": words.oclock, "noon": words.noon, "midnight": words.midnight, "end_of": words.end_of, "now": words.now,
         "duration": words.duration,
         "span": words.span.replace("{n}", rf"\d{{1,4}}|{number}").replace("{unit}", unit),
+        "weak": alternatives(_WEAK & starts),
+        "between": alternatives(_WEAK),
+        "strong": alternatives(
+            (starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}) - _WEAK
+        ),
         "trigger": alternatives(starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}),
     }  # fmt: skip
 
