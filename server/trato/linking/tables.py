@@ -74,14 +74,3 @@ link_decisions = entity(
 )
 Index("ix_link_decisions_thread", link_decisions.c.tenant_id, link_decisions.c.thread_id)
 Index("ix_link_decisions_event", link_decisions.c.tenant_id, link_decisions.c.event_id)
-
-exclusions = entity(
-    "exclusions",
-    text("kind"),
-    text("value"),
-    ref("created_by_id", nullable=True),
-    created_at(),
-    CheckConstraint("kind IN ('participant', 'domain', 'category', 'folder', 'keyword')", name="kind_known"),
-    refers("created_by_id", "users", on_delete="SET NULL"),
-    UniqueConstraint("tenant_id", "kind", "value"),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, Text, UniqueConstraint
 
-from trato.db.schema import document, entity, instant, ref, refers, text
+from trato.db.schema import entity, instant, ref, refers, text
 
 # A feed is one stream of changes: the folders of a mailbox, the messages of one folder, a calendar.
 # `full_round` numbers the full read under way (or the last one): rows it mentions carry the number, and those
@@ -26,7 +26,6 @@ feeds = entity(
     instant("retry_at", nullable=True),
     instant("leased_until", nullable=True),
     Column("fence", BigInteger, nullable=False, server_default="0"),
-    document("window"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "mailbox_id", "kind", "remote_id"),
 )

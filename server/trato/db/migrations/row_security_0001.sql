@@ -77,7 +77,7 @@ BEGIN
   FOR rule IN SELECT * FROM (VALUES
     -- the organisation: known to everybody in it
     ('users', 'true'), ('user_roles', 'true'), ('user_addresses', 'true'), ('territories', 'true'),
-    ('territory_assignments', 'true'), ('stages', 'true'), ('products', 'true'), ('exclusions', 'true'),
+    ('territory_assignments', 'true'), ('stages', 'true'), ('products', 'true'),
     ('mailboxes', format('user_id = ANY (%s) OR %s', people, sees_all)),
     ('audit_log', sees_all),
     -- sync: the state of one's own mailboxes

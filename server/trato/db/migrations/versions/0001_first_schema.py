@@ -224,26 +224,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "event_id", name=op.f("pk_event_texts")),
     )
     op.create_table(
-        "exclusions",
-        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("kind", sa.Text(), server_default="", nullable=False),
-        sa.Column("value", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_by_id", sa.BigInteger(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('participant', 'domain', 'category', 'folder', 'keyword')", name=op.f("ck_exclusions_kind_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "created_by_id"],
-            ["users.tenant_id", "users.id"],
-            name=op.f("fk_exclusions_tenant_id_created_by_id"),
-            ondelete="SET NULL (created_by_id)",
-        ),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_exclusions")),
-        sa.UniqueConstraint("tenant_id", "kind", "value", name=op.f("uq_exclusions_tenant_id_kind_value")),
-    )
-    op.create_table(
         "mailboxes",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -500,7 +480,6 @@ def upgrade() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fence", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("window", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "mailbox_id"],
             ["mailboxes.tenant_id", "mailboxes.id"],
@@ -1131,7 +1110,6 @@ def downgrade() -> None:
     op.drop_index("ix_messages_thread", table_name="messages")
     op.drop_table("messages")
     op.drop_table("mailboxes")
-    op.drop_table("exclusions")
     op.drop_table("event_texts")
     op.drop_index("ix_event_occurrences_starts", table_name="event_occurrences")
     op.drop_table("event_occurrences")
