@@ -46,8 +46,8 @@ GROUP BY 1
 def count_tenant(connection: Connection) -> dict[str, Any]:
     """Return counts of everything, links by state, and why mails are no interactions. For system scope."""
     counts: dict[str, Any] = {name: connection.execute(sa.text(query)).scalar_one() for name, query in _COUNTS.items()}
-    states = connection.execute(sa.text("SELECT state, count(*) FROM links GROUP BY state"))
-    links: Counter[str] = Counter({state: number for state, number in states})
+    states = connection.execute(sa.text("SELECT state, count(*) AS links FROM links GROUP BY state"))
+    links: Counter[str] = Counter({row.state: row.links for row in states})
     counts["links"] = {"confirmed": links["confirmed"], "suggested": links["suggested"]}
     counts["excluded"] = {row.reason: row.mails for row in connection.execute(sa.text(_EXCLUDED))}
     return counts
