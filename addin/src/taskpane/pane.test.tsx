@@ -3,7 +3,7 @@ import { delay, HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import { api } from "../../test/api-server";
 import { BASE, mail, renderPane, serve } from "../../test/render-pane";
-import { account, ana, context, interaction, link, luis, opportunity } from "../../test/sample";
+import { account, ana, context, link, luis, opportunity } from "../../test/sample";
 
 const other = { ...account, id: "a2", name: "Nordblech" };
 const recambios = opportunity({ id: "o2", name: "Recambios", etag: "1" });
@@ -240,55 +240,5 @@ describe("when things fail", () => {
     await user.click(await screen.findByRole("button", { name: "Sign in" }));
     expect(accessToken).toHaveBeenCalledWith({ forceRefresh: true });
     expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
-  });
-});
-
-describe("writing things down", () => {
-  it("keeps a half-typed note with its mail and saves it to the opportunity", async () => {
-    serve(context());
-    const saved = vi.fn();
-    api.use(
-      http.post(`${BASE}/interactions`, async ({ request }) => {
-        saved(await request.json());
-        return HttpResponse.json(interaction({ id: "i9", kind: "note" }), { status: 201 });
-      }),
-    );
-    const { user, select } = renderPane();
-    await user.click(await screen.findByRole("button", { name: "Note" }));
-    await user.type(screen.getByRole("textbox", { name: "Note" }), "Quiere ");
-    await select({ count: 0 });
-    await select({ count: 1, item: mail });
-    await user.type(await screen.findByRole("textbox", { name: "Note" }), "dos ofertas");
-    await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("Note saved")).toBeVisible();
-    expect(saved).toHaveBeenCalledWith({
-      kind: "note",
-      summary: "Quiere dos ofertas",
-      contact_ids: ["c1"],
-      opportunity_id: "o1",
-      account_id: "a1",
-    });
-  });
-
-  it("changes only what was edited of the opportunity", async () => {
-    let current = context();
-    serve(() => current);
-    const patched = vi.fn();
-    api.use(
-      http.patch(`${BASE}/opportunities/o1`, async ({ request }) => {
-        patched(request.headers.get("If-Match"), await request.json());
-        const changed = opportunity({ amount: { value: "190000", currency: "EUR" }, etag: "8" });
-        current = context({ link: link({ opportunity: changed }), opportunities: [changed] });
-        return HttpResponse.json(changed);
-      }),
-    );
-    const { user } = renderPane();
-    await user.click(await screen.findByRole("button", { name: "Edit Línea de corte 2027" }));
-    const amount = screen.getByRole("spinbutton", { name: "Amount" });
-    await user.clear(amount);
-    await user.type(amount, "190000");
-    await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("€190,000")).toBeVisible();
-    expect(patched).toHaveBeenCalledWith('"7"', { amount: { value: "190000", currency: "EUR" } });
   });
 });
