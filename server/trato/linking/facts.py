@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
+from trato.crm.tables import interaction_users, interactions
 from trato.db.arrays import in_list
 from trato.db.rows import gather, grouped
 from trato.directory.tables import mailboxes, users

@@ -66,7 +66,7 @@ class Linker:
             for mail in thread.mails
             if (interaction := of_mail(mail, known, _concern(decided[thread.thread_id], pool))) is not None
         ]
-        # A mail that nobody holds any more keeps the interaction it had, unless a person took it out of business.
+        # A mail that never counted is left alone; one that a person took out of business counts no more.
         settled = [
             mail.message_id
             for thread in threads
