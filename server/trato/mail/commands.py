@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -16,11 +16,11 @@ from trato.mail.reading.message import Message
 class Row(msgspec.Struct):
     """One line of JSONL input."""
 
-    id: str
+    id: str | int
     body: str
     subject: str | None = None
     sender: str | None = msgspec.field(name="from", default=None)
-    sent_at: datetime | None = None
+    sent_at: str | None = None
     default_region: str | None = None
 
 
@@ -72,6 +72,15 @@ def _from_rows(lines: TextIO) -> Iterator[Message]:
             body=row.body,
             subject=row.subject or "",
             sender=row.sender or "",
-            sent_at=row.sent_at if row.sent_at is None or row.sent_at.tzinfo else row.sent_at.astimezone(),
+            sent_at=_instant(row.sent_at),
             region=row.default_region,
         )
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An ISO moment, in UTC where it names no zone; text that is none leaves the mail undated."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -54,3 +54,14 @@ def test_an_error_is_one_clear_line_and_a_non_zero_end(arguments, given, line):
 
     assert done.exit_code != 0
     assert line in done.output
+
+
+@pytest.mark.parametrize("sent_at", [None, "", "yesterday", "2026-03-04T12:00:00"])
+def test_a_moment_may_be_absent_or_without_a_zone(sent_at):
+    done = CliRunner().invoke(
+        read, ["--jsonl"], input=json.dumps({"id": 3, "body": "Hasta el martes", "sent_at": sent_at})
+    )
+
+    found = json.loads(done.output)
+    assert found["id"] == 3
+    assert len(found["meeting"]["times"]) == (1 if sent_at and sent_at[0].isdigit() else 0)

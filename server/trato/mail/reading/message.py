@@ -13,7 +13,7 @@ from trato.mail.reading.times import find
 class Message:
     """What is given of a mail; only `id` and `body` are needed. `sent_at` is aware; `region` is ISO 3166."""
 
-    id: str
+    id: str | int
     body: str
     subject: str = ""
     sender: str = ""

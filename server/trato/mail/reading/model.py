@@ -126,7 +126,7 @@ class Attachment:
 class Reading:
     """All that is understood of one mail."""
 
-    id: str
+    id: str | int
     cut: Cut
     automated: Automated | None
     sender: Card
