@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,7 +125,9 @@ def log_interaction(json_data: inputs.InteractionIn) -> tuple[Response, int]:
         view = queries.interaction_view(connection, service.log_interaction(connection, who, told))
     if view is None:
         raise NotFoundError("the interaction was written but is not yours to see")
-    return jsonify(present.interaction(view).model_dump(mode="json")), 201
+    response = jsonify(present.interaction(view).model_dump(mode="json"))
+    response.status_code = HTTPStatus.CREATED
+    return response
 
 
 @blueprint.get("/mailboxes")
@@ -184,6 +187,6 @@ def _opportunity(connection: sa.Connection, opportunity_id: int) -> OpportunityV
 
 
 def _matching(table: sa.Table, query: str | None) -> sa.ColumnElement[bool]:
-    words = ["".join(character for character in word if character.isalnum()) for word in (query or "").split()]
-    terms = " & ".join(f"{word}:*" for word in words if word)
-    return table.c.search.op("@@")(sa.func.to_tsquery("simple", terms)) if terms else sa.true()
+    """Return the condition that a name has words beginning like those typed, whatever their accents and signs."""
+    typed = (query or "").replace("\0", "").strip()
+    return table.c.search.op("@@")(sa.func.trato_search(typed)) if typed else sa.true()

@@ -13,8 +13,27 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# What people type is found whatever its accents, case and punctuation ("peñamar k-22" finds "K-22 para Peñamar").
+# Full-text search in PostgreSQL reads "-22" as a number, and contrib's unaccent is not in the embedded build.
+_FOLD = """
+CREATE FUNCTION trato_fold(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  SELECT trim(regexp_replace(
+    translate(lower(written), 'áàâäãåéèêëíìîïóòôöõøúùûüñçýÿÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕØÚÙÛÜÑÇÝ',
+                              'aaaaaaeeeeiiiioooooouuuuncyyaaaaaaeeeeiiiioooooouuuuncy'),
+    '[^[:alnum:]]+', ' ', 'g'))
+$$
+"""
+_SEARCH = """
+CREATE FUNCTION trato_search(typed text) RETURNS tsquery LANGUAGE sql STABLE STRICT AS $$
+  SELECT to_tsquery('simple', coalesce(string_agg(word || ':*', ' & '), ''))
+    FROM regexp_split_to_table(trato_fold(typed), ' ') AS word WHERE word <> ''
+$$
+"""
+
 
 def upgrade() -> None:
+    op.execute(sa.text(_FOLD.replace(":", "\\:")))
+    op.execute(sa.text(_SEARCH.replace(":", "\\:")))
     op.create_table(
         "audit_log",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -155,7 +174,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', trato_fold(name))", persisted=True),
+            nullable=True,
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "owner_id"],
@@ -409,7 +431,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', trato_fold(name))", persisted=True),
+            nullable=True,
         ),
         sa.CheckConstraint("influence BETWEEN 0 AND 100", name=op.f("ck_contacts_influence_range")),
         sa.ForeignKeyConstraint(
@@ -663,7 +688,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
-            "search", postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', name)", persisted=True), nullable=True
+            "search",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', trato_fold(name))", persisted=True),
+            nullable=True,
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "account_id"],
@@ -1130,6 +1158,8 @@ def downgrade() -> None:
     op.drop_table("events")
     op.drop_table("audit_log")
     op.execute("DROP FUNCTION trato_enter_user(bigint, bigint, timestamptz)")
+    op.execute("DROP FUNCTION trato_search(text)")
+    op.execute("DROP FUNCTION trato_fold(text)")
 
 
 def _row_security() -> str:
