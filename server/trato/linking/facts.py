@@ -165,10 +165,30 @@ def _with_organizer(guests: Sequence[Guest], organizer: str) -> tuple[Guest, ...
 
 
 def _holders(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """Return whose mailboxes hold each mail where it counts.
+    """Return whose mailboxes hold each mail outside junk, deleted items and drafts.
 
-    A mail that was counted and is then moved to the deleted items keeps its interaction (linking.service).
+    What counted once still counts when nobody holds it there any more: then those are named who took part.
     """
+    held = _held(connection, message_ids)
+    return _took_part(connection, [one for one in message_ids if one not in held]) | held
+
+
+def _took_part(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    return grouped(
+        connection,
+        sa.select(interactions.c.message_id, interaction_users.c.user_id)
+        .join(
+            interaction_users,
+            sa.and_(
+                interaction_users.c.tenant_id == interactions.c.tenant_id,
+                interaction_users.c.interaction_id == interactions.c.id,
+            ),
+        )
+        .where(in_list(interactions.c.message_id, message_ids)),
+    )
+
+
+def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     rows = connection.execute(
         sa.select(message_copies.c.message_id, mailboxes.c.user_id)
         .join(
