@@ -17,7 +17,7 @@ from trato.crm.views import About, OpportunityView
 from trato.directory.tables import mailboxes
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, present, schemas
-from trato.http.auth import caller, services, signed_in
+from trato.http.auth import caller, language, services
 from trato.http.routes_links import version_asked
 from trato.sync import store as feeds
 
@@ -49,7 +49,7 @@ def list_accounts(query_data: inputs.AccountQuery) -> Response:
 @blueprint.doc(operation_id="listOpportunities", summary="Opportunities the caller may see, open ones first")
 def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
     """Return a page of opportunities, open ones first, by close date."""
-    who, member = caller(), signed_in()
+    who = caller()
     condition = _matching(opportunities, query_data.query)
     if query_data.account_id is not None:
         condition &= opportunities.c.account_id == int(query_data.account_id)
@@ -62,7 +62,7 @@ def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
         )
     page = found[: query_data.limit]
     following = paging.encode(start + len(page)) if len(found) > len(page) else None
-    items = [present.opportunity(view, member.language).model_dump(mode="json") for view in page]
+    items = [present.opportunity(view, language()).model_dump(mode="json") for view in page]
     return jsonify(items=items, next_cursor=following)
 
 
@@ -75,11 +75,11 @@ def change_opportunity(opportunity_id: int, json_data: inputs.OpportunityChangeI
     version = version_asked()
     if version is None:
         raise InvalidInputError("send If-Match with the etag of the opportunity you read")
-    who, member = caller(), signed_in()
+    who = caller()
     with services().database.as_user(who) as connection:
         service.change_opportunity(connection, who, opportunity_id, _changes(json_data), version=version)
         view = _opportunity(connection, opportunity_id)
-    response = jsonify(present.opportunity(view, member.language).model_dump(mode="json"))
+    response = jsonify(present.opportunity(view, language()).model_dump(mode="json"))
     response.headers["ETag"] = f'"{view.version}"'
     return response
 
@@ -107,7 +107,7 @@ def list_interactions(query_data: inputs.InteractionQuery) -> Response:
 @blueprint.input(inputs.InteractionIn)
 @blueprint.output(schemas.InteractionOut, status_code=201)
 @blueprint.doc(operation_id="logInteraction", summary="Log a call or a note")
-def log_interaction(json_data: inputs.InteractionIn) -> tuple[Response, int]:
+def log_interaction(json_data: inputs.InteractionIn) -> Response:
     """Write what a person tells of a call or a note."""
     who = caller()
     at = json_data.at or who.at
