@@ -159,12 +159,19 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
 
 
 def link_view(connection: Connection, *, thread_id: int | None = None, event_id: int | None = None) -> LinkView | None:
-    """Return the link of a thread or event, None where there is none."""
+    """Return the link of a thread or event, None where there is none.
+
+    Of an opportunity that the reader may not see nothing is told, not even why or how surely.
+    """
     if thread_id is None and event_id is None:
         return None
     condition = links.c.thread_id == thread_id if thread_id is not None else links.c.event_id == event_id
     row = connection.execute(
-        sa.select(links, users.c.name.label("user_name"))
+        sa.select(links, users.c.name.label("user_name"), opportunities.c.id.label("seen_id"))
+        .outerjoin(
+            opportunities,
+            sa.and_(opportunities.c.tenant_id == links.c.tenant_id, opportunities.c.id == links.c.opportunity_id),
+        )
         .outerjoin(
             link_decisions,
             sa.and_(link_decisions.c.tenant_id == links.c.tenant_id, link_decisions.c.id == links.c.decision_id),
@@ -178,10 +185,11 @@ def link_view(connection: Connection, *, thread_id: int | None = None, event_id:
     if row is None:
         return None
     decided_by = (row.user_name or "") if row.decision_id is not None else None
-    return LinkView(
+    link = LinkView(
         row.thread_id, row.event_id, row.state, row.opportunity_id, row.account_id, row.score, decided_by,
         row.reasons or (), row.version,
     )  # fmt: skip
+    return link if row.opportunity_id == row.seen_id else _unclaimed(link)
 
 
 def _as_claimed(
@@ -199,7 +207,13 @@ def _as_claimed(
             in_list(opportunity_contacts.c.contact_id, contact_ids),
         )
     ).first()
-    return link if taking_part else replace(link, state="none", opportunity_id=None, account_id=None, reasons=())
+    return link if taking_part else _unclaimed(link)
+
+
+def _unclaimed(link: LinkView) -> LinkView:
+    # That a person decided stays visible, as does who; to what is not for this reader.
+    state = link.state if link.decided_by is not None else "none"
+    return replace(link, state=state, opportunity_id=None, account_id=None, score=0.0, reasons=())
 
 
 def _kept(connection: Connection, item: OpenItem) -> _Kept:
