@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
@@ -77,7 +78,7 @@ def check(app: APIFlask, method: str, answer: TestResponse) -> None:
         schema = media["schema"]
     assert answer.mimetype == wanted
     body = answer.get_json()
-    Draft202012Validator({**schema, "components": app.spec["components"]}).validate(body)
+    _validator(app, json.dumps(schema)).validate(body)
     if wanted == PROBLEM:
         assert body["status"] == answer.status_code
         assert body["type"] == f"urn:trato:problem:{body['code']}"
@@ -99,6 +100,17 @@ def operation_of(app: APIFlask, method: str, path: str) -> dict[str, Any] | None
 
 
 @cache
+def _document(app: APIFlask) -> dict[str, Any]:
+    found: dict[str, Any] = app.spec
+    return found
+
+
+@cache
+def _validator(app: APIFlask, schema: str) -> Draft202012Validator:
+    return Draft202012Validator({**json.loads(schema), "components": _document(app)["components"]})
+
+
+@cache
 def _paths(app: APIFlask) -> dict[re.Pattern[str], dict[str, Any]]:
-    paths = app.spec["paths"]
+    paths = _document(app)["paths"]
     return {re.compile(re.sub(r"\{\w+\}", "[0-9]+", path)): operations for path, operations in paths.items()}

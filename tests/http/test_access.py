@@ -1,0 +1,331 @@
+"""Who gets what from each operation (DESIGN promise 6), generated from the document: a new operation needs a row."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from tests import small_company
+from tests.http.api import Api, code_of
+from tests.http.meetings import meet, meeting
+from tests.mail_items import deliver, mail
+from tests.small_company import ANA, BEN, CARLA, DOMAIN, EVA, LUIS, MARTA, NOW, TEO, Company
+
+from trato.calendar.tables import events
+from trato.linking.tables import link_suggestions
+from trato.mail.tables import message_keys, messages
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text("utf-8"))
+OPERATIONS = sorted(
+    operation["operationId"] for operations in DOCUMENT["paths"].values() for operation in operations.values()
+)
+BESIDE = f"nuria@{DOMAIN}"
+STRANGER, STRANGE_ADMIN = "ana of another tenant", "admin of another tenant"
+INSIDE = (ANA, BEN, MARTA, CARLA, BESIDE, EVA)
+CALLERS = (*INSIDE, STRANGER, STRANGE_ADMIN)
+# Norte lies in the North, where Ana and Ben sell; Marta leads them. Carla and her manager are in the South.
+SEES_NORTE = {ANA, BEN, MARTA, EVA}
+TOOK_PART = {ANA}
+SECRET = "Zafiro"
+
+
+@dataclass(frozen=True)
+class World:
+    """Two tenants in one database; `kept` is only read, `spare` is what writing tests work on."""
+
+    company: Company
+    threads: dict[str, int]
+    events: dict[str, int]
+    callers: dict[str, Api]
+    other: Company
+
+    def opportunity(self, upn: str, key: str = "presses") -> dict | None:
+        items = self.callers[upn].get("/opportunities", limit=100).get_json()["items"]
+        return next((one for one in items if one["id"] == str(self.company.opportunities[key])), None)
+
+
+@pytest.fixture(scope="module")
+def world(many_tenants, tmp_path_factory, sign_in) -> World:
+    folder = small_company.write_folder(tmp_path_factory.mktemp("here"))
+    users = small_company.USERS.replace("rep,,Europe/Madrid,es,,South", f"rep,{BESIDE},Europe/Madrid,es,,South")
+    (folder / "users.csv").write_text(f"{users}{BESIDE},Nuria Rey,manager,,Europe/Madrid,es,,\n", "utf-8")
+    company = small_company.save_folder(many_tenants, folder, entra_tenant_id="access-here")
+    _fill(company, "")
+    other = small_company.save_folder(many_tenants, _secret_folder(tmp_path_factory), entra_tenant_id="access-there")
+    _fill(other, f"{SECRET} ")
+    callers = {upn: sign_in(company, upn) for upn in INSIDE}
+    callers |= {STRANGER: sign_in(other, ANA), STRANGE_ADMIN: sign_in(other, EVA)}
+    return World(company, _ids_of_threads(company), _ids_of_events(company), callers, other)
+
+
+def _secret_folder(tmp_path_factory):
+    """The same company under names that must never be read by anybody else."""
+    folder = small_company.write_folder(tmp_path_factory.mktemp("there"))
+    for path in folder.glob("crm/*.csv"):
+        text = path.read_text("utf-8")
+        for name in ("Norte SA", "Sur y Cía", "Luis Ortega", "Teo Mora", "Hydraulic presses", "Olive mill"):
+            text = text.replace(name, f"{SECRET} {name}")
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def _fill(company: Company, mark: str) -> None:
+    for name in ("kept", "spare"):
+        deliver(company, mail(name, subject=f"{mark}Hydraulic presses Bilbao {name}", text=f"{mark}words of {name}"))
+        meet(company, meeting(f"{name}@x", NOW - timedelta(days=3), subject=f"{mark}Hydraulic presses Bilbao {name}"))
+
+
+def _ids_of_threads(company: Company) -> dict[str, int]:
+    with company.system() as connection:
+        rows = connection.execute(
+            sa.select(message_keys.c.key, messages.c.thread_id)
+            .join(messages, sa.and_(messages.c.id == message_keys.c.message_id))
+            .where(message_keys.c.key.like("id:%"))
+        )
+        return {row.key.removeprefix("id:").partition("@")[0]: row.thread_id for row in rows}
+
+
+def _ids_of_events(company: Company) -> dict[str, int]:
+    with company.system() as connection:
+        rows = connection.execute(sa.select(events.c.ical_uid, events.c.id))
+        return {row.ical_uid.partition("@")[0]: row.id for row in rows}
+
+
+# --- what each operation gives to whom ------------------------------------------------------------------------------
+
+
+def _me(world: World, who: str) -> None:
+    body = world.callers[who].get("/me").get_json()
+    assert body["upn"] == {STRANGER: ANA, STRANGE_ADMIN: EVA}.get(who, who)
+
+
+def _accounts(world: World, who: str) -> None:
+    body = world.callers[who].get("/accounts", limit=100).get_json()
+    _sees(world, who, {one["id"] for one in body["items"]}, world.company.accounts, "norte")
+
+
+def _opportunities(world: World, who: str) -> None:
+    body = world.callers[who].get("/opportunities", limit=100).get_json()
+    _sees(world, who, {one["id"] for one in body["items"]}, world.company.opportunities, "presses")
+    asked = world.callers[who].get("/opportunities", account_id=str(world.company.accounts["norte"])).get_json()
+    assert bool(asked["items"]) is (who in SEES_NORTE)
+
+
+def _sees(world: World, who: str, found: set[str], mine: dict[str, int], key: str) -> None:
+    assert (str(mine[key]) in found) is (who in SEES_NORTE)
+    if who not in INSIDE:
+        assert found.isdisjoint(str(one) for one in mine.values())
+
+
+def _change(world: World, who: str) -> None:
+    path = f"/opportunities/{world.company.opportunities['presses']}"
+    seen = world.opportunity(who)
+    answer = world.callers[who].patch(path, {"close_date": "2026-12-01"}, etag=seen["etag"] if seen else "1")
+    assert (answer.status_code == 200) is (who in SEES_NORTE)
+    assert answer.status_code == 200 or code_of(answer) == (404, "not_found")
+
+
+def _interactions(world: World, who: str) -> None:
+    for name, of in (("account_id", world.company.accounts["norte"]), ("contact_id", world.company.contacts["luis"]),
+                     ("opportunity_id", world.company.opportunities["presses"])):  # fmt: skip
+        items = world.callers[who].get("/interactions", **{name: str(of), "limit": 100}).get_json()["items"]
+        told = [one for one in items if one["kind"] not in {"note", "call"}]
+        assert bool(told) is (who in SEES_NORTE)
+        # That there was a mail or a meeting is for the team, what it said for those who took part.
+        said = {text for one in told for text in (one["subject"], one["summary"]) if text}
+        assert bool(said) is (who in TOOK_PART)
+
+
+def _log(world: World, who: str) -> None:
+    about = {
+        "contact_ids": [str(world.company.contacts["luis"])],
+        "account_id": str(world.company.accounts["norte"]),
+        "opportunity_id": str(world.company.opportunities["presses"]),
+    }
+    for name, value in about.items():
+        answer = world.callers[who].post("/interactions", {"kind": "note", "summary": "told by hand", name: value})
+        assert answer.status_code == (201 if who in SEES_NORTE else 404), name
+
+
+def _mailboxes(world: World, who: str) -> None:
+    found = {one["address"] for one in world.callers[who].get("/mailboxes").get_json()["items"]}
+    branch = {MARTA: {MARTA, ANA, BEN}, BESIDE: {BESIDE, CARLA}, EVA: set(INSIDE)}
+    branch |= {STRANGER: {ANA}, STRANGE_ADMIN: set(small_company.PEOPLE)}
+    assert found == branch.get(who, {who})
+
+
+def _context(world: World, who: str) -> None:
+    for item in ({"internet_message_id": "<kept@mail.example>"}, {"kind": "appointment", "ical_uid": "kept@x"}):
+        found = world.callers[who].context(**item, **{"from": {"address": LUIS}, "to": [{"address": ANA}]})
+        own = {"thread_id": str(world.threads["kept"]), "event_id": str(world.events["kept"])}
+        kept = {found[name] for name in own} - {None}
+        if who in INSIDE:
+            assert bool(kept) is (who in TOOK_PART)
+            assert (found["account"] is not None) is (who in SEES_NORTE)
+            assert (found["link"] is not None) is (who in TOOK_PART)
+        assert who not in {STRANGER, STRANGE_ADMIN} or kept.isdisjoint(own.values())
+
+
+def _of_taking_part(call: Callable[[Api, World], list]) -> Callable[[World, str], None]:
+    def check(world: World, who: str) -> None:
+        for answer in call(world.callers[who], world):
+            assert answer.status_code == (200 if who in TOOK_PART else 404)
+
+    return check
+
+
+def _thread(world: World) -> str:
+    return f"/threads/{world.threads['spare']}"
+
+
+def _event(world: World) -> str:
+    return f"/events/{world.events['spare']}"
+
+
+def _targets(world: World) -> list[dict]:
+    mine = world.company
+    return [{"opportunity_id": str(mine.opportunities["presses"])}, {"account_id": str(mine.accounts["norte"])}, {}]
+
+
+EXPECTED: dict[str, Callable[[World, str], None]] = {
+    "getMe": _me,
+    "getContext": _context,
+    "listAccounts": _accounts,
+    "listOpportunities": _opportunities,
+    "changeOpportunity": _change,
+    "listInteractions": _interactions,
+    "logInteraction": _log,
+    "listMailboxes": _mailboxes,
+    "putThreadLink": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/link", to) for to in _targets(w)]),
+    "deleteThreadLink": _of_taking_part(lambda api, w: [api.delete(f"{_thread(w)}/link")]),
+    "putThreadExclusion": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/exclusion", {})]),
+    "deleteThreadExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_thread(w)}/exclusion")]),
+    "putEventLink": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/link", to) for to in _targets(w)]),
+    "deleteEventLink": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/link")]),
+    "putEventExclusion": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/exclusion", {})]),
+    "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("who", CALLERS)
+def test_each_operation_gives_everybody_what_is_theirs(world, operation, who):
+    assert operation in EXPECTED, f"say in EXPECTED who gets what from {operation}"
+    EXPECTED[operation](world, who)
+
+
+def test_no_rule_is_kept_for_an_operation_that_is_gone():
+    assert sorted(EXPECTED) == OPERATIONS
+
+
+# --- another tenant ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("who", [ANA, EVA])
+def test_nothing_of_another_tenant_is_reached_by_any_id(world, operation, who):
+    """Every id of the other tenant in every place for an id: nothing, and never a word of theirs."""
+    method, path, spec = _operation(operation)
+    other = world.other
+    ids = {
+        "opportunity_id": other.opportunities.values(), "account_id": other.accounts.values(),
+        "contact_id": other.contacts.values(), "contact_ids": other.contacts.values(),
+        "thread_id": _ids_of_threads(other).values(), "event_id": _ids_of_events(other).values(),
+    }  # fmt: skip
+    for name in _places_for_ids(spec, path):
+        for value in ids[name]:
+            answer = _call_with(world, who, (method, path), name, value)
+            assert SECRET not in answer.text
+            assert answer.status_code == 404 or answer.get_json()["items"] == []
+
+
+@pytest.mark.parametrize("who", INSIDE)
+def test_no_list_holds_a_word_of_another_tenant(world, who):
+    api = world.callers[who]
+    for path in ("/accounts", "/opportunities", "/mailboxes", "/me"):
+        assert SECRET not in api.get(path).text
+    for path in ("/accounts", "/opportunities"):
+        assert api.get(path, query=SECRET).get_json()["items"] == []
+    for item in ({"internet_message_id": "<kept@mail.example>"}, {"kind": "appointment", "ical_uid": "kept@x"}):
+        answer = api.post("/context", {"kind": "message", "from": {"address": LUIS}, **item})
+        assert answer.status_code == 200
+        assert SECRET not in answer.text
+
+
+def _operation(name: str) -> tuple[str, str, dict]:
+    return next(
+        (method.upper(), path.removeprefix("/api/v1"), spec)
+        for path, operations in DOCUMENT["paths"].items()
+        for method, spec in operations.items()
+        if spec["operationId"] == name
+    )
+
+
+def _places_for_ids(spec: dict, path: str) -> list[str]:
+    named = [one["name"] for one in spec.get("parameters", [])]
+    body = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    reference = body.get("$ref", "").rpartition("/")[2]
+    named += DOCUMENT["components"]["schemas"].get(reference, {}).get("properties", {})
+    kinds = ("opportunity_id", "account_id", "contact_id", "contact_ids", "thread_id", "event_id")
+    return [name for name in kinds if name in named or f"{{{name}}}" in path]
+
+
+def _call_with(world: World, who: str, operation: tuple[str, str], name: str, value: int):
+    """Put the strange id into that one place; all other places hold what the caller may use."""
+    method, path = operation
+    mine = {"thread_id": world.threads["spare"], "event_id": world.events["spare"],
+            "opportunity_id": world.company.opportunities["presses"]}  # fmt: skip
+    address = path
+    for place, own in mine.items():
+        address = address.replace(f"{{{place}}}", str(value if place == name else own))
+    in_path = f"{{{name}}}" in path
+    if method == "GET":
+        return world.callers[who].get(address, **{name: str(value)})
+    body = {} if in_path else {name: [str(value)] if name == "contact_ids" else str(value)}
+    if address == "/interactions":
+        body |= {"kind": "note", "summary": "x"}
+    return world.callers[who].call(method, address, json=body, etag="1" if method == "PATCH" else None)
+
+
+# --- what is between the lines ------------------------------------------------------------------------------------------
+
+
+def test_a_link_to_an_opportunity_one_does_not_see_says_nothing_of_it(tenant, sign_in):
+    deliver(tenant, mail("m", sender=TEO, to=[CARLA, ANA], subject="Olive mill modernisation"), upn=ANA)
+    api = sign_in(tenant, ANA)
+    deliver(tenant, mail("m", sender=TEO, to=[CARLA, ANA], subject="Olive mill modernisation"), upn=CARLA)
+    carla = sign_in(tenant, CARLA).context(internet_message_id="<m@mail.example>", **{"from": {"address": TEO}})
+    assert carla["link"]["opportunity"]["id"] == str(tenant.opportunities["olives"])
+    assert carla["link"]["reasons"]
+    found = api.context(internet_message_id="<m@mail.example>", **{"from": {"address": TEO}})
+    assert found["thread_id"] == carla["thread_id"]
+    assert (found["link"]["opportunity"], found["link"]["account"]) == (None, None)
+    assert (found["link"]["reasons"], found["link"]["score"], found["suggestions"]) == ([], 0, [])
+    assert (found["account"], found["people"][0]["contact"], found["last_interaction"]) == (None, None, None)
+    undone = api.delete(f"/threads/{found['thread_id']}/link").get_json()
+    assert (undone["opportunity"], undone["reasons"], undone["score"]) == (None, [], 0)
+
+
+def test_suggestions_are_of_opportunities_one_sees(tenant, sign_in):
+    deliver(tenant, mail("m", sender=LUIS, to=[ANA, TEO], subject="Presses and the olive mill"), upn=ANA)
+    with tenant.system() as connection:
+        everything = set(connection.execute(sa.select(link_suggestions.c.opportunity_id)).scalars())
+    assert tenant.opportunities["olives"] in everything
+    found = sign_in(tenant, ANA).context(
+        internet_message_id="<m@mail.example>", **{"from": {"address": LUIS}, "to": [{"address": TEO}]}
+    )
+    olives = str(tenant.opportunities["olives"])
+    assert found["suggestions"]
+    assert olives not in {one["opportunity"]["id"] for one in found["suggestions"]}
+    assert olives not in {one["id"] for one in found["opportunities"]}
+
+
+def test_linking_needs_sight_of_both_ends(world):
+    api = world.callers[ANA]
+    for to in ({"opportunity_id": str(world.company.opportunities["olives"])},
+               {"account_id": str(world.company.accounts["sur"])}):  # fmt: skip
+        for path in (_thread(world), _event(world)):
+            assert code_of(api.put(f"{path}/link", to)) == (404, "not_found")
