@@ -49,6 +49,8 @@ async function tokenOrSignedOut(accessToken: AccessToken, forceRefresh: boolean)
 
 async function send(url: string, method: string, token: string, options: RequestOptions): Promise<Response> {
   const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: "application/json" });
+  // What has a name in each language comes in the one on screen.
+  if (document.documentElement.lang) headers.set("Accept-Language", document.documentElement.lang);
   if (options.body !== undefined) headers.set("Content-Type", "application/json");
   if (options.ifMatch !== undefined) headers.set("If-Match", entityTag(options.ifMatch));
   const timeout = AbortSignal.timeout(TIMEOUT_MS);

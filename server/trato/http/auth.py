@@ -24,6 +24,7 @@ from trato.errors import TratoError
 ALGORITHMS = ["RS256"]
 LEEWAY_S = 60
 SCOPE = "access_as_user"
+LANGUAGES = ("es", "en")
 KEY_REFRESH_S = 300.0
 KEYS_KEPT_S = 3600.0
 
@@ -189,3 +190,8 @@ def caller() -> Caller:
     if "at" not in g:
         g.at = services().clock.now()
     return Caller(member.tenant_id, member.id, g.at)
+
+
+def language() -> str:
+    """Return the language to answer in: what the client shows (RFC 9110 §12.5.4), else the user's own."""
+    return request.accept_languages.best_match(LANGUAGES) or signed_in().language

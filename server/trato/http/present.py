@@ -8,7 +8,8 @@ from typing import Any
 
 from trato.crm.views import AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.http import schemas
-from trato.linking.context import Context, LinkView, PersonView
+from trato.linking.context import Context, PersonView
+from trato.linking.views import LinkView
 
 
 def named(value: Named) -> schemas.NamedOut:

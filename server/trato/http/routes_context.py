@@ -7,8 +7,9 @@ from flask import Response, jsonify
 
 from trato.directory import store
 from trato.http import inputs, present, schemas
-from trato.http.auth import caller, services, signed_in
+from trato.http.auth import caller, language, services, signed_in
 from trato.linking import context as linking
+from trato.linking.open_item import OpenItem, Participant
 
 blueprint = APIBlueprint("context", __name__, tag="Context")
 
@@ -45,23 +46,25 @@ def get_context(json_data: inputs.ContextIn) -> Response:
     member, who = signed_in(), caller()
     with services().database.as_user(who) as connection:
         answer = linking.context(connection, member.tenant_id, _item(json_data), now=who.at)
-    body = present.context(answer, now=who.at, language=member.language)
+    body = present.context(answer, now=who.at, language=language())
     return jsonify(body.model_dump(mode="json"))
 
 
-def _item(asked: inputs.ContextIn) -> linking.OpenItem:
+def _item(asked: inputs.ContextIn) -> OpenItem:
     appointment = asked.kind == "appointment"
     parts = [("organizer" if appointment else "from", [asked.from_] if asked.from_ else [])]
     parts += [("attendee", asked.to), ("attendee", asked.cc)] if appointment else [("to", asked.to), ("cc", asked.cc)]
-    found: dict[str, linking.Participant] = {}
+    found: dict[str, Participant] = {}
     for role, people in parts:
         for person in people:
             address = person.address.strip().lower().replace("\0", "")
             if address:
-                found.setdefault(address, linking.Participant(role, address, person.name))
-    return linking.OpenItem(
+                found.setdefault(address, Participant(role, address, person.name))
+    return OpenItem(
         participants=tuple(found.values()),
+        item_id=_text(asked.item_id),
         internet_message_id=_text(asked.internet_message_id),
+        conversation_id=_text(asked.conversation_id),
         ical_uid=_text(asked.ical_uid),
     )
 

@@ -10,9 +10,9 @@ from trato.crm.tables import accounts, opportunities
 from trato.db.arrays import in_list
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, present, schemas
-from trato.http.auth import caller, services, signed_in
-from trato.linking.context import link_view
+from trato.http.auth import caller, language, services
 from trato.linking.decisions import Decisions, Target
+from trato.linking.views import link_view
 
 blueprint = APIBlueprint("links", __name__, tag="Links")
 
@@ -125,7 +125,7 @@ def _answer(target: Target) -> Response:
             raise NotFoundError("there is no link, or it is not yours to see")
         chosen = queries.opportunity_views(connection, opportunities.c.id == view.opportunity_id, now=who.at)
         companies = queries.account_views(connection, in_list(accounts.c.id, [view.account_id or 0]))
-    body = present.link(view, chosen, companies, signed_in().language)
+    body = present.link(view, chosen, companies, language())
     response = jsonify(body.model_dump(mode="json"))
     response.headers["ETag"] = f'"{view.version}"'
     return response

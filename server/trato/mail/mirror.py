@@ -240,10 +240,11 @@ class MessageMirror:
         )
 
     def _write_copies(self, connection: Connection, pairs: Iterable[tuple[MailItem, int]], full_round: int) -> None:
-        columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key", "full_round"]
+        columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key",
+                   "conversation_id", "full_round"]  # fmt: skip
         values = [
             (
-                self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key,
+                self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key, mail.conversation_id,
                 full_round,
             )
             for mail, message_id in pairs

@@ -88,6 +88,7 @@ message_copies = relation(
     ref("message_id"),
     text("folder_remote_id"),
     text("change_key"),
+    text("conversation_id"),
     Column("full_round", Integer, nullable=False, server_default="0"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     refers("message_id", "messages"),
@@ -100,6 +101,13 @@ Index(
     message_copies.c.mailbox_id,
     message_copies.c.folder_remote_id,
     message_copies.c.full_round,
+)
+
+Index(
+    "ix_message_copies_conversation",
+    message_copies.c.tenant_id,
+    message_copies.c.mailbox_id,
+    message_copies.c.conversation_id,
 )
 
 # What leads to a thread: "id:<Message-ID>" of any mail in it or referred to by one.

@@ -542,6 +542,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("folder_remote_id", sa.Text(), server_default="", nullable=False),
         sa.Column("change_key", sa.Text(), server_default="", nullable=False),
+        sa.Column("conversation_id", sa.Text(), server_default="", nullable=False),
         sa.Column("full_round", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "mailbox_id"],
@@ -556,6 +557,12 @@ def upgrade() -> None:
             ondelete="NO ACTION",
         ),
         sa.PrimaryKeyConstraint("tenant_id", "mailbox_id", "remote_id", name=op.f("pk_message_copies")),
+    )
+    op.create_index(
+        "ix_message_copies_conversation",
+        "message_copies",
+        ["tenant_id", "mailbox_id", "conversation_id"],
+        unique=False,
     )
     op.create_index(
         "ix_message_copies_folder",
@@ -1117,6 +1124,7 @@ def downgrade() -> None:
     op.drop_index("ix_message_keys_message", table_name="message_keys")
     op.drop_table("message_keys")
     op.drop_index("ix_message_copies_message", table_name="message_copies")
+    op.drop_index("ix_message_copies_conversation", table_name="message_copies")
     op.drop_index("ix_message_copies_folder", table_name="message_copies")
     op.drop_table("message_copies")
     op.drop_table("mail_folders")

@@ -1,0 +1,113 @@
+"""Links and suggestions as their reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.crm.tables import opportunities, opportunity_contacts
+from trato.db.arrays import in_list
+from trato.directory.tables import users
+from trato.linking.tables import link_decisions, link_suggestions, links
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The link in force, as shown."""
+
+    thread_id: int | None
+    event_id: int | None
+    state: str
+    opportunity_id: int | None
+    account_id: int | None
+    score: float
+    decided_by: str | None
+    reasons: Sequence[Mapping[str, Any]]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A ranked candidate, as shown."""
+
+    opportunity_id: int
+    score: float
+    reasons: Sequence[Mapping[str, Any]]
+
+
+def link_view(connection: Connection, *, thread_id: int | None = None, event_id: int | None = None) -> LinkView | None:
+    """Return the link of a thread or event, None where there is none.
+
+    Of an opportunity that the reader may not see nothing is told, not even why or how surely.
+    """
+    if thread_id is None and event_id is None:
+        return None
+    condition = links.c.thread_id == thread_id if thread_id is not None else links.c.event_id == event_id
+    row = connection.execute(
+        sa.select(links, users.c.name.label("user_name"), opportunities.c.id.label("seen_id"))
+        .outerjoin(
+            opportunities,
+            sa.and_(opportunities.c.tenant_id == links.c.tenant_id, opportunities.c.id == links.c.opportunity_id),
+        )
+        .outerjoin(
+            link_decisions,
+            sa.and_(link_decisions.c.tenant_id == links.c.tenant_id, link_decisions.c.id == links.c.decision_id),
+        )
+        .outerjoin(
+            users,
+            sa.and_(users.c.tenant_id == link_decisions.c.tenant_id, users.c.id == link_decisions.c.decided_by_id),
+        )
+        .where(condition)
+    ).first()
+    if row is None:
+        return None
+    decided_by = (row.user_name or "") if row.decision_id is not None else None
+    link = LinkView(
+        row.thread_id, row.event_id, row.state, row.opportunity_id, row.account_id, row.score, decided_by,
+        row.reasons or (), row.version,
+    )  # fmt: skip
+    return link if row.opportunity_id == row.seen_id else _unclaimed(link)
+
+
+def as_claimed(
+    connection: Connection, link: LinkView | None, contact_ids: Sequence[int], account_ids: Sequence[int]
+) -> LinkView | None:
+    """Hide a thread's opportunity from a mail in which nobody of it takes part, as counting does.
+
+    A forged reference shows nobody else's opportunity; what a person decided stands.
+    """
+    if link is None or link.opportunity_id is None or link.decided_by is not None or link.account_id in account_ids:
+        return link
+    taking_part = connection.execute(
+        sa.select(sa.literal(1)).where(
+            opportunity_contacts.c.opportunity_id == link.opportunity_id,
+            in_list(opportunity_contacts.c.contact_id, contact_ids),
+        )
+    ).first()
+    return link if taking_part else _unclaimed(link)
+
+
+def _unclaimed(link: LinkView) -> LinkView:
+    # That a person decided stays visible, as does who; to what is not for this reader.
+    state = link.state if link.decided_by is not None else "none"
+    return replace(link, state=state, opportunity_id=None, account_id=None, score=0.0, reasons=())
+
+
+def suggestions(connection: Connection, link: LinkView | None) -> tuple[SuggestionView, ...]:
+    """Return the ranked candidates of a link's thread or event, those the reader may see."""
+    if link is None:
+        return ()
+    mine = links.c.thread_id == link.thread_id if link.thread_id is not None else links.c.event_id == link.event_id
+    rows = connection.execute(
+        sa.select(link_suggestions.c.opportunity_id, link_suggestions.c.score, link_suggestions.c.reasons)
+        .join(
+            links, sa.and_(links.c.tenant_id == link_suggestions.c.tenant_id, links.c.id == link_suggestions.c.link_id)
+        )
+        .where(mine)
+        .order_by(link_suggestions.c.rank)
+    )
+    return tuple(SuggestionView(row.opportunity_id, row.score, row.reasons or ()) for row in rows)
