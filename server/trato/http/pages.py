@@ -24,6 +24,17 @@ OUTLOOK_FRAMES = (
 )
 
 
+SUPPORT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Trato</title></head><body>
+<h1>Trato</h1>
+<p>Something does not work? Ask whoever runs Trato in your organisation; the pane names the fault and its code.</p>
+<p lang="es">¿Algo no funciona? Quien administra Trato en la organización puede ayudar; el panel nombra el fallo y su
+código.</p>
+</body></html>
+"""
+
+
 class FrontEndMissingError(TratoError):
     """The front end was not built into this installation; `make frontend` or `pip install .` builds it."""
 
@@ -56,6 +67,16 @@ def settings() -> PageSettings:
 def taskpane() -> Response:
     """Serve the task pane with its configuration filled in."""
     return _page("taskpane.html")
+
+
+@blueprint.get("/support")
+def support() -> Response:
+    """Say where to find help: the address that the add-in's manifest gives (Office store policy 1120.1)."""
+    headers = {
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(SUPPORT, mimetype="text/html", headers=headers)
 
 
 @blueprint.get("/outlook")
