@@ -54,7 +54,7 @@ addin-check: .stamps/dev .stamps/package
 
 # --- figures ---------------------------------------------------------------------------------------------------------
 
-accuracy: .stamps/dev .stamps/package ## Score reading and linking on the labelled sets in ../shared/data
+accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
 bench: bench-read ## Speed, as ratios in one run
@@ -96,7 +96,7 @@ $(PY):
 	@mkdir -p .stamps && touch $@
 
 .stamps/fuzz: pyproject.toml .stamps/dev
-	$(PY) -m pip install -q --group fuzz
+	$(VENV)/bin/uv pip install -q --python $(PY) --group fuzz
 	@mkdir -p .stamps && touch $@
 
 # An editable installation; its build hook builds the front end when its sources are newer than what was built.
