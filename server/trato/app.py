@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from apiflask import APIFlask
-from flask import Response, jsonify
+from flask import Response, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from trato import __version__
 from trato.clock import Clock
@@ -34,12 +35,21 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     app.extensions["trato_pages"] = page_settings
     problems.register(app)
     require_sign_in(app, API, open_to_all=DOCUMENT)
+    _json_only(app)
     openapi.register(app)
     for blueprint in (routes_context.blueprint, routes_links.blueprint, routes_crm.blueprint):
         app.register_blueprint(blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
     _health(app, database)
     return app
+
+
+def _json_only(app: APIFlask) -> None:
+    @app.before_request
+    def refuse_others() -> None:
+        """Read no body as JSON that does not say it is."""
+        if request.path.startswith(f"{API}/") and (request.content_length or request.mimetype) and not request.is_json:
+            raise UnsupportedMediaType
 
 
 def _health(app: APIFlask, database: Database) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from apiflask import APIFlask, HTTPError
 from flask import Response, json, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from trato.db.engine import BypassError
@@ -53,6 +54,7 @@ def register(app: APIFlask) -> None:
     """Answer every error of the application with a problem."""
     app.register_error_handler(TratoError, _of_ours)
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(DataError, _of_values)
     app.register_error_handler(Exception, _of_a_bug)
     app.error_processor(_of_validation)
 
@@ -69,7 +71,18 @@ def _of_ours(error: TratoError) -> Response:
 
 def _of_http(error: HTTPException) -> Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem(status, HTTPStatus(status).name.lower(), error.description or HTTPStatus(status).description)
+    return problem(status, _code(status), error.description or HTTPStatus(status).description)
+
+
+def _of_values(error: DataError) -> Response:
+    # SQLSTATE class 22: text with NUL, a number beyond all ids; nothing was written.
+    log.info("%s %s: %s", request.method, request.path, type(error.orig).__name__)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, InvalidInputError.code, "A value is not one that can be stored.")
+
+
+def _code(status: int) -> str:
+    # Python renames some of its own from one version to the next.
+    return {413: "content_too_large", 422: InvalidInputError.code}.get(status, HTTPStatus(status).name.lower())
 
 
 def _of_a_bug(error: Exception) -> Response:
@@ -82,6 +95,6 @@ def _of_validation(error: HTTPError) -> tuple[Any, int, dict[str, str]]:
     detail = error.detail if isinstance(error.detail, dict) else {}
     fields = {f"{place}.{name}": texts for place, names in detail.items() for name, texts in names.items()}
     words = "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in fields.items())
-    code = "invalid_input" if fields else HTTPStatus(error.status_code).name.lower()
+    code = InvalidInputError.code if fields else _code(error.status_code)
     response = problem(error.status_code, code, words or error.message or "", fields=fields)
     return response.get_json(), error.status_code, {"Content-Type": "application/problem+json"}

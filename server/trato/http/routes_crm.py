@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +24,7 @@ from trato.sync import store as feeds
 blueprint = APIBlueprint("crm", __name__, tag="Customers")
 
 SLACK = timedelta(minutes=5)
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @blueprint.get("/accounts")
@@ -113,6 +114,8 @@ def log_interaction(json_data: inputs.InteractionIn) -> Response:
     at = json_data.at or who.at
     if at.tzinfo is None or at > who.at + SLACK:
         raise InvalidInputError("at must be an instant with an offset, not in the future")
+    if at < LONG_AGO:
+        raise InvalidInputError(f"at must not be before {LONG_AGO.year}")
     told = service.Told(
         kind=InteractionKind(json_data.kind),
         at=min(at, who.at),
@@ -175,7 +178,7 @@ def _changes(body: inputs.OpportunityChangeIn) -> dict[str, Any]:
         changes["close_date"] = body.close_date
     if "next_step" in body.model_fields_set:
         changes["next_date"] = body.next_step.date if body.next_step else None
-        changes["next_objective"] = body.next_step.objective if body.next_step else ""
+        changes["next_objective"] = body.next_step.objective.replace("\0", "") if body.next_step else ""
     return changes
 
 
