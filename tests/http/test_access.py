@@ -221,7 +221,7 @@ def test_no_rule_is_kept_for_an_operation_that_is_gone():
     assert sorted(EXPECTED) == OPERATIONS
 
 
-# --- another tenant ---------------------------------------------------------------------------------------------------
+# --- another tenant -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -290,7 +290,7 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
     return world.callers[who].call(method, address, json=body, etag="1" if method == "PATCH" else None)
 
 
-# --- what is between the lines ------------------------------------------------------------------------------------------
+# --- what is between the lines --------------------------------------------------------------------------------------
 
 
 def test_a_link_to_an_opportunity_one_does_not_see_says_nothing_of_it(tenant, sign_in):

@@ -77,6 +77,12 @@ def test_a_token_that_is_none_is_refused(app, text):
     assert refused(app, f"{head}.{part(text)}.{part('signature')}")
 
 
+@pytest.mark.parametrize("scheme", ["Basic", "DPoP", "Token", ""])
+def test_a_good_token_under_another_scheme_is_refused(app, ana, scheme):
+    answer = Api(app).call("GET", "/me", headers={"Authorization": f"{scheme} {ana.token}"})
+    assert code_of(answer) == (401, "unauthenticated")
+
+
 @pytest.mark.parametrize("where", ["query_string", "data"])
 def test_a_token_elsewhere_than_in_the_header_is_not_read(app, ana, where):
     answer = Api(app).call("GET", "/me", **{where: {"access_token": ana.token}})
