@@ -58,30 +58,18 @@ class FolderMirror:
         values = [
             (
                 self.tenant_id, self.mailbox_id, folder.remote_id, folder.parent_remote_id, folder.name,
-                folder.well_known or known.get(folder.remote_id, ""), folder.total_items, full_round,
+                folder.well_known or known.get(folder.remote_id, ""), folder.total_items,
             )
             for folder in page.upserts
         ]  # fmt: skip
-        columns = [
-            "tenant_id",
-            "mailbox_id",
-            "remote_id",
-            "parent_remote_id",
-            "name",
-            "well_known_name",
-            "total_items",
-            "full_round",
-        ]
+        columns = ["tenant_id", "mailbox_id", "remote_id", "parent_remote_id", "name", "well_known_name", "total_items"]
         written = insert_many(connection, mail_folders, columns, values, update=columns[3:])
-        if page.misread:
-            connection.execute(
-                sa.update(mail_folders)
-                .where(
-                    mail_folders.c.mailbox_id == self.mailbox_id,
-                    in_list(mail_folders.c.remote_id, [item.remote_id for item in page.misread]),
-                )
-                .values(full_round=full_round)
-            )
+        told = [folder.remote_id for folder in page.upserts] + [item.remote_id for item in page.misread]
+        connection.execute(
+            sa.update(mail_folders)
+            .where(mail_folders.c.mailbox_id == self.mailbox_id, in_list(mail_folders.c.remote_id, told))
+            .values(full_round=full_round)
+        )
         return written + self._remove(connection, mail_folders.c.remote_id.in_(list(page.removed)))
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
