@@ -232,7 +232,8 @@ class MessageMirror:
                    "conversation_id", "full_round"]  # fmt: skip
         values = [
             (
-                self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key, mail.conversation_id,
+                self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key,
+                mail.conversation_id,
                 full_round,
             )
             for mail, message_id in pairs
