@@ -34,6 +34,7 @@ from trato.directory import store as directory
 from trato.directory.folder import Organisation
 from trato.directory.model import Mailbox
 from trato.directory.rows import Problem
+from trato.errors import InvalidInputError
 from trato.graph.auth import AppTokens
 from trato.graph.client import GraphClient
 from trato.insight.report import count_tenant
@@ -243,5 +244,8 @@ def _phase(seconds: dict[str, float], name: str) -> Iterator[None]:
 
 
 def write_report(path: Path, figures: dict[str, Any]) -> None:
-    """Write the report as JSON."""
-    path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write the report as JSON. Raises InvalidInputError when the file cannot be written."""
+    try:
+        path.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInputError(f"the report cannot be written to {path}: {error.strerror}") from error
