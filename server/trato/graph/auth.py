@@ -6,12 +6,14 @@ the HTTP client sends it to the sandbox's plain address: the same code path as w
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import msal
 import requests
+from msal.exceptions import MsalServiceError
 
 from trato.graph.errors import ConsentRevokedError, GraphUnavailableError
 
@@ -33,28 +35,44 @@ class AppTokens:
 
     def __init__(self, *, login_url: str, tenant: str, client_id: str, client_secret: str) -> None:
         self._lock = threading.Lock()
-        authority, http = authority_for(login_url, tenant)
-        self._app = msal.ConfidentialClientApplication(
-            client_id,
-            client_credential=client_secret,
-            authority=authority,
-            http_client=http,
-            instance_discovery=False,
-        )
+        self._login_url = login_url
+        self._tenant = tenant
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._app: msal.ConfidentialClientApplication | None = None
 
     def token(self) -> str:
         """Return a Graph token by client credentials (Microsoft identity platform: client credentials flow)."""
         with self._lock:
             try:
-                answer: dict[str, Any] = self._app.acquire_token_for_client(scopes=[DEFAULT_SCOPE])
-            except requests.RequestException as error:
+                answer = self._ask()
+            except (requests.RequestException, MsalServiceError, json.JSONDecodeError) as error:
                 raise GraphUnavailableError(f"Entra ID does not answer: {error}") from error
+            except ValueError as error:
+                # MSAL says by a ValueError both that there is no such tenant and that the answer is no JSON.
+                if isinstance(error.__context__, json.JSONDecodeError):
+                    raise GraphUnavailableError(f"Entra ID's answer is not readable: {error}") from error
+                raise ConsentRevokedError(f"Entra ID does not know the tenant {self._tenant}: {error}") from error
         if "access_token" not in answer:
             raise ConsentRevokedError(
                 f"Entra ID gives no token ({answer.get('error')}): {answer.get('error_description', '')}; "
                 "ask an admin for consent, `trato doctor` shows the link"
             )
         return str(answer["access_token"])
+
+    def _ask(self) -> dict[str, Any]:
+        # MSAL asks for the tenant's addresses as soon as it is made, and may be refused: so it is made when needed.
+        if self._app is None:
+            authority, http = authority_for(self._login_url, self._tenant)
+            self._app = msal.ConfidentialClientApplication(
+                self._client_id,
+                client_credential=self._client_secret,
+                authority=authority,
+                http_client=http,
+                instance_discovery=False,
+            )
+        answer: dict[str, Any] = self._app.acquire_token_for_client(scopes=[DEFAULT_SCOPE])
+        return answer
 
 
 class _Redirected(requests.Session):

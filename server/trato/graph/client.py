@@ -30,6 +30,7 @@ from trato.graph.errors import (
 
 TIMEOUT_S = (10, 120)
 DEFAULT_BACK_OFF_S = 15.0
+LONGEST_WAIT_S = 86_400.0
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
 EXPIRED_CODES = {"syncstatenotfound", "resyncrequired", "fullsyncrequired", "syncstateinvalid"}
 
@@ -64,15 +65,17 @@ class GraphClient:
         try:
             return msgspec.json.decode(response.content, type=answer)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            request_id = response.headers.get("request-id", "")
+            request_id = response.request.headers.get("client-request-id", "")
             raise GraphUnavailableError(f"Graph's answer is not readable: {error}", request_id=request_id) from error
 
     def _absolute(self, path: str) -> str:
         url = path if "://" in path else f"{self._url}/{path.lstrip('/')}"
-        if urlsplit(url)[:2] != self._host:
-            raise UntrustedLinkError(
-                f"refused to follow a link to {urlsplit(url).netloc or 'nowhere'}: it is not Graph"
-            )
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise UntrustedLinkError(f"refused to follow a link that is none: {error}") from error
+        if parts[:2] != self._host:
+            raise UntrustedLinkError(f"refused to follow a link to {parts.netloc or 'nowhere'}: it is not Graph")
         return url
 
     def _send(self, url: str, headers: Mapping[str, str]) -> requests.Response:
@@ -107,14 +110,19 @@ def error_for(response: requests.Response, request_id: str) -> GraphError:
 
 
 def seconds_to_wait(retry_after: str, *, now: datetime | None = None) -> float:
-    """Read Retry-After: seconds, perhaps fractional as Graph sends them, or an HTTP date (RFC 9110 §10.2.3)."""
+    """Read Retry-After: seconds, perhaps fractional as Graph sends them, or an HTTP date (RFC 9110 §10.2.3).
+
+    What cannot be read gives a usual pause, what asks for more than a day gives a day.
+    """
     if re.fullmatch(r"\d+(\.\d+)?", retry_after.strip()):
-        return float(retry_after)
+        return min(float(retry_after), LONGEST_WAIT_S)
     try:
         until = parsedate_to_datetime(retry_after)
     except ValueError:
         return DEFAULT_BACK_OFF_S
-    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+    # The oldest of the three date formats names no zone: it means UTC (RFC 9110 §5.6.7).
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max(0.0, (aware - (now or datetime.now(UTC))).total_seconds()), LONGEST_WAIT_S)
 
 
 def _detail(response: requests.Response) -> _ErrorDetail:

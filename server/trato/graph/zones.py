@@ -29,4 +29,7 @@ def zone(name: str) -> ZoneInfo:
 def instant(date_time: str, time_zone: str) -> datetime:
     """Read a wall time in its zone as an instant in UTC. Raises UnknownZoneError and ValueError."""
     wall = datetime.fromisoformat(date_time[:26].rstrip("Z"))
-    return wall.replace(tzinfo=zone(time_zone or "UTC")).astimezone(UTC)
+    try:
+        return wall.replace(tzinfo=zone(time_zone or "UTC")).astimezone(UTC)
+    except OverflowError as error:  # Outlook's "no end" is the last day there is, in any zone
+        raise ValueError(f"{date_time} {time_zone} is beyond the calendar") from error
