@@ -16,11 +16,12 @@ from trato.crm.model import CustomerFolder
 from trato.db.engine import Database
 from trato.directory import store as directory
 from trato.directory.folder import Organisation, read_organisation
-from trato.directory.rows import Problems
+from trato.directory.rows import Problem, Problems
 from trato.linking.service import Linker
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MARK = "imported"
+FAULTS = "import_problems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,22 @@ def read(folder: Path, *, strict: bool) -> Source:
 def save(source: Source, database: Database, entra_tenant_id: str, *, at: datetime) -> int:
     """Save what was read and return the tenant's id.
 
-    A folder that was saved before in this very state is left alone: what people changed since then stays.
+    A folder that was saved before in this very state is left alone: what people changed since then stays. What did
+    not fit then is told again.
     """
     with database.as_operator() as connection:
         tenant_id = directory.save_tenant(connection, entra_tenant_id, source.organisation.profile)
     with database.as_system(tenant_id) as connection:
         if directory.setting(connection, tenant_id, MARK) != source.mark:
+            read = len(source.problems.found)
             _save(source, connection, tenant_id, at)
             Linker(tenant_id).relink_all(connection)
             directory.save_setting(connection, tenant_id, MARK, source.mark)
+            faults = [[one.file, one.line, one.item, one.reason] for one in source.problems.found[read:]]
+            directory.save_setting(connection, tenant_id, FAULTS, faults)
+        else:
+            for file, line, item, reason in directory.setting(connection, tenant_id, FAULTS) or ():
+                source.problems.add(Problem(file, line, item, reason))
     return tenant_id
 
 
@@ -70,17 +78,20 @@ def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) 
         at=at,
         problems=source.problems,
     )
-    pairs = list(_assignments(source.organisation, territory_ids, user_ids))
+    pairs = list(_assignments(source.organisation, territory_ids, user_ids, source.problems))
     directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
 
 
 def _assignments(
-    organisation: Organisation, territory_ids: dict[str, int], user_ids: dict[str, int]
+    organisation: Organisation, territory_ids: dict[str, int], user_ids: dict[str, int], problems: Problems
 ) -> Iterator[tuple[int, int]]:
     for user in organisation.users:
         for name in user.territories:
             if name in territory_ids:
                 yield territory_ids[name], user_ids[user.upn]
+            else:
+                reason = f"column 'territories' names {name!r}, which is not in the folder; left out"
+                problems.add(Problem("users.csv", None, user.upn, reason))
 
 
 def _digest(folder: Path) -> str:
