@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from apiflask import APIFlask
+from sqlalchemy.exc import OperationalError
 
 import trato.calendar.tables
 import trato.crm.tables
@@ -53,8 +54,18 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 
 def _require_current(database: Database) -> None:
-    with database.without_context() as connection:
+    with _answering(), database.without_context() as connection:
         migrate.require_current(connection)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say in one line that the database does not answer, and where that is set."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingsError(f"the database does not answer ({reason}); TRATO_DATABASE_URL says where it is") from error
 
 
 def clients(graph: GraphSettings) -> Callable[[str], GraphClient]:
@@ -102,7 +113,8 @@ def migrate_home(settings: Settings, *, check: bool) -> list[str]:
         server = EmbeddedServer(settings.prepare_home() / "postgres").start()
     engine = make_engine(settings.database_url or (server.conninfo(user="postgres") if server else ""))
     try:
-        migrate.upgrade(engine)
+        with _answering():
+            migrate.upgrade(engine)
         return migrate.drift(engine, metadata) if check else []
     finally:
         engine.dispose()
