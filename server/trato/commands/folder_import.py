@@ -78,17 +78,20 @@ def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) 
         at=at,
         problems=source.problems,
     )
-    pairs = list(_assignments(source.organisation, territory_ids, user_ids))
+    pairs = list(_assignments(source.organisation, territory_ids, user_ids, source.problems))
     directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
 
 
 def _assignments(
-    organisation: Organisation, territory_ids: dict[str, int], user_ids: dict[str, int]
+    organisation: Organisation, territory_ids: dict[str, int], user_ids: dict[str, int], problems: Problems
 ) -> Iterator[tuple[int, int]]:
     for user in organisation.users:
         for name in user.territories:
             if name in territory_ids:
                 yield territory_ids[name], user_ids[user.upn]
+            else:
+                reason = f"column 'territories' names {name!r}, which is not in the folder; left out"
+                problems.add(Problem("users.csv", None, user.upn, reason))
 
 
 def _digest(folder: Path) -> str:
