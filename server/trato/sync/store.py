@@ -69,6 +69,14 @@ def lease(connection: Connection, feed_id: int, *, now: datetime, term: timedelt
     return _state(row)
 
 
+def end_leases(connection: Connection) -> None:
+    """End every lease of the tenant, for one who knows that no other worker is meant to run.
+
+    Whoever still does is fenced off at the next lease.
+    """
+    connection.execute(sa.update(feeds).where(feeds.c.leased_until.is_not(None)).values(leased_until=None))
+
+
 def hold(connection: Connection, state: FeedState, *, now: datetime, term: timedelta) -> None:
     """Lock the feed's row for this transaction and renew the lease. Raises LeaseLostError if it was taken over."""
     row = connection.execute(
