@@ -89,11 +89,16 @@ def mirror_of(company: Company, upn: str = ANA, folder: str = "inbox") -> Messag
     )
 
 
-def make_folders(company: Company, upn: str = ANA) -> None:
-    """Give a mailbox its well-known folders; a folder's id is its name here."""
+def folders_of(company: Company, upn: str = ANA) -> FolderMirror:
+    return FolderMirror(company.tenant_id, company.mailboxes[upn].id, on_change=Linker(company.tenant_id).mails_changed)
+
+
+def make_folders(company: Company, upn: str = ANA, **below: str) -> None:
+    """Give a mailbox its well-known folders, and more of them `below` others; a folder's id is its name here."""
     items = [FolderItem(name, None, name, well_known, 0) for name, well_known in FOLDERS.items()]
+    items += [FolderItem(name, parent, name, "", 0) for name, parent in below.items()]
     with company.system() as connection:
-        FolderMirror(company.tenant_id, company.mailboxes[upn].id).apply(connection, page(items), full_round=1)
+        folders_of(company, upn).apply(connection, page(items), full_round=1)
 
 
 def deliver(company: Company, *mails: MailItem, upn: str = ANA, removed: Sequence[str] = ()) -> int:

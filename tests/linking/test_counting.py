@@ -61,6 +61,24 @@ def test_what_was_never_elsewhere_than_in_drafts_junk_or_deleted_items_does_not_
     assert told(tenant) == []
 
 
+@pytest.mark.parametrize("root", ["junk", "deleted"])
+def test_what_lies_below_junk_or_deleted_items_does_not_count_until_its_folder_is_moved_out(tenant, root):
+    make_folders(tenant, project=root, deep="project")
+    deliver(tenant, mail("r1", folder="deep"))
+    assert told(tenant) == []
+    make_folders(tenant, project="inbox")
+    assert kinds(tenant) == ["mail_in"]
+    make_folders(tenant, project=root)
+    assert kinds(tenant) == ["mail_in"]
+
+
+def test_a_folder_below_itself_ends_no_round(tenant):
+    make_folders(tenant, one="two", two="one")
+    deliver(tenant, mail("r1", folder="one"))
+    make_folders(tenant, one="junk")
+    assert kinds(tenant) == ["mail_in"]
+
+
 def test_what_is_rescued_from_junk_counts(tenant):
     deliver(tenant, mail("r1", folder="junk"))
     deliver(tenant, mail("r1", folder="inbox"))

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 import pytest
 import sqlalchemy as sa
 from tests.event_items import calendar_of, event
-from tests.mail_items import mail, make_folders, mirror_of, page
-from tests.small_company import ANA
+from tests.mail_items import folders_of, mail, make_folders, mirror_of, page
 
 from trato.calendar.tables import event_copies
-from trato.mail.mirror import FolderMirror
 from trato.mail.model import FolderItem
 from trato.mail.tables import mail_folders, message_copies
 from trato.sync.protocols import Mirror
@@ -31,7 +29,7 @@ def mails(company):
 
 def folders(company):
     return Case(
-        FolderMirror(company.tenant_id, company.mailboxes[ANA].id), lambda n: FolderItem(f"f{n}", None, f"F{n}", "", 0),
+        folders_of(company), lambda n: FolderItem(f"f{n}", None, f"F{n}", "", 0),
         lambda item: replace(item, name="renamed"), mail_folders,
     )  # fmt: skip
 

@@ -23,6 +23,12 @@ _COUNTS = {
 
 # Why a mail is no interaction, in the order the rules ask.
 _EXCLUDED = """
+WITH RECURSIVE uncounted AS (
+  SELECT tenant_id, mailbox_id, remote_id FROM mail_folders
+   WHERE well_known_name IN ('junkemail', 'deleteditems', 'drafts')
+  UNION
+  SELECT f.tenant_id, f.mailbox_id, f.remote_id FROM mail_folders f JOIN uncounted u
+      ON u.tenant_id = f.tenant_id AND u.mailbox_id = f.mailbox_id AND u.remote_id = f.parent_remote_id)
 SELECT CASE
     WHEN m.is_draft THEN 'draft'
     WHEN m.automated_kind <> '' THEN 'automated: ' || m.automated_kind
@@ -30,10 +36,9 @@ SELECT CASE
     WHEN m.sensitivity IN ('private', 'confidential') THEN 'private'
     WHEN l.state = 'rejected' THEN 'not business'
     WHEN NOT EXISTS (
-      SELECT 1 FROM message_copies c LEFT JOIN mail_folders f
-        ON f.tenant_id = c.tenant_id AND f.mailbox_id = c.mailbox_id AND f.remote_id = c.folder_remote_id
-       WHERE c.tenant_id = m.tenant_id AND c.message_id = m.id
-         AND coalesce(f.well_known_name, '') NOT IN ('junkemail', 'deleteditems', 'drafts')) THEN 'junk or deleted'
+      SELECT 1 FROM message_copies c LEFT JOIN uncounted u
+        ON u.tenant_id = c.tenant_id AND u.mailbox_id = c.mailbox_id AND u.remote_id = c.folder_remote_id
+       WHERE c.tenant_id = m.tenant_id AND c.message_id = m.id AND u.remote_id IS NULL) THEN 'junk or deleted'
     ELSE 'nobody we know'
   END AS reason, count(*) AS mails
 FROM messages m

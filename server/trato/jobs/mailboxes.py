@@ -94,7 +94,9 @@ class MailboxSync:
         with self._database.as_system(self._tenant_id) as connection:
             feed_id = feeds.ensure(connection, self._tenant_id, mailbox.id, FeedKind.FOLDERS, name="folders")
         feed = FolderFeed(self._client, mailbox.graph_user_id)
-        return self._rounds.run(feed_id, feed, FolderMirror(self._tenant_id, mailbox.id))
+        return self._rounds.run(
+            feed_id, feed, FolderMirror(self._tenant_id, mailbox.id, on_change=self._linker.mails_changed)
+        )
 
     def _folder_list(self, mailbox: Mailbox) -> list[tuple[str, str, int]]:
         """Return the folders to read, the Inbox and the sent items first; forget feeds of folders that are gone."""

@@ -21,6 +21,7 @@ from trato.linking.model import Manual
 from trato.linking.tables import link_decisions
 from trato.linking.words import number
 from trato.mail.model import WellKnown
+from trato.mail.store import with_subfolders
 from trato.mail.tables import mail_folders, message_copies, message_participants, message_texts, messages, threads
 
 UNCOUNTED_FOLDERS = (WellKnown.JUNK.value, WellKnown.DELETED.value, WellKnown.DRAFTS.value)
@@ -189,6 +190,10 @@ def _took_part(connection: Connection, message_ids: Collection[int]) -> dict[int
 
 
 def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    holding = sa.select(message_copies.c.mailbox_id).where(in_list(message_copies.c.message_id, message_ids))
+    uncounted = with_subfolders(
+        mail_folders.c.well_known_name.in_(UNCOUNTED_FOLDERS), mail_folders.c.mailbox_id.in_(holding)
+    )
     rows = connection.execute(
         sa.select(message_copies.c.message_id, mailboxes.c.user_id)
         .join(
@@ -196,17 +201,14 @@ def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tup
             sa.and_(mailboxes.c.tenant_id == message_copies.c.tenant_id, mailboxes.c.id == message_copies.c.mailbox_id),
         )
         .outerjoin(
-            mail_folders,
+            uncounted,
             sa.and_(
-                mail_folders.c.tenant_id == message_copies.c.tenant_id,
-                mail_folders.c.mailbox_id == message_copies.c.mailbox_id,
-                mail_folders.c.remote_id == message_copies.c.folder_remote_id,
+                uncounted.c.tenant_id == message_copies.c.tenant_id,
+                uncounted.c.mailbox_id == message_copies.c.mailbox_id,
+                uncounted.c.remote_id == message_copies.c.folder_remote_id,
             ),
         )
-        .where(
-            in_list(message_copies.c.message_id, message_ids),
-            sa.func.coalesce(mail_folders.c.well_known_name, "").not_in(UNCOUNTED_FOLDERS),
-        )
+        .where(in_list(message_copies.c.message_id, message_ids), uncounted.c.remote_id.is_(None))
         .distinct()
     )
     return gather(rows)

@@ -23,6 +23,7 @@ from trato.mail.threads import Merged, Threads
 from trato.sync.protocols import Page
 
 LOCK_SPACE = 41
+TOLD_AT_ONCE = 500
 
 Touched = Callable[[Connection, Collection[int]], None]
 
@@ -47,18 +48,19 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class FolderMirror:
-    """The folders of one mailbox."""
+    """The folders of one mailbox. `on_change` is told the messages in a folder that was moved, some at a time."""
 
     tenant_id: int
     mailbox_id: int
+    on_change: Touched
 
     def apply(self, connection: Connection, page: Page[FolderItem], *, full_round: int) -> int:
         """Write folders; see sync.protocols.Mirror. A later page does not blank what a folder is known as."""
-        known = store.well_known_folders(connection, self.mailbox_id)
+        known = store.folders(connection, self.mailbox_id)
         values = [
             (
                 self.tenant_id, self.mailbox_id, folder.remote_id, folder.parent_remote_id, folder.name,
-                folder.well_known or known.get(folder.remote_id, ""), folder.total_items,
+                folder.well_known or _known_as(known, folder), folder.total_items,
             )
             for folder in page.upserts
         ]  # fmt: skip
@@ -70,6 +72,7 @@ class FolderMirror:
             .where(mail_folders.c.mailbox_id == self.mailbox_id, in_list(mail_folders.c.remote_id, told))
             .values(full_round=full_round)
         )
+        self._tell_moved(connection, [folder.remote_id for folder in page.upserts if _was_moved(known, folder)])
         return written + self._remove(connection, mail_folders.c.remote_id.in_(list(page.removed)))
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
@@ -81,6 +84,15 @@ class FolderMirror:
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""
         return self._remove(connection, mail_folders.c.full_round < full_round)
+
+    def _tell_moved(self, connection: Connection, remote_ids: Sequence[str]) -> None:
+        # A folder below Deleted Items or Junk Email counts as those: its mails may count now, or no more.
+        if not remote_ids:
+            return
+        _lock(connection, self.tenant_id)
+        message_ids = store.messages_within(connection, self.mailbox_id, remote_ids)
+        for start in range(0, len(message_ids), TOLD_AT_ONCE):
+            self.on_change(connection, message_ids[start : start + TOLD_AT_ONCE])
 
     def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> int:
         gone = connection.execute(
@@ -115,7 +127,7 @@ class MessageMirror:
         news = [mail for mail in page.upserts if _is_news(mail, present.get(mail.remote_id))]
         changed = 0
         if news or page.removed:
-            self._lock(connection)
+            _lock(connection, self.tenant_id)
             changed += self._remove(connection, in_list(message_copies.c.remote_id, page.removed))
         if news:
             changed += self._write(connection, news, present, full_round)
@@ -132,13 +144,8 @@ class MessageMirror:
 
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""
-        self._lock(connection)
+        _lock(connection, self.tenant_id)
         return self._remove(connection, message_copies.c.full_round < full_round)
-
-    def _lock(self, connection: Connection) -> None:
-        connection.execute(
-            sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"), {"space": LOCK_SPACE, "tenant": self.tenant_id}
-        )
 
     def _here(self) -> tuple[sa.ColumnElement[bool], ...]:
         return (
@@ -250,6 +257,20 @@ class MessageMirror:
             threads.join(connection, {found[draft_id], found[message_id]})
             found |= store.threads_of(connection, [*drafts, *drafts.values()])
         rows.drop_discarded(connection, list(drafts))
+
+
+def _lock(connection: Connection, tenant_id: int) -> None:
+    connection.execute(
+        sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"), {"space": LOCK_SPACE, "tenant": tenant_id}
+    )
+
+
+def _known_as(known: Mapping[str, store.Folder], folder: FolderItem) -> str:
+    return known[folder.remote_id].well_known_name if folder.remote_id in known else ""
+
+
+def _was_moved(known: Mapping[str, store.Folder], folder: FolderItem) -> bool:
+    return folder.remote_id in known and known[folder.remote_id].parent_remote_id != folder.parent_remote_id
 
 
 def _is_news(mail: MailItem, copy: store.Copy | None) -> bool:

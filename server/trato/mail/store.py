@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -87,14 +88,57 @@ def threads_by_topic(connection: Connection, topics: Collection[str]) -> list[Kn
     ]
 
 
-def well_known_folders(connection: Connection, mailbox_id: int) -> dict[str, str]:
-    """Return what each folder of a mailbox is (inbox, sentitems, …), empty for a folder a person made."""
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A kept folder: where it lies, and what it is (inbox, sentitems, …), empty for one that a person made."""
+
+    parent_remote_id: str | None
+    well_known_name: str
+
+
+def folders(connection: Connection, mailbox_id: int) -> dict[str, Folder]:
+    """Return the folders of a mailbox by their ids."""
+    table = mail_folders
     rows = connection.execute(
-        sa.select(mail_folders.c.remote_id, mail_folders.c.well_known_name).where(
-            mail_folders.c.mailbox_id == mailbox_id
+        sa.select(table.c.remote_id, table.c.parent_remote_id, table.c.well_known_name).where(
+            table.c.mailbox_id == mailbox_id
         )
     )
-    return {row.remote_id: row.well_known_name for row in rows}
+    return {row.remote_id: Folder(row.parent_remote_id, row.well_known_name) for row in rows}
+
+
+def with_subfolders(*roots: sa.ColumnElement[bool]) -> sa.CTE:
+    """Return the folders that fit, and all below them, as (tenant_id, mailbox_id, remote_id); for use in a query."""
+    table = mail_folders
+    key = (table.c.tenant_id, table.c.mailbox_id, table.c.remote_id)
+    found = sa.select(*key).where(*roots).cte("with_subfolders", recursive=True)
+    below = sa.select(*key).join(
+        found,
+        sa.and_(
+            table.c.tenant_id == found.c.tenant_id,
+            table.c.mailbox_id == found.c.mailbox_id,
+            table.c.parent_remote_id == found.c.remote_id,
+        ),
+    )
+    return found.union(below)
+
+
+def messages_within(connection: Connection, mailbox_id: int, remote_ids: Collection[str]) -> list[int]:
+    """Return the messages that a mailbox holds in these folders and below them."""
+    here = with_subfolders(mail_folders.c.mailbox_id == mailbox_id, in_list(mail_folders.c.remote_id, remote_ids))
+    held: sa.Select[Any] = (
+        sa.select(message_copies.c.message_id)
+        .join(
+            here,
+            sa.and_(
+                here.c.tenant_id == message_copies.c.tenant_id,
+                here.c.mailbox_id == message_copies.c.mailbox_id,
+                here.c.remote_id == message_copies.c.folder_remote_id,
+            ),
+        )
+        .distinct()
+    )
+    return sorted(connection.execute(held).scalars())
 
 
 def threads_of(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
