@@ -127,6 +127,12 @@ _FAILURE = re.compile(
     r"|returned to (?:you|sender)|no se (?:ha podido|pudo|puede) entregar",
     re.IGNORECASE,
 )
+_STATUS_NAMES = ("final-recipient", "reporting-mta", "diagnostic-code", "x-failed-recipients")
+_FAILURE_WORDS = (
+    "deliver", "failed", "over quota", "user", "recipient", "mailbox", "does not exist", "permanent", "returned to",
+    "invalid", "entregar",
+)  # fmt: skip
+"""One of these stands in every failure report: asked before the patterns."""
 _REPLY_CODE = re.compile(
     r"\b[45]\d\d[ -]?#?[45]\.\d{1,2}\.\d{1,2}\b|\b[45]\.\d{1,2}\.\d{1,2}\b"
     r"|\b(?:550|551|552|553|554|450|451|452|421)[ -]|error:",
@@ -155,9 +161,11 @@ def classify(headers: Headers, *, sender: str, subject: str, content_type: str =
 def of_body(body: str) -> Automated | None:
     """A failure report that no header gives away: its fields (RFC 3464), or its first words with an SMTP reply code."""
     head = body[:_SEEN_OF_BODY]
-    if _STATUS_FIELDS.search(head):
+    lower = head.lower()
+    if any(name in lower for name in _STATUS_NAMES) and _STATUS_FIELDS.search(head):
         return Automated(_BOUNCE, "the text holds the fields of a delivery status (RFC 3464)")
-    opening = _FAILURE.search(head[:_OPENING])
+    is_likely = any(word in lower for word in _FAILURE_WORDS)
+    opening = _FAILURE.search(head[:_OPENING]) if is_likely else None
     if opening and _REPLY_CODE.search(head):
         return Automated(_BOUNCE, f"the text opens as a failure report's: {opening.group()[:60]!r}")
     return None

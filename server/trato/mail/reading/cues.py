@@ -14,16 +14,45 @@ _NOUN = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that speak for (or against) a meeting, by how much, and for which kind."""
+    """Words that speak for (or against) a meeting, by how much, and for which kind; all read lower-case text."""
 
     name: str
     kind: str
     weight: float
     pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    """One of these stands in every text the pattern matches: asked first, being so much cheaper."""
+
+
+_NOUN_STEMS = (
+    "almuerzo|appointment|appt|beer|breakfast|caf|call|cena|cita|coffee|comida|conferencia|demo|desayuno|dinner|drinks|encuentro"
+    "|entrevista|game|together|golf|happy hour|interview|llamada|lunch|meeting|mtg|party|presentaci|presentation|reuni|seminar"
+    "|session|training|visita|webinar|workshop"
+)
+_NEEDS = {
+    "asks whether a time works": "for you|for every|with you|with every|how about|what about|what time|what da|when are|when would|when can|when could"
+    "|when is a|when works|available|free|around|open|your calendar|your schedule|your avail|look like|looks like|looking like|viene|vendr"
+    "|te va|le va|s va|iria|iría|parece|convien|convendr|encaja|podr|podemos|libre|disponible|tiene|que d|qué d|que h|qué h",
+    "asks to meet": "NOUN|meet|sit down|talk|speak|catch up|chat|visit|see you|discuss|do it|plan|shoot|schedule|interested in|gustar|querr"
+    "|quer|quisiera|necesito|propongo|podemos|podr|agendar|concertar|programar|convocar|fijar",
+    "asks to call": "call|ring|shout|please|can i|speak|talk|llam|llám",
+    "sets a meeting up": "NOUN|meet|reserv|calendar|save the date|please",
+    "moves or cancels a meeting": "schedul|postpon|cancel|moved|changed|pushed|move |push |aplaza|pospon|reprogram|cambiar|mover",
+    "accepts": "see you|see u|see ya|see every|be there|attend|join |participate|dial in|make it|m in|count me|for me|with me|look forward"
+    "|looking forward|hope to see|be interested|available|free|open|nos vemos|me viene|me va|estar|cuenta conmigo|confirmo|de acuerdo con"
+    "|perfecto",
+    "declines": "make it|attend|join|be there|come|meet|make the|make our|make that|i am|i'm|i 'm|i will be|have to|no puedo|no podr|no podemos"
+    "|imposible|no me viene|otro compromiso|no voy",
+    "a meeting is spoken of": "NOUN|discuss|talk",
+    "an agenda": "agenda|dialin|dial in|dial-in|passcode|pass code|call-in|conference room|sala de|orden del|teams.microsoft|zoom.us|meet.google",
+    "a call only for questions": "question|concern|clarif|problem|help|assistance|duda|pregunta|consulta",
+    "asks for an answer": "let me know|let us know|rsvp|please|digame|dígame|confirm|confírm|dime",
+}
 
 
 def _cue(name: str, kind: str, weight: float, pattern: str) -> Cue:
-    return Cue(name, kind, weight, re.compile(rf"(?:{pattern})".replace("NOUN", _NOUN), re.IGNORECASE))
+    needs = tuple(_NEEDS[name].replace("NOUN", _NOUN_STEMS).split("|"))
+    return Cue(name, kind, weight, re.compile(rf"(?:{pattern})".replace("NOUN", _NOUN)), needs)
 
 
 CUES = (
@@ -66,3 +95,8 @@ CUES = (
     _cue("a call only for questions", "", -2.4, r"\b(?:call|contact|talk|speak|discuss)\b.{0,90}\b(?:questions?|concerns?|clarif\w+|problems?|help|assistance)\b|\bquestions?\b.{0,60}\b(?:call|discuss)\b|\b(?:llam\w+|contact\w+)\b.{0,60}\b(?:dudas?|preguntas?|consultas?)\b|\b(?:dudas?|preguntas?)\b.{0,60}\bllam\w+"),
     _cue("asks for an answer", "", 0.6, r"\blet (?:me|us) know (?:if|when|what|whether|which)\b|\brsvp\b|\bplease (?:confirm|advise)\b|\bd[ií]game\b|\bconf[ií]rm(?:a|e|ame|eme)\b|\bdime (?:si|cu[aá]ndo|qu[eé])\b"),
 )  # fmt: skip
+NEEDS: tuple[tuple[str, tuple[int, ...]], ...] = tuple(
+    (need, tuple(k for k, cue in enumerate(CUES) if need in cue.needs))
+    for need in dict.fromkeys(need for cue in CUES for need in cue.needs)
+)
+"""Each needed word with the places in `CUES` of the cues that need it (or another)."""

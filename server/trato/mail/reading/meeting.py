@@ -6,7 +6,7 @@ The weights were set by hand while reading mail; nothing is learnt from a set an
 import math
 import re
 
-from trato.mail.reading.cues import CUES
+from trato.mail.reading.cues import CUES, NEEDS, Cue
 from trato.mail.reading.model import Meeting, Period
 
 SUGGEST_AT = 0.94
@@ -40,8 +40,10 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     total: dict[str, float] = {}
     kinds: dict[str, float] = {}
     peak = 0.0
-    for sentence in _SENTENCE.split(text)[:_MOST_SENTENCES]:
-        hits = [cue for cue in CUES if cue.pattern.search(sentence)]
+    lower = text.lower()
+    present = [need for need in NEEDS if need[0] in lower]
+    for sentence in _SENTENCE.split(lower)[:_MOST_SENTENCES] if present else ():
+        hits = _cues_in(sentence, present)
         weight = sum(cue.weight for cue in hits)
         peak = max(peak, weight)
         for cue in hits:
@@ -51,6 +53,12 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     best = peak + 0.35 * (sum(total.values()) - peak) if total else 0.0
     kind = max(kinds, key=lambda k: kinds[k]) if kinds else None
     return best, kind, tuple(total)
+
+
+def _cues_in(sentence: str, present: list[tuple[str, tuple[int, ...]]]) -> list[Cue]:
+    """The cues that hold, in order; only those are tried of which a needed word is there."""
+    likely = {k for need, places in present if need in sentence for k in places}
+    return [CUES[k] for k in sorted(likely) if CUES[k].pattern.search(sentence)]
 
 
 def _is_precise(times: tuple[Period, ...]) -> bool:

@@ -74,14 +74,25 @@ def _continues(lower: str, end: int, start: int, given: Patterns) -> bool:
 def _expression(lower: str, at: int, reference: datetime, given: Patterns) -> _Expression | None:
     if at and (lower[at - 1].isalnum() or lower[at - 1] in "$€£#"):
         return None
+    if not _may_begin(lower, at, given):
+        return None
     made = _Expression(start=at, end=at)
     places = [at]
     while (end := _take_at_any(made, lower, places, reference, given)) is not None:
         made.end = end
         if end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum():
             break
-        places = _places_behind(lower, end, given)
+        places = [at for at in _places_behind(lower, end, given) if _may_go_on(lower, at, given)]
     return made if made.end > at and _means_time(made) else None
+
+
+def _may_begin(lower: str, at: int, given: Patterns) -> bool:
+    gate = given.any_numeric if lower[at : at + 1].isdigit() else given.any_worded
+    return gate.match(lower, at) is not None
+
+
+def _may_go_on(lower: str, at: int, given: Patterns) -> bool:
+    return _may_begin(lower, at, given) or given.any_more.match(lower, at) is not None
 
 
 def _take_at_any(made: _Expression, lower: str, places: list[int], reference: datetime, given: Patterns) -> int | None:

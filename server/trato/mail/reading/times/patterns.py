@@ -2,16 +2,17 @@
 """Patterns for dates and times, made from a language's words; all read lower-case text at a given place."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from trato.mail.reading.languages import Language
 from trato.mail.reading.languages.en import ENGLISH
 from trato.mail.reading.languages.es import SPANISH
+from trato.mail.reading.times.slots import slots as slots_of
 from trato.mail.reading.times.words import TimeWords
 from trato.mail.reading.times.words_en import ENGLISH_TIMES
 from trato.mail.reading.times.words_es import SPANISH_TIMES
-from trato.mail.reading.vocabulary import alternatives
 
 Pattern = re.Pattern[str]
 _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES), "es": (SPANISH, SPANISH_TIMES)}
@@ -19,7 +20,11 @@ _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES)
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Named patterns of one language, in the order they are tried; `trigger` finds where any may begin."""
+    """Named patterns of one language, in the order they are tried; `trigger` finds where any may begin.
+
+    Where `any_numeric` (at a digit) or `any_worded` (at a letter) does not match no expression begins; where
+    `any_more` does not either none goes on: one cheap question before many.
+    """
 
     words: TimeWords
     months: dict[str, int]
@@ -35,6 +40,9 @@ class Patterns:
     alternative: Pattern
     duration: Pattern
     trigger: Pattern
+    any_numeric: Pattern
+    any_worded: Pattern
+    any_more: Pattern
     end_of: Pattern
     now: Pattern
     next_week: Pattern
@@ -53,243 +61,61 @@ def _made(code: str) -> Patterns:
     language, words = _SPOKEN[code]
     months = {name: number for number, names in enumerate(language.months, start=1) for name in names}
     weekdays = {name: number for number, names in enumerate(language.weekdays) for name in names}
-    slots = _slots(words, months, weekdays)
+    slots = slots_of(words, months, weekdays)
     return Patterns(
         words=words,
         months=months,
         weekdays=weekdays,
         dates=tuple((name, _compile(text, slots)) for name, text in _DATES),
         times=tuple((name, _compile(text, slots)) for name, text in _times(words)),
-        part=_compile(
-            r"(?:(?:(?P<early>{early})|(?P<late>{late})) )?(?:(?P<this>{this}|esta)|(?P<last>{last})|(?P<next>{next}))?\s?"
-            r"(?:de |por |in the |a )?(?:la |el )?(?P<part>{part})\b",
-            slots,
-        ),
-        range_to=_compile(r"{to}|{between_and}", slots),
-        range_start=_compile(r"{from_}\s", slots),
-        bare_hour=_compile(
-            r"(?P<h>\d{{1,2}}(?!\d|[:/.]\d|\s?%|-\d+-)|{word})(?:[\s-](?P<m>{word}))?(?!\w|\s(?:of|de|del)\s(?!la)|\s{unit}\b|\s{month}|\s(?:thousand|hundred|mil)\b)"
-            r"(?:\s?(?:{oclock}))?",
-            slots,
-        ),
-        half_day=_compile(r"\s?(?:(?P<am>{am})|(?P<pm>{pm}))", slots),
+        part=_compile(_PART, slots),
+        range_to=_compile(_RANGE_TO, slots),
+        range_start=_compile(_RANGE_START, slots),
+        bare_hour=_compile(_BARE, slots),
+        half_day=_compile(_HALF, slots),
         glue=re.compile(words.glue),
         alternative=_compile(r"[\s,]*(?:or|and|o|y|u|/)[\s,]+(?:{at}\s)?", slots),
-        duration=_compile(r"[\s,]*{duration}(?P<n>{n})\s(?P<u>{unit})\b", slots),
+        duration=_compile(_DURATION, slots),
         trigger=_compile(
             r"\d|\b(?:{strong})(?:\b|(?=\d))|\b(?:{weak})(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))",
             slots,
         ),
-        end_of=_compile(r"{end_of}(?:(?P<today>día|dia|day)\b)?|(?P<eod>(?:the )?eod\b)", slots),
-        now=_compile(r"{now}(?!\w)", slots),
-        next_week=_compile(r"(?:{after_next})\b", slots),
-        offset=_compile(
-            r"(?:{in_} )?(?P<n>{n})\s(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s"
-            r"(?:(?P<plus>from|after|a partir de|después de|desde|tras)|(?P<minus>before|prior to|antes de))\s(?:el |the )?",
-            slots,
-        ),
+        any_numeric=_any(_numeric_starts(words), slots | _LOOSE),
+        any_worded=_any(_worded_starts(words), slots),
+        any_more=_any([_BARE, _NEXT_WEEK, _DOTTED], slots),
+        end_of=_compile(_END_OF, slots),
+        now=_compile(_NOW, slots),
+        next_week=_compile(_NEXT_WEEK, slots),
+        offset=_compile(_OFFSET, slots),
         deadline=re.compile(r"\b(?:before|until|till|by|no later than|not later than|antes de|hasta)\b"),
-        dotted=_compile(r"(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|:|\s?(?:{am}|{pm}))", slots),
+        dotted=_compile(_DOTTED, slots),
     )
-
-
-_WEAK = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "at",
-        "in",
-        "this",
-        "that",
-        "of",
-        "next",
-        "last",
-        "past",
-        "first",
-        "second",
-        "third",
-        "end",
-        "half",
-        "from",
-        "between",
-        "right",
-        "coming",
-        "within",
-        "during",
-        "late",
-        "early",
-        "later",
-        "following",
-        "previous",
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "del",
-        "al",
-        "en",
-        "un",
-        "para",
-        "sobre",
-        "este",
-        "esta",
-        "desde",
-        "entre",
-        "fin",
-        "final",
-        "finales",
-        "primer",
-        "primera",
-        "antes",
-        "durante",
-        "cerca",
-        "más",
-        "temprano",
-        "siguiente",
-        "siguientes",
-        "último",
-        "última",
-        "últimos",
-        "últimas",
-        "próximos",
-        "próximas",
-    ]
-)
-"""Words that begin a time only where a time's own word follows soon."""
 
 
 def _compile(text: str, slots: dict[str, str]) -> Pattern:
     return re.compile(text.format(**slots) if slots and "{" in text else text)
 
 
-def _slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> dict[str, str]:
-    return {name: f"(?:{text})" for name, text in _raw_slots(words, months, weekdays).items()}
-
-
-def _raw_slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> dict[str, str]:
-    number = alternatives(words.numbers)
-    ordinal = alternatives(words.ordinals)
-    unit = alternatives(words.units)
-    starts = {
-        phrase.split()[0]
-        for table in (words.days, words.parts, words.fixed_days, words.movable_days, words.numbers)
-        for phrase in table
-    }
-    starts |= (
-        {
-            "at",
-            "in",
-            "this",
-            "next",
-            "last",
-            "past",
-            "end",
-            "half",
-            "quarter",
-            "now",
-            "noon",
-            "midnight",
-            "right",
-            "the",
-            "coming",
-            "upcoming",
-            "following",
-            "previous",
-            "within",
-            "during",
-            "late",
-            "later",
-            "early",
-            "eod",
-            "from",
-            "between",
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-        }
-        if words.code == "en"
-        else {
-            "a",
-            "en",
-            "este",
-            "esta",
-            "próximo",
-            "próxima",
-            "proximo",
-            "pasado",
-            "último",
-            "hace",
-            "dentro",
-            "al",
-            "el",
-            "la",
-            "ahora",
-            "final",
-            "fin",
-            "desde",
-            "de",
-            "entre",
-            "primer",
-            "primera",
-            "antes",
-            "cuarto",
-            "medianoche",
-            "finales",
-            "las",
-            "mediodía",
-            "mediodia",
-            "para",
-            "sobre",
-            "cerca",
-            "siguiente",
-            "del",
-            "durante",
-            "inmediatamente",
-            "los",
-            "siguientes",
-            "próximos",
-            "próximas",
-            "últimos",
-            "últimas",
-            "temprano",
-            "más",
-            "actual",
-        }
-    )
-    return {
-        "month": alternatives(months),
-        "year_words": words.year_words.replace("{number}", number),
-        "weekday": alternatives(weekdays),
-        "n": rf"\d{{1,4}}|{number}",
-        "word": number,
-        "ordinal": ordinal,
-        "day": rf"(?:\d{{1,2}}(?![\d:%])|{ordinal}|{number})",
-        "mark": words.ordinal_mark,
-        "unit": unit,
-        "days": alternatives(words.days),
-        "part": alternatives(words.parts),
-        "fixed": alternatives([*words.fixed_days, *words.movable_days]), "early": words.early, "late": words.late,
-        "this": words.this, "next": words.next_, "coming": words.coming, "last": words.last, "past": words.past,
-        "after_this": words.after_this, "after_next": words.after_next, "after_last": words.after_last,
-        "article": words.article, "of": words.of, "at": words.at, "from_": words.from_, "to": words.to,
-        "between_and": words.between_and, "week": words.week, "in_": words.in_, "ago": words.ago,
-        "ago_before": words.ago_before or "(?!)", "from_now": words.from_now, "am": words.am, "pm": words.pm,
-        "oclock": words.oclock, "noon": words.noon, "midnight": words.midnight, "end_of": words.end_of, "now": words.now,
-        "duration": words.duration,
-        "span": words.span.replace("{n}", rf"\d{{1,4}}|{number}").replace("{unit}", unit),
-        "weak": alternatives(_WEAK & starts),
-        "between": alternatives(_WEAK),
-        "strong": alternatives(
-            (starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}) - _WEAK
-        ),
-        "trigger": alternatives(starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}),
-    }  # fmt: skip
-
-
+_PART = (
+    r"(?:(?:(?P<early>{early})|(?P<late>{late})) )?(?:(?P<this>{this}|esta)|(?P<last>{last})|(?P<next>{next}))?\s?"
+    r"(?:de |por |in the |a )?(?:la |el )?(?P<part>{part})\b"
+)
+_RANGE_TO = r"{to}|{between_and}"
+_RANGE_START = r"{from_}\s"
+_BARE = (
+    r"(?P<h>\d{{1,2}}(?!\d|[:/.]\d|\s?%|-\d+-)|{word})(?:[\s-](?P<m>{word}))?(?!\w|\s(?:of|de|del)\s(?!la)|\s{unit}\b|\s{month}|\s(?:thousand|hundred|mil)\b)"
+    r"(?:\s?(?:{oclock}))?"
+)
+_HALF = r"\s?(?:(?P<am>{am})|(?P<pm>{pm}))"
+_DURATION = r"[\s,]*{duration}(?P<n>{n})\s(?P<u>{unit})\b"
+_END_OF = r"{end_of}(?:(?P<today>día|dia|day)\b)?|(?P<eod>(?:the )?eod\b)"
+_NOW = r"{now}(?!\w)"
+_NEXT_WEEK = r"(?:{after_next})\b"
+_OFFSET = (
+    r"(?:{in_} )?(?P<n>{n})\s(?P<u>{unit})(?: (?:and|y) (?P<n2>{n})\s(?P<u2>{unit}))?\s"
+    r"(?:(?P<plus>from|after|a partir de|después de|desde|tras)|(?P<minus>before|prior to|antes de))\s(?:el |the )?"
+)
+_DOTTED = r"(?P<a>\d{{1,2}})[.](?P<b>\d{{1,2}})(?!\d|:|\s?(?:{am}|{pm}))"
 _YEAR = r"(?:[\s,]*(?:of |de |del |in )?(?P<yw>{year_words})\b|[\s,./-]*(?:of |de |del |in |year |año )?(?P<y>(?:19|20)\d{{2}})(?![\d:])|(?:[\s,]*'|\s(?:of|de|del) )(?P<y2>\d{{2}})\b|[-/](?P<y3>\d{{2}})\b(?![:/-]))?"
 _MODIFIER = r"(?:(?P<coming>{coming})|(?P<past>{past})|(?P<this>{this})|(?P<next>{next})|(?P<last>{last}))"
 _BEHIND = r"(?:[\s,]+(?:(?P<anext>{after_next})|(?P<athis>{after_this})|(?P<alast>{after_last}))\b)?"
@@ -346,3 +172,35 @@ def _times(words: TimeWords) -> tuple[tuple[str, str], ...]:
         ("worded", r"(?P<at>{at} )(?P<hw>{word})(?:[\s-](?P<mw>{word}))?(?! (?:{unit}|{month})|\w)"),
         ("clock", r"(?P<at>{at} )(?P<h>\d{{1,2}})(?![\d/:%$€]|[.,-]\d|\s?(?:{unit}|{month}|de {month}|%|€|euros|people|personas)\b)(?: {oclock})?"),
     )  # fmt: skip
+
+
+_NAME = re.compile(r"\(\?P<\w+>")
+_ANY_WORDS = r"(?:[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20}){0,2})"
+_LOOSE = {
+    "n": rf"(?:\d{{1,4}}|{_ANY_WORDS})",
+    "word": _ANY_WORDS,
+    "ordinal": rf"(?:{_ANY_WORDS})",
+    "day": rf"(?:\d{{1,2}}(?![\d:%])|{_ANY_WORDS})",
+}
+"""Word classes that take any words for a number: shorter patterns, and still no match is missed."""
+_DIGIT_FIRST = ("(?P<y>", r"(?P<d>\d", r"(?P<a>\d")
+_LETTER_FIRST = ("weekday", "relative", "fixed")
+_SPOKEN_RANGE = f"(?:{_BARE})(?:{_HALF})?(?:{_RANGE_TO})"
+
+
+def _numeric_starts(words: TimeWords) -> list[str]:
+    dates = [text for kind, text in _DATES if kind not in _LETTER_FIRST]
+    return [*dates, *(text for _, text in _times(words)), _OFFSET, _DURATION, _SPOKEN_RANGE]
+
+
+def _worded_starts(words: TimeWords) -> list[str]:
+    dates = [text for _, text in _DATES if not text.startswith(_DIGIT_FIRST)]
+    alone = [_NOW, _END_OF, _OFFSET, _RANGE_START, _PART, _DURATION, _SPOKEN_RANGE]
+    return [*dates, *(text for _, text in _times(words)), *alone]
+
+
+def _any(texts: Iterable[str], slots: dict[str, str]) -> Pattern:
+    """A pattern that matches wherever one of these does, and names nothing; optional ends are left out."""
+    short = (text.replace(_YEAR, "").replace(_BEHIND, "").replace("(?P=s)", "[-/.]") for text in texts)
+    made = (_compile(text, slots).pattern for text in short)
+    return re.compile("|".join(f"(?:{_NAME.sub('(?:', text)})" for text in made))
