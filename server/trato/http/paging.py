@@ -44,11 +44,11 @@ def decode_moment(cursor: str | None) -> tuple[datetime, int] | None:
     return instant, int(row_id)
 
 
-def _can_be_asked(part: str | int) -> bool:
+def _can_be_asked(part: object) -> bool:
     """Tell whether the database takes the value: no text with NUL or half a character, no number beyond its own."""
     if isinstance(part, int):
         return 0 <= part < 2**63
-    return "\0" not in part and not any("\ud800" <= character <= "\udfff" for character in part)
+    return isinstance(part, str) and "\0" not in part and not any("\ud800" <= one <= "\udfff" for one in part)
 
 
 def _not_ours() -> InvalidInputError:
