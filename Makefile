@@ -48,6 +48,7 @@ types: .stamps/dev
 drift: .stamps/dev .stamps/package
 	TRATO_HOME=$(CURDIR)/build/drift $(PY) -m trato migrate --check
 	$(PY) -m trato openapi --check docs/openapi.json
+	cd addin && npm run --silent types && git diff --exit-code --stat src/api/schema.d.ts
 
 addin-check: .stamps/dev .stamps/package
 	cd addin && npm run --silent check
