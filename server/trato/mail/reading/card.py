@@ -4,7 +4,7 @@ Only lines of depth 0 are read, so that nobody quoted ends on the sender's card;
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from trato.mail.reading import headers, names, phones, shapes
@@ -38,6 +38,7 @@ _FIRST_PERSON = re.compile(
     r"|mi (?:m[oó]vil|n[uú]mero|tel[eé]fono|celular|fax)|me (?:puedes|puede) llamar|localizarme)\b",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d")
 _MOST_LINES_OF_NOTE = 4
 _ACRONYM = 6
 _SEEN = 20_000
@@ -64,7 +65,7 @@ def of(cut: Cut, body: str, sender: str, region: str | None) -> Card:
         department=department,
         phones=numbers,
         emails=_unique(_emails(lines, header_email)),
-        urls=_unique(found.group().rstrip(".,;)") for line in lines for found in _URL.finditer(_EMAIL.sub(" ", line))),
+        urls=_unique(found.group().rstrip(".,;)") for line in lines for found in _urls(line)),
         address=_address(shaped, sources),
         sources=tuple(sources),
     )
@@ -79,6 +80,17 @@ def _closing_lines(cut: Cut, body: str) -> Iterable[str]:
                     yield line
 
 
+def _urls(line: str) -> Iterator[re.Match[str]]:
+    return _URL.finditer(_EMAIL.sub(" ", line) if "@" in line else line) if "." in line else iter(())
+
+
+def _unlinked(line: str) -> str:
+    """The line without addresses and links, whose digits are no numbers."""
+    if "." in line:
+        line = _URL.sub(" ", line)
+    return _EMAIL.sub(" ", line) if "@" in line else line
+
+
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
@@ -87,7 +99,7 @@ def _emails(lines: Iterable[str], header_email: str | None) -> Iterable[str]:
     if header_email:
         yield header_email
     for line in lines:
-        for found in _EMAIL.finditer(line):
+        for found in _EMAIL.finditer(line) if "@" in line else ():
             yield found.group().lower().rstrip(".")
 
 
@@ -210,7 +222,7 @@ def _numbers(
 ) -> tuple[Phone, ...]:
     found: list[Phone] = []
     for line, shape in shaped:
-        numbers = list(phones.in_line(_EMAIL.sub(" ", _URL.sub(" ", line)), region))
+        numbers = list(phones.in_line(_unlinked(line), region))
         alone = (
             phones.extension_alone(line.rpartition(" ")[2]) if shape in (Shape.EXTENSION, Shape.FORMULA_NAME) else None
         )
@@ -229,8 +241,8 @@ def _own_lines(cut: Cut) -> list[str]:
     if len(lines) <= _MOST_LINES_OF_NOTE and not any(
         part.kind is Kind.SIGNATURE for part in cut.parts if part.depth == 0
     ):
-        return [_EMAIL.sub(" ", _URL.sub(" ", line)) for line in lines]
-    return [line for line in lines if _FIRST_PERSON.search(line)]
+        return [_unlinked(line) for line in lines]
+    return [line for line in lines if _DIGITS.search(line) and _FIRST_PERSON.search(line)]
 
 
 def _address(shaped: list[tuple[str, Shape]], sources: list[tuple[str, str]]) -> str | None:

@@ -3,7 +3,6 @@
 The parts cover the body in order without gap or overlap; the work is linear in its length.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from trato.mail.reading import closing, lines, owners, quoting, shapes
@@ -12,7 +11,6 @@ from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Cut, Kind, Part, Quoted
 from trato.mail.reading.owners import Owned
 
-_TRAILING = re.compile(r"[^\S\n]\n")
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
 
 
@@ -23,8 +21,13 @@ def reply_of(body: str) -> str:
     """
     split = lines.split(body)
     owned = owners.assign(split, quoting.find(split))
-    own, _ = _own(body, _parts(split, owned.message, _kinds(split, owned, ("",))))
-    return _text(body, own)
+    kinds = _kinds(split, owned, ("",))
+    own = (
+        body[start:end]
+        for kind, depth, start, end in _stretches(split, owned.message, kinds)
+        if depth == 0 and kind in _IN_REPLY and not (kind is Kind.SIGNOFF and body.startswith("--", start))
+    )
+    return _text("".join(own))
 
 
 def cut(body: str, sender: str = "") -> Cut:
@@ -33,9 +36,10 @@ def cut(body: str, sender: str = "") -> Cut:
     owned = owners.assign(split, quoting.find(split))
     quoted = tuple(header.describe() if header else Quoted() for header in owned.headers)
     authors = (sender, *(q.author or q.on_behalf_of or q.email or "" for q in quoted))
-    parts = tuple(_parts(split, owned.message, _kinds(split, owned, authors)))
+    parts = tuple(Part(*found) for found in _stretches(split, owned.message, _kinds(split, owned, authors)))
     own, signed = _own(body, parts)
-    return Cut(parts=parts, quoted=quoted, reply=_text(body, own), signature=_text(body, signed))
+    reply, signature = ("".join(body[p.start : p.end] for p in some) for some in (own, signed))
+    return Cut(parts=parts, quoted=quoted, reply=_text(reply), signature=_text(signature))
 
 
 def _own(body: str, parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
@@ -71,17 +75,16 @@ def _kinds(split: Lines, owned: Owned, authors: Sequence[str]) -> list[Kind]:
     return kinds
 
 
-def _parts(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[Part]:
+def _stretches(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[tuple[Kind, int, int, int]]:
+    """What the parts are made of: kind, depth, start and end."""
     begin, n = 0, split.size
     for i in range(1, n + 1):
         if i == n or kinds[i] is not kinds[begin] or messages[i] != messages[begin]:
             if split.ends[i - 1] > split.starts[begin]:
-                yield Part(kinds[begin], messages[begin], split.starts[begin], split.ends[i - 1])
+                yield kinds[begin], messages[begin], split.starts[begin], split.ends[i - 1]
             begin = i
 
 
-def _text(body: str, parts: Iterable[Part]) -> str:
-    joined = "".join(body[p.start : p.end] for p in parts)
-    if "\r" in joined or _TRAILING.search(joined):
-        joined = "\n".join(line.rstrip() for line in joined.replace("\r\n", "\n").split("\n"))
-    return joined.strip()
+def _text(joined: str) -> str:
+    """Without blank space at the ends of lines and around."""
+    return "\n".join([line.rstrip() for line in joined.split("\n")]).strip()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from trato.mail.reading.languages.model import word_set
-from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SENT_FROM
+from trato.mail.reading.vocabulary import ADDRESSEES, DISCLAIMERS, GREETINGS, SENT_FROM, SENT_FROM_STARTS
 
 EDGE = " \t,.!;:~*_-–—/>|=\"'()\u200b\u200e"
 PARTICLES = word_set(
@@ -32,11 +32,14 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ATTACHMENT = 220
+_ATTACHMENT_STARTS = frozenset("-*•(<sSaAvVtTfFhH\u017f")
+"""What a line of `_ATTACHMENT` or `_ARCHIVE` begins with, but one that ends in “mailing list”."""
 _ARCHIVE = re.compile(
     r"^(?:view this message in context|sent from the .{0,80}\b(?:archive|mailing list)|to unsubscribe\b.{0,80}@"
     r"|for additional commands\b|.{0,60}mailing list$|http\S{0,40}/(?:mailman|listinfo)/)",
     re.IGNORECASE,
 )
+_FOOTER_START = 4
 _FOOTERS = (
     "do you yahoo", "get your free", "get your private", "join the world", "send and receive hotmail",
     "chat with friends",
@@ -120,6 +123,8 @@ def is_delimiter(text: str) -> bool:
 
 def is_attachment(text: str) -> bool:
     """A line a program put below: the name of a file, or the footer of a list or its archive."""
+    if text[:1] not in _ATTACHMENT_STARTS and not _ends_as_list(text):
+        return False
     if len(text) > _LONGEST_ATTACHMENT or ("." not in text and ":" not in text and "ailing" not in text):
         return False
     return _ATTACHMENT.match(text) is not None or _ARCHIVE.match(text) is not None
@@ -127,7 +132,15 @@ def is_attachment(text: str) -> bool:
 
 def is_archive_footer(text: str) -> bool:
     """The footer of a mailing list or of its archive."""
-    return len(text) <= _LONGEST_ATTACHMENT and _ARCHIVE.match(text) is not None
+    return (
+        len(text) <= _LONGEST_ATTACHMENT
+        and (text[:1] in _ATTACHMENT_STARTS or _ends_as_list(text))
+        and _ARCHIVE.match(text) is not None
+    )
+
+
+def _ends_as_list(text: str) -> bool:
+    return text[-12:].lower() == "mailing list"
 
 
 def is_rule(text: str) -> bool:
@@ -148,7 +161,8 @@ def is_footer(text: str) -> bool:
 
 def is_sent_from(text: str) -> bool:
     """The footer of a phone or an app."""
-    return SENT_FROM.match(text.partition("<")[0].strip()) is not None
+    head = text.partition("<")[0].strip()
+    return head[:_FOOTER_START].lower() in SENT_FROM_STARTS and SENT_FROM.match(head) is not None
 
 
 def is_disclaimer(paragraph: Sequence[str]) -> bool:

@@ -34,7 +34,7 @@ class Lines:
 def split(body: str) -> Lines:
     """Cut a body into lines at LF (a CR before it is blank space)."""
     raws = body.split("\n", MOST_LINES)
-    ends = list(accumulate(len(raw) + 1 for raw in raws))
+    ends = list(accumulate([len(raw) + 1 for raw in raws]))
     starts = [0, *ends[:-1]]
     ends[-1] = len(body)
     texts = [raw.strip() for raw in raws]

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from trato.mail.reading import edges
 from trato.mail.reading.blocks import Header
-from trato.mail.reading.languages import ALL
 from trato.mail.reading.lines import Lines
+from trato.mail.reading.vocabulary import SENT_FROM_STARTS
 
 _LINES_BEHIND_FOOTER = 4
-_FOOTER_STARTS = frozenset(phrase[:4] for language in ALL for phrase in language.sent_from)
 
 
 @dataclass(slots=True)
@@ -92,7 +91,7 @@ def _behind_footer(lines: Lines, owned: Owned) -> None:
     for i, text in enumerate(lines.texts):
         if owned.message[i]:
             return
-        if text[:4].lower() in _FOOTER_STARTS and len(text) < 120 and edges.is_sent_from(text):
+        if text[:4].lower() in SENT_FROM_STARTS and len(text) < 120 and edges.is_sent_from(text):
             _quote_rest(lines, owned, i + 1)
             return
 

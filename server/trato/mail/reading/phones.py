@@ -16,6 +16,7 @@ _NUMBER = re.compile(
     r"[.: \t]{0,2}(?P<extension>\d{1,6}))?"
     r"(?![\w@%])"
 )
+_DIGIT = re.compile(r"\d")
 _ALONE = re.compile(r"^(?:[xX]|[eE]xt\.?)?[-.: ]{0,2}(?P<digits>\d-?\d{3,4}|\d{4,6})\.?$")
 _OTHER = re.compile(
     r"^\(?(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"  # a date
@@ -72,6 +73,8 @@ _KINDS = {PhoneNumberType.MOBILE: "mobile", PhoneNumberType.PAGER: "pager"}
 
 def in_line(line: str, region: str | None) -> Iterator[Phone]:
     """The numbers of one line, each with the label before it or, where labels follow numbers, behind it."""
+    if _DIGIT.search(line) is None:
+        return
     found = [match for match in _NUMBER.finditer(line[:_LONGEST]) if _is_number(match, line)]
     follows = bool(found) and not _labels(line[: found[0].start()]) and bool(_labels(_behind(line, found, 0)))
     for k, match in enumerate(found):

@@ -26,6 +26,7 @@ _ROWS_OF_ATTRIBUTION = 6
 _NOISE_ROWS = 3
 _NOISE_LENGTH = 70
 _BEHIND_VERB = 8
+_VERB_REACH = _BEHIND_VERB + len(WROTE[0])
 _WORDS_OF_NAME = 8
 
 
@@ -52,7 +53,12 @@ def _candidates(texts: list[str]) -> list[int]:
         i
         for i, text in enumerate(texts)
         if text
-        and (text[-1] in _ENDS or text[0] in _RULE_CHARACTERS or ":" in text[:_LABEL_REACH] or _ends_in_verb(text))
+        and (
+            text[-1] in _ENDS
+            or text[0] in _RULE_CHARACTERS
+            or text.find(":", 0, _LABEL_REACH) >= 0
+            or (text[-1] in _VERB_ENDS and _ends_in_verb(text))
+        )
     ]
 
 
@@ -153,8 +159,10 @@ def _attributes(lines: Lines, i: int, text: str) -> bool:
 
 def _attributes_without_opener(lines: Lines, i: int, text: str) -> bool:
     """`Ann Lee <a@b.c> wrote:`, or `Ann wrote:` right above marked lines."""
+    if len(text) > _LONGEST_SINGLE or WROTE_PATTERN.search(text, max(0, len(text) - _VERB_REACH)) is None:
+        return False
     verb = WROTE_PATTERN.search(text)
-    if verb is None or len(text) > _LONGEST_SINGLE or len(text) - verb.end() > _BEHIND_VERB:
+    if verb is None or len(text) - verb.end() > _BEHIND_VERB:
         return False
     return _EMAIL.search(text) is not None or (_marks_follow(lines, i) and len(text.split()) <= _WORDS_OF_NAME)
 

@@ -59,6 +59,8 @@ _LINK_LABELS = word_set(
     e im address dirección site homepage courriel site
     """
 )
+_ENUMERATES = frozenset("(•·o0123456789")
+_EXTENDS = frozenset("xXeEiI0123456789")
 _LABEL = re.compile(r"^[\s*•-]*(?P<label>[^\d:+(]{1,40}?)\s*[:：]\s")
 _POSTAL = re.compile(
     r"\b[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?\b|\b\d{5}(?:-\d{3,4})?\s+[A-ZÁÉÍÓÚÑÄÖÜ]\w+|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b"
@@ -103,9 +105,9 @@ def is_formula(text: str) -> bool:
 
 def shape_of(text: str, names: frozenset[str]) -> Shape:
     """What a line looks like; `names` are the author's, which make even a lower-case word a name."""
-    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _ENUMERATION.match(text):
+    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _is_enumerated(text):
         return Shape.TEXT
-    if NO_LETTER.match(text) or _EXTENSION.match(text):
+    if (not text[:1].isalpha() and NO_LETTER.match(text)) or (text[:1] in _EXTENDS and _EXTENSION.match(text)):
         return _without_letters(text)
     if is_formula(text):
         return Shape.FORMULA
@@ -114,6 +116,10 @@ def shape_of(text: str, names: frozenset[str]) -> Shape:
     if _is_contact(text):
         return Shape.CONTACT
     return Shape.PLACE if _is_place(text) else _name_or_role(text, names)
+
+
+def _is_enumerated(text: str) -> bool:
+    return (text[:1] in _ENUMERATES or text[1:2] == ")") and _ENUMERATION.match(text) is not None
 
 
 def _is_sentence(text: str) -> bool:
@@ -179,11 +185,11 @@ def is_signed_contact(text: str, names: frozenset[str]) -> bool:
 
 
 def _is_contact(text: str) -> bool:
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) if ":" in text or "：" in text else None
     known = label is not None and _known_label(label.group("label"))
     if label and not known:
         return False
-    if _LINK.search(text):
+    if ("." in text or "://" in text) and _LINK.search(text):
         return len(_WORD.findall(_LINK.sub("", text))) <= _MOST_NAME_WORDS
     phone = _PHONE.search(text)
     if phone is None:

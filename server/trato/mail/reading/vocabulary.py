@@ -55,6 +55,8 @@ ON_BEHALF_OF = re.compile(
 SENT_FROM = re.compile(
     rf"^(?:{alternatives(w for language in ALL for w in language.sent_from)})(?!\w)[^,!?]{{0,80}}$", re.IGNORECASE
 )
+SENT_FROM_STARTS = frozenset(phrase[:4].lower() for language in ALL for phrase in language.sent_from)
+"""The first four letters of each."""
 MONTHS: dict[str, int] = {}
 for _language in ALL:
     for _number, _names in enumerate(_language.months, start=1):

@@ -157,7 +157,7 @@ def _take_day(made: _Expression, lower: str, at: int, reference: datetime, given
         if day:
             made.day = day
             return found.end()
-    for kind, pattern in given.dates:
+    for kind, pattern in given.numeric_dates if lower[at : at + 1].isdigit() else given.worded_dates:
         found = pattern.match(lower, at)
         day = resolve.resolve(kind, found, reference, given) if found else None
         if found and day:

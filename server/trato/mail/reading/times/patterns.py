@@ -20,7 +20,7 @@ _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES)
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Named patterns of one language, in the order they are tried; `trigger` finds where any may begin.
+    """Named patterns of one language, in the order they are tried (those of dates by what may stand first); `trigger` finds where any may begin.
 
     Where `any_numeric` (at a digit) or `any_worded` (at a letter) does not match no expression begins; where
     `any_more` does not either none goes on: one cheap question before many.
@@ -29,7 +29,8 @@ class Patterns:
     words: TimeWords
     months: dict[str, int]
     weekdays: dict[str, int]
-    dates: tuple[tuple[str, Pattern], ...]
+    numeric_dates: tuple[tuple[str, Pattern], ...]
+    worded_dates: tuple[tuple[str, Pattern], ...]
     times: tuple[tuple[str, Pattern], ...]
     part: Pattern
     range_to: Pattern
@@ -62,11 +63,13 @@ def _made(code: str) -> Patterns:
     months = {name: number for number, names in enumerate(language.months, start=1) for name in names}
     weekdays = {name: number for number, names in enumerate(language.weekdays) for name in names}
     slots = slots_of(words, months, weekdays)
+    dates = [(kind, _compile(text, slots)) for kind, text in _DATES]
     return Patterns(
         words=words,
         months=months,
         weekdays=weekdays,
-        dates=tuple((name, _compile(text, slots)) for name, text in _DATES),
+        numeric_dates=tuple(dates[k] for k, (kind, _) in enumerate(_DATES) if kind not in _LETTER_FIRST),
+        worded_dates=tuple(dates[k] for k, (_, text) in enumerate(_DATES) if not text.startswith(_DIGIT_FIRST)),
         times=tuple((name, _compile(text, slots)) for name, text in _times(words)),
         part=_compile(_PART, slots),
         range_to=_compile(_RANGE_TO, slots),
