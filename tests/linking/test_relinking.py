@@ -102,6 +102,39 @@ def test_not_business_takes_the_interactions_and_undoing_brings_them_back(tenant
     assert len(told(tenant)) == 1
 
 
+@pytest.mark.parametrize("is_deleted_first", [True, False])
+def test_undoing_brings_back_what_nobody_holds_any_more(tenant, thread_id, is_deleted_first):
+    before = told(tenant)
+    if is_deleted_first:
+        remove(tenant, "inbox", "r1")
+    decide(tenant, thread_id, kind="not_business")
+    if not is_deleted_first:
+        remove(tenant, "inbox", "r1")
+    assert told(tenant) == []
+    relink(tenant, thread_id)
+    assert told(tenant) == []
+    undo(tenant)
+    relink(tenant, thread_id)
+    assert told(tenant) == before
+
+
+def test_what_came_while_a_thread_was_no_business_counts_after_undoing_and_what_never_counted_does_not(
+    tenant, thread_id
+):
+    decide(tenant, thread_id, kind="not_business")
+    answer = mail(
+        "r2", sender=ANA, to=[LUIS], references=["one@mail.example"], folder="sent", at=AT + timedelta(days=1)
+    )
+    junk = mail("r3", references=["one@mail.example"], folder="junk", at=AT + timedelta(days=2))
+    deliver(tenant, answer, junk)
+    remove(tenant, "sent", "r2")
+    remove(tenant, "junk", "r3")
+    assert told(tenant) == []
+    undo(tenant)
+    relink(tenant, thread_id)
+    assert len(told(tenant)) == 2
+
+
 def test_a_mail_that_nobody_holds_any_more_follows_a_decision_too(tenant, thread_id):
     remove(tenant, "inbox", "r1")
     decide(tenant, thread_id, opportunity="loading")

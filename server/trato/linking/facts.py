@@ -18,7 +18,7 @@ from trato.db.rows import gather, grouped
 from trato.directory.tables import mailboxes, users
 from trato.linking.counting import Guest, MailFacts, MeetingFacts
 from trato.linking.model import Manual
-from trato.linking.tables import link_decisions
+from trato.linking.tables import link_decisions, taken_out_holders
 from trato.linking.words import number
 from trato.mail.model import WellKnown
 from trato.mail.store import with_subfolders
@@ -168,15 +168,15 @@ def _with_organizer(guests: Sequence[Guest], organizer: str) -> tuple[Guest, ...
 def _holders(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Return whose mailboxes hold each mail outside junk, deleted items and drafts.
 
-    What counted once still counts when nobody holds it there any more: then those are named who took part.
+    What counted once still counts when nobody holds it there any more: then those are named who took part, or who
+    held it while its thread was taken out of business.
     """
     held = _held(connection, message_ids)
     return _took_part(connection, [one for one in message_ids if one not in held]) | held
 
 
 def _took_part(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
-    return grouped(
-        connection,
+    counted = (
         sa.select(interactions.c.message_id, interaction_users.c.user_id)
         .join(
             interaction_users,
@@ -185,8 +185,12 @@ def _took_part(connection: Connection, message_ids: Collection[int]) -> dict[int
                 interaction_users.c.interaction_id == interactions.c.id,
             ),
         )
-        .where(in_list(interactions.c.message_id, message_ids)),
+        .where(in_list(interactions.c.message_id, message_ids))
     )
+    taken_out = sa.select(taken_out_holders.c.message_id, taken_out_holders.c.user_id).where(
+        in_list(taken_out_holders.c.message_id, message_ids)
+    )
+    return gather(connection.execute(counted.union(taken_out)))
 
 
 def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:

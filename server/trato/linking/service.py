@@ -18,7 +18,7 @@ from trato.linking.candidates import candidates, candidates_by_id, rarity_of_nam
 from trato.linking.counting import Concern, Known, MeetingFacts, customers, of_mail, of_meeting
 from trato.linking.known import known_addresses
 from trato.linking.model import Candidate, Decision, LinkState, Manual, Person, Subject
-from trato.linking.store import save_decisions
+from trato.linking.store import keep_holders, save_decisions
 from trato.linking.tables import link_decisions, links
 from trato.linking.words import Rarity, words
 from trato.mail.tables import threads as mail_threads
@@ -59,20 +59,19 @@ class Linker:
         manual = facts.decisions(connection, "thread_id", thread_ids)
         decided, pool = self._decide(connection, subjects, manual)
         save_decisions(connection, self.tenant_id, "thread_id", decided)
+        rejected = {thread_id for thread_id, decision in decided.items() if decision.state is LinkState.REJECTED}
+        business = [thread for thread in threads if thread.thread_id not in rejected]
+        taken_out = [mail for thread in threads if thread.thread_id in rejected for mail in thread.mails]
+        keep_holders(connection, self.tenant_id, taken_out)
         wanted = [
             interaction
-            for thread in threads
-            if decided[thread.thread_id].state is not LinkState.REJECTED
+            for thread in business
             for mail in thread.mails
             if (interaction := of_mail(mail, known, _concern(decided[thread.thread_id], pool))) is not None
         ]
         # A mail that never counted is left alone; one that a person took out of business counts no more.
-        settled = [
-            mail.message_id
-            for thread in threads
-            for mail in thread.mails
-            if mail.holders or decided[thread.thread_id].state is LinkState.REJECTED
-        ]
+        settled = [mail.message_id for thread in business for mail in thread.mails if mail.holders]
+        settled += [mail.message_id for mail in taken_out]
         book.save(connection, self.tenant_id, wanted, message_ids=settled)
 
     def relink_events(self, connection: Connection, event_ids: Collection[int]) -> None:

@@ -1,9 +1,9 @@
-"""Write links: the decision in force for each thread or event, with its ranked suggestions."""
+"""Write links: the decision in force for each thread or event, with its ranked suggestions; who held what is out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, new_ids
+from trato.linking.counting import MailFacts
 from trato.linking.model import Decision, Reason
-from trato.linking.tables import link_suggestions, links
+from trato.linking.tables import link_suggestions, links, taken_out_holders
 
 
 def reasons_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
@@ -44,6 +45,12 @@ def save_decisions(connection: Connection, tenant_id: int, column: str, decided:
     ]  # fmt: skip
     written = insert_many(connection, links, columns, values, update=columns[3:], count_in="version")
     return written + _save_suggestions(connection, tenant_id, {ids[key]: decision for key, decision in decided.items()})
+
+
+def keep_holders(connection: Connection, tenant_id: int, mails: Iterable[MailFacts]) -> None:
+    """Keep who holds these mails of threads that are no business, so that an undo finds them."""
+    rows = [(tenant_id, mail.message_id, user_id) for mail in mails for user_id in mail.holders]
+    insert_many(connection, taken_out_holders, ["tenant_id", "message_id", "user_id"], rows)
 
 
 def _save_suggestions(connection: Connection, tenant_id: int, decided: Mapping[int, Decision]) -> int:

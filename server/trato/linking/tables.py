@@ -74,3 +74,14 @@ link_decisions = entity(
 )
 Index("ix_link_decisions_thread", link_decisions.c.tenant_id, link_decisions.c.thread_id)
 Index("ix_link_decisions_event", link_decisions.c.tenant_id, link_decisions.c.event_id)
+
+# Who held each mail of a thread while it was no business: what counted before, or would have, counts again after an
+# undo, also when nobody holds it any more.
+taken_out_holders = relation(
+    "taken_out_holders",
+    ref("message_id"),
+    ref("user_id"),
+    refers("message_id", "messages", on_delete="CASCADE"),
+    refers("user_id", "users", on_delete="CASCADE"),
+    key=("message_id", "user_id"),
+)
