@@ -130,7 +130,8 @@ def sandbox(tenant: Path, port: int, scenario: Path | None, *, strict: bool) -> 
 
 @cli.command()
 @click.option("--every", "every_s", type=click.FloatRange(1), default=10.0, help="seconds between rounds")
-def work(every_s: float) -> None:
+@click.option("--until-parent-ends", is_flag=True, help="stop when the process that started this one is gone")
+def work(every_s: float, *, until_parent_ends: bool) -> None:
     """Follow the connected mailboxes until stopped; run as many as you like, on as many machines."""
     from trato.commands.wiring import clients, database_of
     from trato.jobs import worker
@@ -143,6 +144,8 @@ def work(every_s: float) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    if until_parent_ends:
+        worker.stop_with_parent(stop)
     with database_of(settings) as database:
         clock = Clock(timedelta(seconds=settings.clock_shift_s))
         worker.work(database, clock, clients(settings.graph), every_s=every_s, stop=stop)

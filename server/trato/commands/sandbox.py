@@ -48,6 +48,7 @@ class RunningSandbox:
 def start(folder: Path, *, port: int = 0, now: str | None = None, strict: bool = False) -> RunningSandbox:
     """Start a sandbox on `folder`. Raises SandboxError with its reason when it does not serve."""
     arguments: list[str] = [sys.executable, "-m", "graph_sandbox", "--tenant", str(folder), "--port", str(port)]
+    arguments += ["--until-parent-ends"]
     arguments += ["--now", now] if now else []
     arguments += ["--strict"] if strict else []
     process = _spawn(arguments)

@@ -65,7 +65,9 @@ def serve(application: Any, listening: socket.socket) -> None:
 def worker(environment: Mapping[str, str]) -> Iterator[None]:
     """Run `trato work` beside the web server: a child process, so that it never slows an answer."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "trato", "work"], env={**os.environ, **environment}, stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "trato", "work", "--until-parent-ends"],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
     )
     try:
         yield

@@ -6,6 +6,7 @@ One process a mailbox at a time is ensured by the feeds' leases, so any number o
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 
@@ -51,3 +52,15 @@ def _follow_tenant(
         report = sync.follow(mailbox)
         for feed, fault in report.faults.items():
             log.warning("mailbox %s, %s: %s", mailbox.id, feed, fault.split(":", 1)[0])
+
+
+def stop_with_parent(stop: threading.Event) -> None:
+    """Set `stop` once the process that started this one is gone, even if it was killed and could not say so."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent and not stop.wait(1.0):
+            continue
+        stop.set()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

@@ -56,32 +56,41 @@ class Decisions:
     ) -> None:
         """Link the target by the caller's word. Raises NotFoundError or ChangedMeanwhileError."""
         with self.database.as_user(caller) as connection:
-            self._check(connection, target, version)
+            self._check(connection, target)
             if opportunity_id is not None:
                 account_id = _account_of(connection, opportunity_id)
             elif account_id is not None:
                 _require_account(connection, account_id)
-        self._decide(caller, target, "link", account_id=account_id, opportunity_id=opportunity_id)
+        self._decide(caller, target, "link", version, account_id=account_id, opportunity_id=opportunity_id)
 
     def take_out(self, caller: Caller, target: Target, *, version: int | None) -> None:
         """Say that the target is not business: it has no interactions any more. Raises as `link` does."""
         with self.database.as_user(caller) as connection:
-            self._check(connection, target, version)
-        self._decide(caller, target, "not_business", account_id=None, opportunity_id=None)
+            self._check(connection, target)
+        self._decide(caller, target, "not_business", version, account_id=None, opportunity_id=None)
 
     def undo(self, caller: Caller, target: Target, *, version: int | None) -> None:
         """End what was decided last; the automatic link is back. Raises as `link` does."""
         with self.database.as_user(caller) as connection:
-            self._check(connection, target, version)
+            self._check(connection, target)
         with self.database.as_system(caller.tenant_id) as connection:
+            _hold(connection, target, version)
             self._end(connection, caller, target)
             audit(connection, caller, "link.undone", target.column.removesuffix("_id"), target.id, {})
             _relink(connection, caller.tenant_id, target)
 
     def _decide(
-        self, caller: Caller, target: Target, kind: str, *, account_id: int | None, opportunity_id: int | None
+        self,
+        caller: Caller,
+        target: Target,
+        kind: str,
+        version: int | None,
+        *,
+        account_id: int | None,
+        opportunity_id: int | None,
     ) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
+            _hold(connection, target, version)
             self._end(connection, caller, target)
             connection.execute(
                 sa.insert(link_decisions).values(
@@ -98,13 +107,10 @@ class Decisions:
             audit(connection, caller, f"link.{kind}", target.column.removesuffix("_id"), target.id, detail)
             _relink(connection, caller.tenant_id, target)
 
-    def _check(self, connection: Connection, target: Target, version: int | None) -> None:
+    def _check(self, connection: Connection, target: Target) -> None:
         table = threads if target.column == "thread_id" else events
         if connection.execute(sa.select(table.c.id).where(table.c.id == target.id)).first() is None:
             raise NotFoundError(f"no {table.name.removesuffix('s')} {target.id}, or it is not yours to see")
-        present = connection.execute(sa.select(links.c.version).where(links.c[target.column] == target.id)).scalar()
-        if version is not None and present is not None and present != version:
-            raise ChangedMeanwhileError("somebody changed this link meanwhile; look again, then decide")
 
     def _end(self, connection: Connection, caller: Caller, target: Target) -> None:
         connection.execute(
@@ -112,6 +118,14 @@ class Decisions:
             .where(link_decisions.c[target.column] == target.id, link_decisions.c.undone_at.is_(None))
             .values(undone_at=caller.at, undone_by_id=caller.user_id)
         )
+
+
+def _hold(connection: Connection, target: Target, version: int | None) -> None:
+    """Lock the link for this transaction: of two who decide on what they saw at once, the second must look again."""
+    locked = sa.select(links.c.version).where(links.c[target.column] == target.id).with_for_update()
+    present = connection.execute(locked).scalar()
+    if version is not None and present is not None and present != version:
+        raise ChangedMeanwhileError("somebody changed this link meanwhile; look again, then decide")
 
 
 def _relink(connection: Connection, tenant_id: int, target: Target) -> None:
