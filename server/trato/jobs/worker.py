@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from trato.clock import Clock
@@ -18,6 +19,8 @@ from trato.graph.client import GraphClient
 from trato.jobs.mailboxes import MailboxSync
 
 log = logging.getLogger(__name__)
+
+GRACE_S = 5.0
 
 
 def work(
@@ -59,8 +62,12 @@ def stop_with_parent(stop: threading.Event) -> None:
     parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent and not stop.wait(1.0):
-            continue
+        while os.getppid() == parent:
+            if stop.wait(1.0):
+                return
         stop.set()
+        # A round in the middle may take long; ending in it costs a page that was not committed.
+        time.sleep(GRACE_S)
+        os._exit(0)
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
