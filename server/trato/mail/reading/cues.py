@@ -4,6 +4,8 @@
 import re
 from dataclasses import dataclass
 
+from trato.mail.reading.vocabulary import alternatives
+
 _NOUN = (
     r"meetings?|conference call|conf(?:erence)? call|con ?call|call|lunch|dinner|breakfast|coffee|drinks|beers?|happy hour|session|demo"
     r"|appointment|interview|get[- ]together|appt|mtg|webinar|video ?call|party|presentation|training|seminar|workshop|game|golf"
@@ -21,24 +23,24 @@ class Cue:
     weight: float
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
-    """One of these stands in every text the pattern matches: asked first, being so much cheaper."""
+    """One of these begins a word of every text the pattern matches: asked first, being so much cheaper."""
 
 
 _NOUN_STEMS = (
     "almuerzo|appointment|appt|beer|breakfast|caf|call|cena|cita|coffee|comida|conferencia|demo|desayuno|dinner|drinks|encuentro"
     "|entrevista|game|together|golf|happy hour|interview|llamada|lunch|meeting|mtg|party|presentaci|presentation|reuni|seminar"
-    "|session|training|visita|webinar|workshop"
+    "|session|training|video|visita|webinar|workshop|concall"
 )
 _NEEDS = {
     "asks whether a time works": "for you|for every|with you|with every|how about|what about|what time|what da|when are|when would|when can|when could"
     "|when is a|when works|available|free|around|open|your calendar|your schedule|your avail|look like|looks like|looking like|viene|vendr"
-    "|te va|le va|s va|iria|iría|parece|convien|convendr|encaja|podr|podemos|libre|disponible|tiene|que d|qué d|que h|qué h",
+    "|te va|le va|os va|les va|iria|iría|parece|convien|convendr|encaja|podr|podemos|libre|disponible|tiene|que d|qué d|que h|qué h",
     "asks to meet": "NOUN|meet|sit down|talk|speak|catch up|chat|visit|see you|discuss|do it|plan|shoot|schedule|interested in|gustar|querr"
     "|quer|quisiera|necesito|propongo|podemos|podr|agendar|concertar|programar|convocar|fijar",
     "asks to call": "call|ring|shout|please|can i|speak|talk|llam|llám",
     "sets a meeting up": "NOUN|meet|reserv|calendar|save the date|please",
-    "moves or cancels a meeting": "schedul|postpon|cancel|moved|changed|pushed|move |push |aplaza|pospon|reprogram|cambiar|mover",
-    "accepts": "see you|see u|see ya|see every|be there|attend|join |participate|dial in|make it|m in|count me|for me|with me|look forward"
+    "moves or cancels a meeting": "schedul|reschedul|postpon|cancel|moved|changed|pushed|move |push |aplaza|pospon|reprogram|cambiar|mover",
+    "accepts": "see you|see u|see ya|see every|be there|attend|join |participate|dial in|make it|m in|am in|im in|iam in|count me|for me|with me|look forward"
     "|looking forward|hope to see|be interested|available|free|open|nos vemos|me viene|me va|estar|cuenta conmigo|confirmo|de acuerdo con"
     "|perfecto",
     "declines": "make it|attend|join|be there|come|meet|make the|make our|make that|i am|i'm|i 'm|i will be|have to|no puedo|no podr|no podemos"
@@ -80,10 +82,10 @@ CUES = (
          r"|\bwe (?:will|shall|are going to|'ll) (?:be )?meet(?:ing)?\b|\b(?:NOUN) (?:tendr[aá] lugar|ser[aá]|el pr[oó]ximo|queda|es el|a las)\b|\bhe reservado\b|\breserve (?:el|la) (?:d[ií]a|fecha)\b"
          r"|\bmark your calendar|\bsave the date|\bplease (?:make sure you )?(?:attend|join|be there)\b"),
     _cue("moves or cancels a meeting", "move", 3.2,
-         r"\bre-?schedul|\bpostpon|\b(?:NOUN) (?:has been|have been|was|is|will be)? ?(?:cancel|moved|changed|pushed)|\bcancel(?:l?ed|l?ing)? (?:the|our|this|today'?s|tomorrow'?s) (?:\w+ ){0,3}(?:NOUN)"
+         r"\bre-?schedul|\bpostpon|\b(?:NOUN) (?:(?:has been|have been|was|is|will be) )?(?:cancel|moved|changed|pushed)|\bcancel(?:l?ed|l?ing)? (?:the|our|this|today'?s|tomorrow'?s) (?:\w+ ){0,3}(?:NOUN)"
          r"|\bmove (?:the |our )?(?:NOUN|it) (?:to|until|up|back)|\bpush (?:it|the \w+|our \w+) (?:back|to)|\b(?:aplaza|pospon|reprogram|cambiar (?:la|nuestra) (?:NOUN|hora|fecha)|mover (?:la|nuestra) (?:NOUN)|cancel\w+ (?:la|nuestra) (?:NOUN))"),
     _cue("accepts", "accept", 2.5,
-         r"\bsee (?:you|u|ya|everyone)(?: all)? (?:there|then|at|on|in|tomorrow|tonight|mon|tue|wed|thu|fri|sat|sun|next|this|later|soon)|\b(?:i|we)(?: ?['’]ll| will| shall| plan to| would)? ?(?:definitely |probably |be able to )?(?:be there\b|attend\b|see (?:you|u|ya)\b|join (?:you|us)|participate|dial in|make it\b)"
+         r"\bsee (?:you|u|ya|everyone)(?: all)? (?:there|then|at|on|in|tomorrow|tonight|mon|tue|wed|thu|fri|sat|sun|next|this|later|soon)|\b(?:i|we)(?: ?['’]ll| will| shall| plan to| would)? (?:definitely |probably |be able to )?(?:be there\b|attend\b|see (?:you|u|ya)\b|join (?:you|us)|participate|dial in|make it\b)"
          r"|\bi ?['’]?a?m in\b(?! need| the | a | \w+ing)|\bcount me in\b|\b(?:works|fine|good|great|perfect) (?:for|with) me\b|\blook(?:ing)? forward to (?:meeting|seeing|talking|speaking|our)|\bhope to see\b"
          r"|\bwould (?:definitely )?be interested\b|\bi ?(?:am|'m) (?:available|free|open)\b|\b(?:nos vemos|me viene bien|me va bien|ah[ií] estar[eé]|all[ií] estar[eé]|cuenta conmigo|confirmo (?:mi |la )?(?:asistencia|NOUN)|de acuerdo con la (?:fecha|hora)|perfecto,? (?:el|a las|nos))"),
     _cue("declines", "decline", 2.3,
@@ -95,8 +97,11 @@ CUES = (
     _cue("a call only for questions", "", -2.4, r"\b(?:call|contact|talk|speak|discuss)\b.{0,90}\b(?:questions?|concerns?|clarif\w+|problems?|help|assistance)\b|\bquestions?\b.{0,60}\b(?:call|discuss)\b|\b(?:llam\w+|contact\w+)\b.{0,60}\b(?:dudas?|preguntas?|consultas?)\b|\b(?:dudas?|preguntas?)\b.{0,60}\bllam\w+"),
     _cue("asks for an answer", "", 0.6, r"\blet (?:me|us) know (?:if|when|what|whether|which)\b|\brsvp\b|\bplease (?:confirm|advise)\b|\bd[ií]game\b|\bconf[ií]rm(?:a|e|ame|eme)\b|\bdime (?:si|cu[aá]ndo|qu[eé])\b"),
 )  # fmt: skip
-NEEDS: tuple[tuple[str, tuple[int, ...]], ...] = tuple(
-    (need, tuple(k for k, cue in enumerate(CUES) if need in cue.needs))
-    for need in dict.fromkeys(need for cue in CUES for need in cue.needs)
-)
-"""Each needed word with the places in `CUES` of the cues that need it (or another)."""
+_ALL_NEEDS = frozenset(need for cue in CUES for need in cue.needs)
+NEEDED = re.compile(rf"\b(?=({alternatives(_ALL_NEEDS)}))")
+"""The longest needed word at each place of a text; shorter ones begin it."""
+CUES_BY_NEED: dict[str, frozenset[int]] = {
+    word: frozenset(k for k, cue in enumerate(CUES) if any(word.startswith(need) for need in cue.needs))
+    for word in _ALL_NEEDS
+}
+"""The places in `CUES` of the cues that a needed word may belong to."""

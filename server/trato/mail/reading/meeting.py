@@ -6,7 +6,7 @@ The weights were set by hand while reading mail; nothing is learnt from a set an
 import math
 import re
 
-from trato.mail.reading.cues import CUES, NEEDS, Cue
+from trato.mail.reading.cues import CUES, CUES_BY_NEED, NEEDED, Cue
 from trato.mail.reading.model import Meeting, Period
 
 SUGGEST_AT = 0.94
@@ -40,10 +40,8 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     total: dict[str, float] = {}
     kinds: dict[str, float] = {}
     peak = 0.0
-    lower = text.lower()
-    present = [need for need in NEEDS if need[0] in lower]
-    for sentence in _SENTENCE.split(lower)[:_MOST_SENTENCES] if present else ():
-        hits = _cues_in(sentence, present)
+    for sentence in _SENTENCE.split(text.lower())[:_MOST_SENTENCES]:
+        hits = _cues_in(sentence)
         weight = sum(cue.weight for cue in hits)
         peak = max(peak, weight)
         for cue in hits:
@@ -55,9 +53,9 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     return best, kind, tuple(total)
 
 
-def _cues_in(sentence: str, present: list[tuple[str, tuple[int, ...]]]) -> list[Cue]:
+def _cues_in(sentence: str) -> list[Cue]:
     """The cues that hold, in order; only those are tried of which a needed word is there."""
-    likely = {k for need, places in present if need in sentence for k in places}
+    likely = {k for word in set(NEEDED.findall(sentence)) for k in CUES_BY_NEED[word]}
     return [CUES[k] for k in sorted(likely) if CUES[k].pattern.search(sentence)]
 
 
