@@ -22,7 +22,7 @@ from trato.mail.reading import firmness  # noqa: E402 - found by the line above
 
 NAMES = ROOT.parent / "shared" / "data" / "names"
 OUT = ROOT / "server" / "trato" / "mail" / "reading" / "firmness.bin"
-STEPS, RATE, L2, FOLDS = 400, 0.5, 2e-4, 5
+STEPS, RATE, L2, FOLDS = 400, 0.5, 5e-4, 5
 
 Row = tuple[list[int], int]
 

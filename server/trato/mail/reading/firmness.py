@@ -17,10 +17,15 @@ SCALE = 24.0
 
 _LONGEST = 80
 _TRAIT_WEIGHT = 3
+_SHORT = 6
+_MOST_OF_PAIR = 4
+_VOWELS = frozenset("aeiouyáéíóúàèäëïöü")
 LEGAL_FORMS = word_set(
     """
     inc corp corporation ltd llc llp plc company co limited lp incorporated gmbh ag kg ohg s.a sa s.l sl slu sau
-    s.a.u s.l.u srl s.r.l sarl sas spa s.p.a bv b.v nv n.v ltda lda pty oy ab as a/s
+    s.a.u s.l.u srl s.r.l sarl sas spa s.p.a bv b.v nv n.v ltda lda pty oy ab as a/s pc pllc pa fsb na dba
+    eirl sapi sab scoop coop cia sasu eurl sci snc sca ug kgaa ev mbh vof cv maatschap stichting
+    eireli epp me unipessoal sgps srls scarl sapa
     """
 )
 _TRADES = word_set(
@@ -52,6 +57,22 @@ _TRADES = word_set(
     valley mountain hills lake river bay beach island coast center centre plaza tower building group associates
     partnership committee council society association federation alliance coalition foundation fund charities
     charity school schools college university project program bros brothers sons
+    friends campaign citizens elect committee elections representative senate house railway railroad hardware brands
+    brand signs sign grocery brokerage offices chapel outlet warehouse league saint banking airline airways motel
+    dealership honda toyota ford nissan hyundai jaguar volvo mazda subaru chevrolet chrysler jeep buick cadillac bmw
+    mercedes lexus acura mitsubishi suzuki kia volkswagen audi porsche hs mfg mfr dept dist assn assoc intl natl govt
+    obstetrics gynecology orthopedics pediatrics dermatology surgery surgical physicians eye vision hearing therapy
+    kids teeth smile travel vacations bargain discount wholesale depot emporium bazaar factory mill mills foundry
+    works workshop forge plant farmers growers ranches vineyards cellars orchards greenhouse feed seed tavern diner
+    steakhouse taqueria trattoria ristorante bistro brasserie buffet bagel donuts noodle sushi thai wok burger taco
+    hermanos hijos asociados talleres taller ferretería clínica panadería construcciones transportes consultores
+    abogados ayuntamiento universidad colegio instituto fundación asociación cooperativa bodegas hotel hostal
+    restaurante farmacia inmobiliaria seguros banco caja suministros distribuciones comercial industrias servicios
+    soluciones sistemas ingeniería arquitectos asesores gestoría editorial laboratorios hospital librería muebles
+    gebrüder söhne werke handel bau technik versicherung verlag klinik apotheke stadt gemeinde verein stiftung
+    frères fils société cabinet atelier boulangerie pharmacie mairie école fondation fratelli figli officina
+    ditta comune banca assicurazioni farmacia studio irmãos filhos comércio indústria empresa serviços prefeitura
+    gebroeders zonen bedrijf gemeente verzekeringen ziekenhuis
     """
 )
 _COURTESY = word_set(
@@ -88,6 +109,10 @@ def _traits(words: list[str]) -> list[str]:
         ("+trades", sum(word in _TRADES for word in bare) > 1),
         ("+known", any(word in COMPANY_WORDS or word in DEPARTMENT_WORDS for word in bare)),
         ("+courtesy", any(word in _COURTESY for word in bare)),
+        ("+owner", any(word.endswith("'s") for word in words)),
+        ("+site", words[-1:] != [] and words[-1].endswith((".com", ".net", ".org", ".es"))),
+        ("+letters", len(bare) == 1 and 1 < len(bare[0]) < _SHORT and not set(bare[0]) & _VOWELS),
+        ("+listed", sum(word in _JOINS for word in bare) > 0 and len(words) > _MOST_OF_PAIR),
         ("+digit", any(c.isdigit() for word in words for c in word)),
         *((f"+{word}", True) for word in bare if word in _JOINS),
     )
