@@ -1,5 +1,6 @@
 """The interaction rules, one by one (DESIGN: words, exactly: interaction rules)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,24 @@ def test_each_date_of_a_series_counts_by_itself(tenant):
     moved = occurrence(1, moved=timedelta(days=1))
     hold(tenant, series(), occurrence(0), moved, occurrence(2, is_cancelled=True))
     assert told(tenant) == [("meeting", START), ("meeting", START + timedelta(days=8))]
+
+
+def test_whose_calendar_holds_a_date_comes_to_it(tenant):
+    hold(tenant, series(), occurrence(0), occurrence(1))
+    invited = {"is_organizer": False, "response": "declined", "ical_uid": "s1@vega.example"}
+    bens = [replace(occurrence(n, of="b1"), **invited) for n in (0, 1)]
+    hold(tenant, replace(series("b1"), **invited), *bens, upn=BEN)
+    hold(tenant, removed=["s1-1"])
+    assert told(tenant) == [("meeting", START)]
+
+
+def test_a_date_told_without_an_answer_has_that_of_its_series(tenant):
+    invited = {"is_organizer": False, "organizer": LUIS}
+    plain = occurrence(0, is_organizer=False, organizer="", response="", attendees=())
+    hold(tenant, series(response="declined", **invited), plain)
+    assert told(tenant) == []
+    hold(tenant, series(change_key="2", response="accepted", **invited))
+    assert told(tenant) == [("meeting", START)]
 
 
 def test_a_cancelled_series_takes_all_of_its_dates(tenant):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,7 +116,7 @@ def meeting_facts(connection: Connection, event_ids: Collection[int]) -> dict[in
                 location=row.location,
                 subject=row.subject,
                 guests=_with_organizer(guests[row.id], row.organizer),
-                responses={**responses[row.id, ""], **responses[row.id, date.occurrence_key]},
+                responses=_answers(responses[row.id, date.occurrence_key], responses[row.id, ""]),
             )
             for date in sorted(dates[row.id], key=lambda date: date.starts_at)
         ]
@@ -216,6 +216,12 @@ def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tup
         .distinct()
     )
     return gather(rows)
+
+
+def _answers(of_date: Mapping[int, str], of_series: Mapping[int, str]) -> dict[int, str]:
+    # Only those whose calendar holds the date come to it. Graph tells a plain date without an answer: that of its
+    # series stands (Graph: event delta).
+    return {user_id: response or of_series.get(user_id, "") for user_id, response in of_date.items()}
 
 
 def _responses(connection: Connection, event_ids: Collection[int]) -> dict[tuple[int, str], dict[int, str]]:
