@@ -2,37 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trato.mail.reading.model import Period
 from trato.mail.reading.times import clock, resolve
 from trato.mail.reading.times.clock import Clock
+from trato.mail.reading.times.expression import Expression, period_of
 from trato.mail.reading.times.patterns import Patterns, patterns
 from trato.mail.reading.times.resolve import Day
 
 _LONGEST = 20_000
 _MOST = 60
 _FEMININE = re.compile(r"\b(?:la|esta) ")
-_LATE, _ENDS = 24, timedelta(hours=23, minutes=59, seconds=59)
-
-
-@dataclass(slots=True)
-class _Expression:
-    """Items read so far, from `start` to `end` in the text."""
-
-    start: int
-    end: int
-    day: Day | None = None
-    clock: Clock | None = None
-    until: Clock | None = None
-    until_day: Day | None = None
-    part: tuple[int, int] | None = None
-    is_now_part: bool = False
-    length: timedelta | None = None
-    is_end: bool = False
-    is_tentative: bool = False
-    is_deadline: bool = False
 
 
 def periods(text: str, reference: datetime, code: str) -> tuple[Period, ...]:
@@ -52,7 +33,7 @@ def _periods(text: str, reference: datetime, given: Patterns) -> Iterator[Period
             continue
         if found.day is None and last_day is not None and _continues(lower, last_day[1], found.start, given):
             found.day = last_day[0]
-        period = _period(found, reference, text)
+        period = period_of(found, reference, text)
         at = max(found.end, trigger.start() + 1)
         if period:
             count += 1
@@ -71,12 +52,12 @@ def _continues(lower: str, end: int, start: int, given: Patterns) -> bool:
     return given.alternative.fullmatch(lower, end, start) is not None
 
 
-def _expression(lower: str, at: int, reference: datetime, given: Patterns) -> _Expression | None:
+def _expression(lower: str, at: int, reference: datetime, given: Patterns) -> Expression | None:
     if at and (lower[at - 1].isalnum() or lower[at - 1] in "$€£#"):
         return None
     if not _may_begin(lower, at, given):
         return None
-    made = _Expression(start=at, end=at)
+    made = Expression(start=at, end=at)
     places = [at]
     while (end := _take_at_any(made, lower, places, reference, given)) is not None:
         made.end = end
@@ -95,7 +76,7 @@ def _may_go_on(lower: str, at: int, given: Patterns) -> bool:
     return _may_begin(lower, at, given) or given.any_more.match(lower, at) is not None
 
 
-def _take_at_any(made: _Expression, lower: str, places: list[int], reference: datetime, given: Patterns) -> int | None:
+def _take_at_any(made: Expression, lower: str, places: list[int], reference: datetime, given: Patterns) -> int | None:
     return next((end for at in places if (end := _take(made, lower, at, reference, given)) is not None), None)
 
 
@@ -109,13 +90,13 @@ def _places_behind(lower: str, end: int, given: Patterns) -> list[int]:
     return [near] if beyond == near else [near, beyond]
 
 
-def _means_time(made: _Expression) -> bool:
+def _means_time(made: Expression) -> bool:
     if made.is_tentative and made.day is None:
         return False
     return bool(made.day or made.clock or (made.part and made.is_now_part))
 
 
-def _take(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     """Read one more item into the expression; its end, or None where none fits."""
     for reader in (_take_now, _take_end, _take_range, _take_day, _take_clock, _take_part):
         end = reader(made, lower, at, reference, given)
@@ -124,7 +105,7 @@ def _take(made: _Expression, lower: str, at: int, reference: datetime, given: Pa
     return None
 
 
-def _take_now(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take_now(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     found = given.now.match(lower, at) if made.day is None and made.clock is None else None
     if found is None:
         return None
@@ -132,7 +113,7 @@ def _take_now(made: _Expression, lower: str, at: int, reference: datetime, given
     return found.end()
 
 
-def _take_end(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take_end(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     """“End of tomorrow” is its last second."""
     found = given.end_of.match(lower, at) if made.day is None else None
     if found and (found.group("today") or found.group("eod")):
@@ -143,11 +124,11 @@ def _take_end(made: _Expression, lower: str, at: int, reference: datetime, given
     return end
 
 
-def _take_day(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take_day(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     if made.day and given.next_week.match(lower, at) and not made.day.explicit:
         return _take_next_week(made, lower, at, reference, given)
     if made.day is None and (found := given.offset.match(lower, at)):
-        base = _Expression(start=at, end=at)
+        base = Expression(start=at, end=at)
         end = _take_day(base, lower, found.end(), reference, given)
         if end is not None and base.day:
             made.day = resolve.offset(found, base.day.day, reference, given)
@@ -165,7 +146,7 @@ def _take_day(made: _Expression, lower: str, at: int, reference: datetime, given
     return None
 
 
-def _keep_day(made: _Expression, day: Day, end: int) -> int | None:
+def _keep_day(made: Expression, day: Day, end: int) -> int | None:
     """One day an expression: a weekday beside a date only repeats it, and gives way to it."""
     if made.day and made.day.explicit:
         return end if not day.explicit and day.day.weekday() == made.day.day.weekday() else None
@@ -175,7 +156,7 @@ def _keep_day(made: _Expression, day: Day, end: int) -> int | None:
     return end
 
 
-def _take_next_week(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take_next_week(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     """“Wednesday evening next week”."""
     found = given.next_week.match(lower, at)
     if found is None or made.day is None:
@@ -185,7 +166,7 @@ def _take_next_week(made: _Expression, lower: str, at: int, reference: datetime,
     return found.end()
 
 
-def _take_clock(made: _Expression, lower: str, at: int, _reference: datetime, given: Patterns) -> int | None:
+def _take_clock(made: Expression, lower: str, at: int, _reference: datetime, given: Patterns) -> int | None:
     if end := _take_length(made, lower, at, given):
         return end
     if made.clock is not None:
@@ -198,14 +179,14 @@ def _take_clock(made: _Expression, lower: str, at: int, _reference: datetime, gi
     return read[1]
 
 
-def _hour_expected(made: _Expression) -> bool:
+def _hour_expected(made: Expression) -> bool:
     """After a day or a part of one, a number alone may be an hour: “tonight around 7”, “Wednesday 4”."""
     if made.day is None:
         return made.part is not None
     return made.day.instant is None and made.end > made.start
 
 
-def _take_length(made: _Expression, lower: str, at: int, given: Patterns) -> int | None:
+def _take_length(made: Expression, lower: str, at: int, given: Patterns) -> int | None:
     found = given.duration.match(lower, at) if made.until is None and made.length is None else None
     if found is None:
         return None
@@ -241,7 +222,7 @@ def _bare(lower: str, at: int, given: Patterns) -> tuple[Clock, int] | None:
     return (read, half.end() if half else found.end()) if read else None
 
 
-def _take_range(made: _Expression, lower: str, at: int, _reference: datetime, given: Patterns) -> int | None:
+def _take_range(made: Expression, lower: str, at: int, _reference: datetime, given: Patterns) -> int | None:
     """“From 3 to 5”, “10-4”, “2:00 - 2:30 pm”; hours alone need “from”, a day before them, or am/pm behind."""
     if made.clock is not None:
         return None
@@ -262,7 +243,7 @@ def _take_range(made: _Expression, lower: str, at: int, _reference: datetime, gi
     return second[1]
 
 
-def _take_part(made: _Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
+def _take_part(made: Expression, lower: str, at: int, reference: datetime, given: Patterns) -> int | None:
     found = given.part.match(lower, at) if made.part is None else None
     if found is None:
         return None
@@ -278,47 +259,3 @@ def _take_part(made: _Expression, lower: str, at: int, reference: datetime, give
     told = found.group("this") or found.group("last") or found.group("next") or name in given.words.part_days
     made.is_now_part = made.is_now_part or bool(told)
     return found.end()
-
-
-def _period(made: _Expression, reference: datetime, text: str) -> Period | None:
-    words = text[made.start : made.end].strip(" ,;(")
-    zone = reference.tzinfo
-    try:
-        if made.day and made.day.instant and made.clock is None:
-            return Period(start=made.day.instant, end=made.day.until, text=words)
-        day = made.day.day if made.day else reference.date()
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        if made.is_end:
-            return Period(start=midnight + _ENDS, end=None, text=words)
-        if made.clock:
-            timed = _timed(made, midnight, words)
-            return timed if made.day or timed.start >= reference else _tomorrow(timed)
-        if made.part:
-            start, end = made.part
-            length = _ENDS if end == _LATE else timedelta(hours=end)
-            return Period(start=midnight + timedelta(hours=start), end=midnight + length, text=words)
-        return Period(start=midnight, end=midnight + timedelta(days=1), text=words)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _tomorrow(period: Period) -> Period:
-    """A time without a day that is past today is meant for tomorrow."""
-    day = timedelta(days=1)
-    return Period(period.start + day, period.end + day if period.end else None, period.text)
-
-
-def _timed(made: _Expression, midnight: datetime, words: str) -> Period:
-    first, last = made.clock or Clock(0, is_open=False), made.until
-    if made.part:
-        first, last = first.within(made.part), last.within(made.part) if last else None
-    first, last = clock.span(first, last) if last else (first.settled(), None)
-    start = midnight + timedelta(seconds=first.seconds)
-    if made.is_deadline and last is None:
-        return Period(start=midnight, end=start, text=words)
-    end = midnight + timedelta(seconds=last.seconds) if last else None
-    if end is not None and end <= start:
-        end += timedelta(days=1)
-    if made.length:
-        end = start + made.length
-    return Period(start=start, end=end, text=words)
