@@ -203,6 +203,19 @@ def test_each_date_of_a_series_counts_by_itself(tenant):
     assert told(tenant) == [("meeting", START), ("meeting", START + timedelta(days=8))]
 
 
+def test_a_date_that_every_customer_declined_does_not_count_whatever_they_said_to_the_series(tenant):
+    refused = (Attendee(LUIS, "Luis", "required", "declined"),)
+    moved = timedelta(hours=1)
+    hold(tenant, series(), occurrence(0), occurrence(1, moved=moved, attendees=refused))
+    assert told(tenant) == [("meeting", START)]
+    invited = {"is_organizer": False, "response": "accepted", "ical_uid": "s1@vega.example"}
+    bens = replace(occurrence(1, of="b1", moved=moved), **invited)
+    hold(tenant, replace(series("b1"), **invited), bens, upn=BEN)
+    assert told(tenant) == [("meeting", START)]
+    hold(tenant, occurrence(1, moved=moved, change_key="2"))
+    assert told(tenant) == [("meeting", START), ("meeting", START + timedelta(days=7, hours=1))]
+
+
 def test_whose_calendar_holds_a_date_comes_to_it(tenant):
     hold(tenant, series(), occurrence(0), occurrence(1))
     invited = {"is_organizer": False, "response": "declined", "ical_uid": "s1@vega.example"}

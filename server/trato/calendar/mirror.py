@@ -175,7 +175,14 @@ class CalendarMirror:
             connection.execute(insert(event_attendees), rows)
 
     def _occurrence(self, connection: Connection, event_id: int, item: EventItem) -> None:
-        values = {"starts_at": item.starts_at, "ends_at": item.ends_at, "is_cancelled": item.is_cancelled}
+        values: dict[str, object] = {
+            "starts_at": item.starts_at,
+            "ends_at": item.ends_at,
+            "is_cancelled": item.is_cancelled,
+        }
+        if item.is_organizer or not self._has_organizer_copy(connection, event_id):
+            is_exception = item.type is EventType.EXCEPTION
+            values["answers"] = {one.address: one.response for one in item.attendees} if is_exception else {}
         statement = insert(event_occurrences).values(
             tenant_id=self.tenant_id, event_id=event_id, occurrence_key=item.occurrence_key, **values
         )

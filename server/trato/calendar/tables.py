@@ -35,6 +35,7 @@ event_texts = relation(
 )
 
 # `occurrence_key` is the original start in UTC (RFC 5545 RECURRENCE-ID), empty for an event that does not repeat.
+# `answers` tells by address what guests said to this date, where it differs from its series.
 event_occurrences = relation(
     "event_occurrences",
     ref("event_id"),
@@ -42,6 +43,7 @@ event_occurrences = relation(
     instant("starts_at"),
     instant("ends_at"),
     Column("is_cancelled", Boolean, nullable=False, server_default="false"),
+    document("answers"),
     refers("event_id", "events", on_delete="CASCADE"),
     CheckConstraint("ends_at >= starts_at", name="period_ordered"),
     key=("event_id", "occurrence_key"),

@@ -115,7 +115,7 @@ def meeting_facts(connection: Connection, event_ids: Collection[int]) -> dict[in
                 sensitivity=row.sensitivity,
                 location=row.location,
                 subject=row.subject,
-                guests=_with_organizer(guests[row.id], row.organizer),
+                guests=_with_organizer(_answered(guests[row.id], date.answers), row.organizer),
                 responses=_answers(responses[row.id, date.occurrence_key], responses[row.id, ""]),
             )
             for date in sorted(dates[row.id], key=lambda date: date.starts_at)
@@ -157,6 +157,10 @@ def _mail_facts(row: Any, addresses: Sequence[str], holders: Sequence[int]) -> M
 def _said(topic: str, mails: Sequence[MailFacts]) -> str:
     """Return what is kept of what a thread says: its subjects and the first sentence of each mail."""
     return " ".join((topic, *dict.fromkeys(text for mail in mails for text in (mail.subject, mail.summary))))
+
+
+def _answered(guests: Sequence[Guest], answers: Mapping[str, str]) -> list[Guest]:
+    return [Guest(guest.address, answers.get(guest.address, guest.response)) for guest in guests]
 
 
 def _with_organizer(guests: Sequence[Guest], organizer: str) -> tuple[Guest, ...]:
