@@ -13,7 +13,7 @@ from tests.event_items import calendar_of, event, occurrence, series
 from tests.mail_items import AT, FOLDERS, mail, make_folders, mirror_of, page
 from tests.small_company import ANA, BEN, NOW, Company
 
-from trato.calendar.model import Attendee
+from trato.calendar.model import Attendee, EventType
 from trato.calendar.tables import event_copies
 from trato.linking.service import Linker
 from trato.linking.tables import link_decisions
@@ -66,13 +66,14 @@ class Letter:
 
 @dataclass
 class Day:
-    """A date of a meeting; `held_by` are the calendars it stands in."""
+    """A date of a meeting; `held_by` are the calendars it stands in, `answers` what was said to this date alone."""
 
     original: datetime
     starts_at: datetime
     ends_at: datetime
     held_by: set[str]
     is_cancelled: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,7 +99,7 @@ class Meeting:
             return []
         common = {
             "organizer": self.organizer, "sensitivity": self.sensitivity,
-            "attendees": tuple(Attendee(one, one, "required", said) for one, said in self.guests.items()),
+            "attendees": _attendees(self.guests),
             "is_organizer": self.organizer == upn, "response": self.ours[upn], "subject": self.subject,
             "is_online": self.is_online, "change_key": str(self.version),
         }  # fmt: skip
@@ -114,7 +115,17 @@ class Meeting:
                        is_cancelled=day.is_cancelled, **common), ical_uid=uid)
             for index, day in held
         ]  # fmt: skip
+        dates = [self._answered(item, self.days[index]) for item, (index, _) in zip(dates, held, strict=True)]
         return [series(name, at=first, is_cancelled=self.is_cancelled, ical_uid=uid, **common), *dates]
+
+    def _answered(self, item, day: Day):
+        if not day.answers:
+            return item
+        return replace(item, type=EventType.EXCEPTION, attendees=_attendees(self.guests | day.answers))
+
+
+def _attendees(answers: dict[str, str]) -> tuple[Attendee, ...]:
+    return tuple(Attendee(one, one, "required", said) for one, said in answers.items())
 
 
 @dataclass
@@ -185,6 +196,8 @@ class World:
             date.ends_at = date.starts_at + (date.ends_at - date.starts_at) / 2
         elif how == "move":
             date.starts_at, date.ends_at = date.starts_at + 5 * HOUR, date.ends_at + 5 * HOUR
+        elif how == "refuse" and meeting.is_series:
+            date.answers = dict.fromkeys(meeting.guests, "declined")
         else:
             date.held_by.discard(how)
 

@@ -74,14 +74,12 @@ def _meeting(world: World, meeting: Meeting, linked: Mapping[tuple[str, int], st
     if meeting.is_cancelled or meeting.sensitivity in {"private", "confidential"}:
         return
     kind = "visit" if meeting.subject in VISITS and not meeting.is_online else "meeting"
-    coming = {one for one, said in meeting.guests.items() if said != "declined"} | {meeting.organizer}
-    contacts, accounts = _customers(coming)
-    opportunity = _opportunity(world, ("event", meeting.n), linked, contacts, accounts)
-    if opportunity == "not business" or not (contacts or accounts):
-        return
     for day in meeting.days:
+        said = meeting.guests | day.answers
+        contacts, accounts = _customers({one for one in said if said[one] != "declined"} | {meeting.organizer})
+        opportunity = _opportunity(world, ("event", meeting.n), linked, contacts, accounts)
         us = frozenset(upn for upn in day.held_by if meeting.ours[upn] != "declined")
-        if us and not day.is_cancelled:
+        if us and (contacts or accounts) and not day.is_cancelled and opportunity != "not business":
             key = day.original.strftime("%Y-%m-%dT%H:%M:%SZ") if meeting.is_series else ""
             source = ("event", meeting.n, key)
             yield Counted(source, kind, day.starts_at, day.ends_at, us, contacts, accounts, opportunity)

@@ -59,7 +59,7 @@ steps = st.one_of(
     written, written, met, met, decisions, synced, synced,
     st.tuples(st.just("draft"), st.sets(customers, min_size=1, max_size=2)),
     st.tuples(st.just("move"), which, boxes, st.none() | folders),
-    st.tuples(st.just("change_day"), which, which, st.sampled_from(["cancel", "shorten", "move", ANA, BEN])),
+    st.tuples(st.just("change_day"), which, which, st.sampled_from(["cancel", "shorten", "move", "refuse", ANA, BEN])),
     st.tuples(st.just("answer"), which, customers | boxes, answers),
     st.tuples(st.just("call_off"), which),
     st.tuples(st.just("drop"), which, boxes),
@@ -74,6 +74,7 @@ HELD_BY_BOTH = (
 @settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @example(history=[HELD_BY_BOTH, ("sync", False), ("change_day", 0, 1, ANA)], offset=0)
 @example(history=[HELD_BY_BOTH, ("sync", False), ("drop", 0, ANA), ("answer", 0, BEN, "accepted")], offset=0)
+@example(history=[HELD_BY_BOTH, ("change_day", 0, 1, "refuse"), ("sync", False), ("sync", True)], offset=0)
 @given(history=st.lists(steps, min_size=4, max_size=24), offset=st.integers(-30 * 24, 40 * 24))
 def test_what_is_counted_is_what_the_design_counts(new_company, history, offset):
     world = World(new_company())
