@@ -98,7 +98,7 @@ def _delimited(run: Run) -> None:
         text = run.texts[i]
         if text:
             written += 1
-            if edges.is_delimiter(text):
+            if text[0] in "-—–_" and edges.is_delimiter(text):
                 found = i
         if written > _MOST_DELIMITED:
             break

@@ -18,8 +18,9 @@ def detect(text: str) -> str | None:
     """The ISO 639 code with most small words, or None where nothing speaks for one language alone."""
     votes: dict[str, float] = {}
     for word in _WORD.findall(text[:_SEEN].lower()):
-        for code in _VOTES.get(word, ()):
-            votes[code] = votes.get(code, 0.0) + _SHARES[word]
+        if word in _VOTES:
+            for code in _VOTES[word]:
+                votes[code] = votes.get(code, 0.0) + _SHARES[word]
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
