@@ -71,10 +71,18 @@ HELD_BY_BOTH = (
 )  # fmt: skip
 
 
+FROM_LUIS = ("write", LUIS, {ANA}, {ANA: "inbox", BEN: None}, None, "", "normal")
+
+
 @settings(max_examples=30, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @example(history=[HELD_BY_BOTH, ("sync", False), ("change_day", 0, 1, ANA)], offset=0)
 @example(history=[HELD_BY_BOTH, ("sync", False), ("drop", 0, ANA), ("answer", 0, BEN, "accepted")], offset=0)
 @example(history=[HELD_BY_BOTH, ("change_day", 0, 1, "refuse"), ("sync", False), ("sync", True)], offset=0)
+@example(
+    history=[FROM_LUIS, ("sync", False), ("decide", "thread", 0, "not business"), ("move", 0, ANA, None),
+             ("sync", False), ("decide", "thread", 0, "undo")],
+    offset=0,
+)  # fmt: skip
 @given(history=st.lists(steps, min_size=4, max_size=24), offset=st.integers(-30 * 24, 40 * 24))
 def test_what_is_counted_is_what_the_design_counts(new_company, history, offset):
     world = World(new_company())
@@ -92,7 +100,7 @@ def test_what_is_counted_is_what_the_design_counts(new_company, history, offset)
 def test_a_history_of_everything_counts_something(new_company):
     world = World(new_company())
     for step in (
-        ("write", LUIS, {ANA}, {ANA: "inbox", BEN: None}, None, "", "normal"),
+        FROM_LUIS,
         ("meet", ANA, {PILAR: "accepted"}, {ANA: "accepted"}, 3, -10, ("normal", "Presses", False)),
         ("decide", "thread", 0, "loading"),
         ("sync", True),
