@@ -17,7 +17,7 @@ from trato.calendar.model import Attendee, EventType
 from trato.calendar.tables import event_copies
 from trato.linking.service import Linker
 from trato.linking.tables import link_decisions
-from trato.mail.tables import message_copies, messages
+from trato.mail.tables import message_keys, messages
 
 BOXES = (ANA, BEN)
 COUNTED = ("inbox", "sent")
@@ -280,11 +280,10 @@ class World:
         return self.meetings[which % len(self.meetings)] if self.meetings else None
 
     def _kept(self, found: Letter | Meeting) -> int | None:
-        """The id of the thread or event, if a calendar or a mailbox has told of it."""
+        """The id of the thread or event, if a calendar holds it or a mailbox ever told of it."""
         if isinstance(found, Letter):
-            query = sa.select(messages.c.thread_id).join(message_copies, message_copies.c.message_id == messages.c.id)
-            told = [message_copies.c.remote_id == f"{upn}-{found.n}" for upn in BOXES]
-            query = query.where(sa.or_(*told), sa.not_(messages.c.is_draft))
+            query = sa.select(messages.c.thread_id).join(message_keys, message_keys.c.message_id == messages.c.id)
+            query = query.where(message_keys.c.key == f"id:{found.message_id}", sa.not_(messages.c.is_draft))
         else:
             told = [event_copies.c.remote_id.like(f"{upn}-e{found.n}%") for upn in BOXES]
             query = sa.select(event_copies.c.event_id).where(sa.or_(*told))
