@@ -167,7 +167,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 @cli.command()
-@click.option("--check", is_flag=True, help="only tell whether tables in code and migrations agree")
+@click.option("--check", is_flag=True, help="also tell whether tables in code and migrations agree")
 def migrate(*, check: bool) -> None:
     """Bring the database's schema up to date."""
     from trato.commands.wiring import migrate_home
