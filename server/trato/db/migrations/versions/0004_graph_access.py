@@ -1,0 +1,16 @@
+"""What calls to Graph share between processes: slots and pauses per mailbox, and sign-in kept encrypted."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
