@@ -31,7 +31,7 @@ class Caller(Struct, frozen=True):
 
 
 class Sent(Struct, frozen=True):
-    """A mail that left: what somebody out there would have received."""
+    """A mail that left: what somebody out there would have received, and which application had it sent."""
 
     kind: str
     mailbox: str
@@ -40,6 +40,7 @@ class Sent(Struct, frozen=True):
     subject: str
     internet_message_id: str
     sent: str
+    application: str
 
 
 class State:

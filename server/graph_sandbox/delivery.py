@@ -102,6 +102,7 @@ def send(call: MailboxCall, message: Message, *, is_kept: bool = True, kind: str
             head.subject,
             message.internet_message_id,
             stamp(now),
+            call.caller.application,
         )
     )
     shown = replace(head, bcc=())

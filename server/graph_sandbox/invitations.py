@@ -102,6 +102,7 @@ def _write(call: MailboxCall, event: Event, attendees: tuple[Attendee, ...], let
             letter.subject,
             mail.internet_message_id,
             stamp(mail.sent),
+            call.caller.application,
         )
     )
     call.afterwards.append(lambda: deliver(call.state, addresses, head, body, mail))

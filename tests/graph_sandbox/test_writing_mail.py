@@ -49,7 +49,12 @@ def test_a_draft_is_written_changed_and_sent(ana, as_user, outbox):
     received = as_user(BEN).value("/me/mailFolders/inbox/messages")[0]
     assert received["internetMessageId"] == kept["internetMessageId"]
     assert (received["isRead"], received["from"]["emailAddress"]["address"]) == (False, ANA)
-    assert [(m["kind"], m["recipients"]) for m in outbox()] == [("mail", [BEN, "luis@norte.example"])]
+    (told,) = outbox()
+    assert (told["kind"], told["recipients"], told["application"]) == (
+        "mail",
+        [BEN, "luis@norte.example"],
+        "sandbox-test",
+    )
     assert ana.patch(f"/me/messages/{ident}", json={"subject": "x"}).status_code == 400
 
 
