@@ -180,6 +180,27 @@ def migrate(*, check: bool) -> None:
     click.echo("The schema is up to date.")
 
 
+@cli.command("import")
+@click.argument("folder", type=FOLDER)
+@click.option("--entra-tenant", help="the organisation's id in Entra (default: as tenant.toml says, or the only one)")
+@click.option("--strict", is_flag=True, help="stop at the first row that does not fit")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def import_(folder: Path, entra_tenant: str | None, *, strict: bool, as_json: bool) -> None:
+    """Bring a tenant folder's organisation, users and customers into the database; again changes nothing twice."""
+    from trato.commands import tenant_import
+    from trato.commands.wiring import database_of
+
+    settings = Settings.from_environment()
+    clock = Clock(timedelta(seconds=settings.clock_shift_s))
+    with database_of(settings) as database:
+        done = tenant_import.import_folder(
+            database, folder, entra_tenant_id=entra_tenant, strict=strict, at=clock.now()
+        )
+    for problem in done.problems:
+        click.echo(str(problem), err=True)
+    click.echo(json.dumps(done.as_json(), ensure_ascii=False) if as_json else tenant_import.in_words(done))
+
+
 @cli.command()
 @click.option("--check", type=FILE, help="only tell whether this file holds the present document")
 def openapi(check: Path | None) -> None:

@@ -22,7 +22,7 @@ def assigned(database, tenant_id):
 
 def test_a_territory_that_nobody_knows_is_named_and_left_out(many_tenants, company_folder):
     source = folder_import.read(with_strange_territory(company_folder), strict=False)
-    tenant_id = folder_import.save(source, many_tenants, "atlantis", at=NOW)
+    tenant_id = folder_import.save(source, many_tenants, "atlantis", at=NOW).tenant_id
     (problem,) = source.problems.found
     assert (problem.file, problem.item) == ("users.csv", ANA)
     assert "'Atlantis'" in problem.reason

@@ -174,7 +174,10 @@ def _loaded(
     world = running.tell()
     clock = Clock.starting_at(now)
     entra_tenant_id = world["tenant"]["id"]
-    tenant_id = folder_import.save(source, database, entra_tenant_id, at=clock.now())
+    saved = folder_import.save(source, database, entra_tenant_id, at=clock.now())
+    tenant_id = saved.tenant_id
+    if not saved.was_known:
+        folder_import.connect_everybody(database, tenant_id, at=clock.now())
     note_entra_ids(database, tenant_id, {user["upn"].lower(): user["id"] for user in world["users"]})
     return Demo(
         database=database,

@@ -41,8 +41,16 @@ def read(folder: Path, *, strict: bool) -> Source:
     return Source(organisation, read_customers(folder, problems), problems, _digest(folder))
 
 
-def save(source: Source, database: Database, entra_tenant_id: str, *, at: datetime) -> int:
-    """Save what was read and return the tenant's id.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a folder was saved, and whether this very state of it had been saved before."""
+
+    tenant_id: int
+    was_known: bool
+
+
+def save(source: Source, database: Database, entra_tenant_id: str, *, at: datetime) -> Saved:
+    """Save what was read; no mailbox is connected by it.
 
     A folder that was saved before in this very state is left alone: what people changed since then stays. What did
     not fit then is told again.
@@ -50,7 +58,8 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
     with database.as_operator() as connection:
         tenant_id = directory.save_tenant(connection, entra_tenant_id, source.organisation.profile)
     with database.as_system(tenant_id) as connection:
-        if directory.setting(connection, tenant_id, MARK) != source.mark:
+        was_known = directory.setting(connection, tenant_id, MARK) == source.mark
+        if not was_known:
             read = len(source.problems.found)
             _save(source, connection, tenant_id, at)
             Linker(tenant_id).relink_all(connection)
@@ -60,14 +69,19 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
         else:
             for file, line, item, reason in directory.setting(connection, tenant_id, FAULTS) or ():
                 source.problems.add(Problem(file, line, item, reason))
-    return tenant_id
+    return Saved(tenant_id, was_known)
+
+
+def connect_everybody(database: Database, tenant_id: int, *, at: datetime) -> None:
+    """Connect a mailbox for each user: for a demo, where nobody has to be asked."""
+    with database.as_system(tenant_id) as connection:
+        for member in directory.members(connection):
+            directory.connect_mailbox(connection, tenant_id, member.id, member.upn, at=at)
 
 
 def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) -> None:
     profile = source.organisation.profile
     user_ids = directory.save_users(connection, tenant_id, source.organisation)
-    for user in source.organisation.users:
-        directory.connect_mailbox(connection, tenant_id, user_ids[user.upn], user.upn, at=at)
     territory_ids = save_customers(
         connection,
         tenant_id,

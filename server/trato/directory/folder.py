@@ -28,11 +28,16 @@ USER_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What `tenant.toml` and `users.csv` say. `now` is the instant the folder wants to be looked at, if it says so."""
+    """What `tenant.toml` and `users.csv` say.
+
+    `now` is the instant the folder wants to be looked at and `entra_tenant_id` the organisation's id in Entra, where it
+    says so.
+    """
 
     profile: TenantProfile
     users: tuple[UserProfile, ...]
     now: datetime | None
+    entra_tenant_id: str = ""
 
 
 def read_organisation(folder: Path, problems: Problems) -> Organisation:
@@ -43,34 +48,36 @@ def read_organisation(folder: Path, problems: Problems) -> Organisation:
     try:
         data = tomllib.loads((folder / "tenant.toml").read_text(encoding="utf-8"))
         profile, now = _profile(data)
+        entra_tenant_id = _text(data, "entra_tenant_id", "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RowError, ValueError) as error:
         raise FolderError(f"tenant.toml: {error}") from error
-    return Organisation(profile, tuple(_users(folder, profile, problems)), now)
+    return Organisation(profile, tuple(_users(folder, profile, problems)), now, entra_tenant_id)
+
+
+def _text(data: dict[str, object], key: str, default: str) -> str:
+    value = data.get(key, default)
+    if not isinstance(value, str):
+        raise RowError(f"{key} must be text, not {value!r}")
+    return value
 
 
 def _profile(data: dict[str, object]) -> tuple[TenantProfile, datetime | None]:
-    def text(key: str, default: str) -> str:
-        value = data.get(key, default)
-        if not isinstance(value, str):
-            raise RowError(f"{key} must be text, not {value!r}")
-        return value
-
     domains = data.get("domains", [])
     if not isinstance(domains, list) or not domains or not all(isinstance(domain, str) for domain in domains):
         raise RowError('domains must be a list of own mail domains, like ["example.com"]')
-    zone = _known_zone(text("timezone", "UTC"))
+    zone = _known_zone(_text(data, "timezone", "UTC"))
     now = data.get("now")
     if isinstance(now, str):
         now = parse_instant(now)
     if now is not None and not (isinstance(now, datetime) and now.tzinfo):
         raise RowError("now must be an instant with an offset, like 2026-11-24T09:30:00+01:00")
     profile = TenantProfile(
-        name=text("name", "Trato"),
+        name=_text(data, "name", "Trato"),
         domains=tuple(str(domain).lower() for domain in domains),
         timezone=zone,
-        language=text("language", "en"),
-        country=text("country", ""),
-        currency=text("currency", "EUR"),
+        language=_text(data, "language", "en"),
+        country=_text(data, "country", ""),
+        currency=_text(data, "currency", "EUR"),
     )
     return profile, now
 

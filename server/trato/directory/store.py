@@ -125,9 +125,11 @@ def save_assignments(
 def connect_mailbox(connection: Connection, tenant_id: int, user_id: int, address: str, *, at: datetime) -> None:
     """Connect a user's mailbox, again if it had been disconnected; its manual work is still there."""
     statement = insert(mailboxes).values(tenant_id=tenant_id, user_id=user_id, address=address, connected_at=at)
+    since = sa.case((mailboxes.c.disconnected_at.is_(None), mailboxes.c.connected_at), else_=at)
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=["tenant_id", "user_id"], set_={"address": address, "disconnected_at": None}
+            index_elements=["tenant_id", "user_id"],
+            set_={"address": address, "connected_at": since, "disconnected_at": None},
         )
     )
 
