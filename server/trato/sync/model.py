@@ -1,7 +1,8 @@
-"""Where a feed stands, and the status one reads from it."""
+"""What of a mailbox is read, where each feed stands, and the status one reads from it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,10 @@ class FeedKind(StrEnum):
     FOLDERS = "folders"
     MESSAGES = "messages"
     CALENDAR = "calendar"
+    CONTACT_FOLDERS = "contact_folders"
+    CONTACTS = "contacts"
+    TASK_LISTS = "task_lists"
+    TASKS = "tasks"
 
 
 class FeedStatus(StrEnum):

@@ -1,0 +1,1 @@
+"""Contact lists as they are in Outlook: which folders a mailbox shares with Trato, and what lies in those."""

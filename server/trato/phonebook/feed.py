@@ -1,0 +1,118 @@
+"""Contact folders of one mailbox, and the contacts of one folder, as feeds (Graph: contactFolder and contact delta).
+
+Only folders that somebody chose are read (phonebook/store.py); which those are is the caller's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from msgspec import UNSET
+
+from trato.graph import contact_payloads, payloads
+from trato.graph.client import GraphClient
+from trato.graph.errors import GraphNotFoundError
+from trato.phonebook.model import Card, ContactFolder, ContactItem, Email, Place
+from trato.sync.decoding import decode_page, storable
+from trato.sync.protocols import Page
+
+PAGE_SIZE = 100
+DEFAULT_FOLDER = "contacts"
+CARD_FIELDS = tuple(Card.__dataclass_fields__)
+_PLACES = {"business_address", "home_address", "other_address"}
+_LISTS = {"children", "business_phones", "home_phones", "im_addresses", "categories"}
+
+# Version and picture of the contacts that are kept, by id.
+KeptPhotos = Callable[[Iterable[str]], Mapping[str, tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFolderFeed:
+    """The contact folders of a mailbox, all levels; Graph does not list the default one, so it is asked for."""
+
+    client: GraphClient
+    graph_user_id: str
+
+    def page(self, cursor: str) -> Page[ContactFolder]:
+        """Return the page after `cursor`; see sync.protocols.Feed."""
+        below = f"users/{quote(self.graph_user_id)}/contactFolders"
+        default = None if cursor else self._default(below)
+        answer = self.client.get(cursor or f"{below}/delta", payloads.Page)
+        page = decode_page(answer, contact_payloads.ContactFolder, _folder)
+        if default is None:
+            return page
+        others = [folder for folder in page.upserts if folder.remote_id != default.remote_id]
+        return replace(page, upserts=[default, *others])
+
+    def _default(self, below: str) -> ContactFolder:
+        folder = self.client.get(f"{below}/{DEFAULT_FOLDER}", contact_payloads.ContactFolder)
+        return replace(_folder(folder), is_default=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFeed:
+    """The contacts of one folder.
+
+    The delta does not tell of pictures, so that of a version which `kept` does not know is asked for by itself.
+    """
+
+    client: GraphClient
+    graph_user_id: str
+    folder_remote_id: str
+    kept: KeptPhotos
+    page_size: int = PAGE_SIZE
+
+    def page(self, cursor: str) -> Page[ContactItem]:
+        """Return the page after `cursor`; see sync.protocols.Feed."""
+        below = f"users/{quote(self.graph_user_id)}/contactFolders/{quote(self.folder_remote_id)}/contacts"
+        answer = self.client.get(
+            cursor or f"{below}/delta", payloads.Page, prefer=(f"odata.maxpagesize={self.page_size}",)
+        )
+        page = decode_page(answer, contact_payloads.Contact, contact_item)
+        kept = self.kept([item.remote_id for item in page.upserts])
+        return replace(page, upserts=[replace(item, photo_etag=self._photo(item, kept)) for item in page.upserts])
+
+    def _photo(self, item: ContactItem, kept: Mapping[str, tuple[str, str]]) -> str:
+        version, etag = kept.get(item.remote_id, ("", ""))
+        if version == item.change_key:
+            return etag
+        path = f"users/{quote(self.graph_user_id)}/contacts/{quote(item.remote_id, safe='')}/photo"
+        try:
+            return self.client.get(path, contact_payloads.ProfilePhoto).etag
+        except GraphNotFoundError:
+            return ""
+
+
+def contact_item(contact: contact_payloads.Contact) -> ContactItem:
+    """Read the fields that a page names, spelt as Card spells them."""
+    fields = {name: _field(name, getattr(contact, name)) for name in CARD_FIELDS if getattr(contact, name) is not UNSET}
+    return ContactItem(contact.id, contact.etag, fields)
+
+
+def _folder(folder: contact_payloads.ContactFolder) -> ContactFolder:
+    return ContactFolder(folder.id, folder.parent_folder_id, storable(folder.display_name or ""))
+
+
+def _field(name: str, value: Any) -> Any:
+    if name == "birthday":
+        # Outlook's birthday is a day; the hour that Graph gives with it means nothing.
+        return value.date().isoformat() if isinstance(value, datetime) else None
+    if name in _PLACES:
+        return _place(value)
+    if name == "email_addresses":
+        return [_email(one) for one in value or ()]
+    if name in _LISTS:
+        return [storable(one) for one in value or ()]
+    return storable(value or "")
+
+
+def _place(place: contact_payloads.PhysicalAddress | None) -> dict[str, str]:
+    return asdict(Place(*(storable(getattr(place, part, None) or "") for part in Place.__dataclass_fields__)))
+
+
+def _email(email: payloads.EmailAddress) -> dict[str, str]:
+    return asdict(Email(storable(email.address or ""), storable(email.name or "")))

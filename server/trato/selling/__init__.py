@@ -1,0 +1,1 @@
+"""What a rep has to do: their To Do lists as they are in Outlook."""
