@@ -42,6 +42,12 @@ def of_mailbox(connection: Connection, mailbox_id: int) -> list[FeedState]:
     return [_state(row) for row in rows]
 
 
+def of_mailboxes(connection: Connection, mailbox_ids: Sequence[int]) -> list[FeedState]:
+    """Return the feeds of several mailboxes, of each in the order they were made."""
+    wanted = sa.select(feeds).where(in_list(feeds.c.mailbox_id, mailbox_ids))
+    return [_state(row) for row in connection.execute(wanted.order_by(feeds.c.mailbox_id, feeds.c.id))]
+
+
 def get(connection: Connection, feed_id: int) -> FeedState:
     """Return one feed."""
     return _state(connection.execute(sa.select(feeds).where(feeds.c.id == feed_id)).one())
