@@ -1,16 +1,13 @@
-"""Follow one mailbox: its folders, then each folder's messages, then its calendar; every change is linked at once."""
+"""Follow one mailbox: its folders, then each folder's messages, its calendar; every change is linked at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
-from trato.calendar.feed import CalendarFeed
-from trato.calendar.mirror import CalendarMirror
-from trato.calendar.model import Window
 from trato.clock import Clock
 from trato.db.engine import Database
 from trato.directory import store as directory
@@ -18,19 +15,20 @@ from trato.directory.model import Mailbox
 from trato.directory.tables import tenants, user_addresses
 from trato.errors import TratoError
 from trato.graph.client import GraphClient
+from trato.jobs.calendar_streams import calendar_streams
+from trato.jobs.mail_streams import folder_streams, message_streams
+from trato.jobs.streams import Box, Provider, Stream
 from trato.linking.service import Linker
-from trato.mail.feed import FolderFeed, MessageFeed
-from trato.mail.mirror import FolderMirror, MessageMirror, Ours
-from trato.mail.model import WellKnown
-from trato.mail.tables import mail_folders
+from trato.mail.mirror import Ours
 from trato.sync import store as feeds
-from trato.sync.model import FeedKind, RoundReport
+from trato.sync.model import FeedKind, RoundReport, Scope
 from trato.sync.round import Rounds
 
-PAST = timedelta(days=730)
-AHEAD = timedelta(days=365)
-UNREAD_FOLDERS = {WellKnown.OUTBOX.value}
-FIRST_FOLDERS = [WellKnown.INBOX.value, WellKnown.SENT.value]
+PROVIDERS = (
+    Provider(FeedKind.FOLDERS, folder_streams),
+    Provider(FeedKind.MESSAGES, message_streams, after=FeedKind.FOLDERS),
+    Provider(FeedKind.CALENDAR, calendar_streams),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,27 @@ class MailboxSync:
         self._linker = Linker(tenant_id)
         self._ours = self._read_ours()
 
-    def follow(self, mailbox: Mailbox, on_progress: Callable[[Progress], None] | None = None) -> MailboxReport:
-        """Run one round of every feed of the mailbox. A feed that fails is noted and does not stop the others."""
+    def follow(
+        self,
+        mailbox: Mailbox,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        scope: Scope | None = None,
+    ) -> MailboxReport:
+        """Run one round of every feed of the mailbox that `scope` includes (default: all).
+
+        A feed that fails is noted and does not stop the others.
+        """
         told = on_progress or (lambda _progress: None)
+        box = Box(self._database, self._tenant_id, mailbox, self._clock, self._ours, self._linker)
         reports: list[RoundReport] = []
         faults: dict[str, str] = {}
-        for name, run in self._feeds(mailbox, told):
-            try:
-                reports.append(run())
-            except TratoError as error:
-                faults[name] = f"{error.code}: {error}"
+        for provider in PROVIDERS:
+            for stream in self._streams(provider, box, scope or Scope.everything()):
+                try:
+                    reports.append(self._round(box, stream, told))
+                except TratoError as error:
+                    faults[stream.name] = f"{error.code}: {error}"
         return MailboxReport(
             items=sum(report.items for report in reports),
             changed=sum(report.changed for report in reports),
@@ -82,75 +91,35 @@ class MailboxSync:
             faults=faults,
         )
 
-    def _feeds(
-        self, mailbox: Mailbox, told: Callable[[Progress], None]
-    ) -> Iterable[tuple[str, Callable[[], RoundReport]]]:
-        yield "folders", lambda: self._folders(mailbox)
-        for remote_id, name, total in self._folder_list(mailbox):
-            yield name, self._messages_round(mailbox, remote_id, name, total, told)
-        yield "calendar", lambda: self._calendar(mailbox, told)
-
-    def _folders(self, mailbox: Mailbox) -> RoundReport:
+    def _streams(self, provider: Provider, box: Box, scope: Scope) -> list[Stream]:
+        if provider.kind not in scope.kinds:
+            return []
         with self._database.as_system(self._tenant_id) as connection:
-            feed_id = feeds.ensure(connection, self._tenant_id, mailbox.id, FeedKind.FOLDERS, name="folders")
-        feed = FolderFeed(self._client, mailbox.graph_user_id)
-        return self._rounds.run(
-            feed_id, feed, FolderMirror(self._tenant_id, mailbox.id, on_change=self._linker.mails_changed)
-        )
+            listed = provider.streams(connection, box)
+            if provider.after is not None:
+                self._forget_others(connection, box, provider.kind, {one.remote_id for one in listed})
+        wanted = [one for one in listed if scope.includes(one.kind, one.remote_id)]
+        return sorted(wanted, key=lambda one: one.place)
 
-    def _folder_list(self, mailbox: Mailbox) -> list[tuple[str, str, int]]:
-        """Return the folders to read, the Inbox and the sent items first; forget feeds of folders that are gone."""
-        table = mail_folders
+    def _forget_others(self, connection: Connection, box: Box, kind: FeedKind, remote_ids: Iterable[str]) -> None:
+        states = feeds.of_mailbox(connection, box.mailbox.id)
+        gone = {state.remote_id for state in states if state.kind is kind} - set(remote_ids)
+        feeds.remove(connection, box.mailbox.id, kind, gone)
+
+    def _round(self, box: Box, stream: Stream, told: Callable[[Progress], None]) -> RoundReport:
         with self._database.as_system(self._tenant_id) as connection:
-            rows = connection.execute(
-                sa.select(table.c.remote_id, table.c.name, table.c.well_known_name, table.c.total_items)
-                .where(table.c.mailbox_id == mailbox.id)
-                .order_by(table.c.name, table.c.remote_id)
-            ).all()
-            present = {row.remote_id for row in rows}
-            states = feeds.of_mailbox(connection, mailbox.id)
-            gone = [s.remote_id for s in states if s.kind is FeedKind.MESSAGES and s.remote_id not in present]
-            feeds.remove(connection, mailbox.id, FeedKind.MESSAGES, gone)
-        wanted = [row for row in rows if row.well_known_name not in UNREAD_FOLDERS]
-        rank = {name: place for place, name in enumerate(FIRST_FOLDERS)}
-        ordered = sorted(wanted, key=lambda row: rank.get(row.well_known_name, len(rank)))
-        return [(row.remote_id, row.name, row.total_items) for row in ordered]
-
-    def _messages_round(
-        self, mailbox: Mailbox, remote_id: str, name: str, total: int, told: Callable[[Progress], None]
-    ) -> Callable[[], RoundReport]:
-        def run() -> RoundReport:
-            with self._database.as_system(self._tenant_id) as connection:
-                feed_id = feeds.ensure(
-                    connection, self._tenant_id, mailbox.id, FeedKind.MESSAGES, remote_id=remote_id, name=name
-                )
-                feeds.estimate(connection, feed_id, total)
-            mirror = MessageMirror(
+            feed_id = feeds.ensure(
+                connection,
                 self._tenant_id,
-                mailbox.id,
-                remote_id,
-                self._ours,
-                on_change=self._linker.mails_changed,
-                on_merge=self._linker.threads_merged,
+                box.mailbox.id,
+                stream.kind,
+                remote_id=stream.remote_id,
+                name=stream.name,
             )
-            feed = MessageFeed(self._client, mailbox.graph_user_id, remote_id)
-            return self._rounds.run(feed_id, feed, mirror, on_page=_counter(mailbox.address, name, total, told))
-
-        return run
-
-    def _calendar(self, mailbox: Mailbox, told: Callable[[Progress], None]) -> RoundReport:
-        with self._database.as_system(self._tenant_id) as connection:
-            feed_id = feeds.ensure(connection, self._tenant_id, mailbox.id, FeedKind.CALENDAR, name="calendar")
-        now = self._clock.now()
-        window = Window(now - PAST, now + AHEAD)
-        mirror = CalendarMirror(self._tenant_id, mailbox.id, window, on_change=self._linker.relink_events)
-
-        def known_series(remote_ids: Iterable[str]) -> set[str]:
-            with self._database.as_system(self._tenant_id) as connection:
-                return mirror.known_series(connection, remote_ids)
-
-        feed = CalendarFeed(self._client, mailbox.graph_user_id, window, known_series)
-        return self._rounds.run(feed_id, feed, mirror, on_page=_counter(mailbox.address, "calendar", None, told))
+            if stream.estimated is not None:
+                feeds.estimate(connection, feed_id, stream.estimated)
+        count = _counter(box.mailbox.address, stream.name, stream.estimated, told)
+        return self._rounds.run(feed_id, stream.feed(self._client), stream.mirror, on_page=count)
 
     def _read_ours(self) -> Ours:
         with self._database.as_system(self._tenant_id) as connection:

@@ -20,6 +20,56 @@ class FeedKind(StrEnum):
     TASKS = "tasks"
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a mailbox to read: which kinds of feeds, and of mail which folders by their remote ids (None: all)."""
+
+    kinds: frozenset[FeedKind]
+    mail_folders: frozenset[str] | None = None
+
+    @classmethod
+    def everything(cls) -> Scope:
+        """Return the scope of a proof round."""
+        return cls(frozenset(FeedKind))
+
+    @classmethod
+    def only(cls, *kinds: FeedKind) -> Scope:
+        """Return a scope of these kinds, in all folders."""
+        return cls(frozenset(kinds))
+
+    @classmethod
+    def of_mail_folders(cls, remote_ids: Iterable[str]) -> Scope:
+        """Return a scope of the messages in these folders."""
+        return cls(frozenset({FeedKind.MESSAGES}), frozenset(remote_ids))
+
+    def includes(self, kind: FeedKind, remote_id: str = "") -> bool:
+        """Tell whether a feed is to be read."""
+        if kind not in self.kinds:
+            return False
+        return kind is not FeedKind.MESSAGES or self.mail_folders is None or remote_id in self.mail_folders
+
+    def __or__(self, other: Scope) -> Scope:
+        """Return what either of the two asks for, so that two waiting jobs become one."""
+        asked = [one.mail_folders for one in (self, other) if FeedKind.MESSAGES in one.kinds]
+        folders = None if None in asked or not asked else frozenset().union(*(one for one in asked if one is not None))
+        return Scope(self.kinds | other.kinds, folders)
+
+    def to_json(self) -> dict[str, list[str] | None]:
+        """Return it as a job's argument."""
+        return {
+            "kinds": sorted(self.kinds),
+            "mail_folders": None if self.mail_folders is None else sorted(self.mail_folders),
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Iterable[str] | None]) -> Scope:
+        """Read it back; kinds that this version does not know are passed over."""
+        known = frozenset(kind.value for kind in FeedKind)
+        folders = told.get("mail_folders")
+        kinds = frozenset(FeedKind(kind) for kind in told.get("kinds") or () if kind in known)
+        return cls(kinds, None if folders is None else frozenset(folders))
+
+
 class FeedStatus(StrEnum):
     """What to tell a person about a feed; never stored."""
 
