@@ -10,7 +10,7 @@ from trato import __version__
 from trato.clock import Clock
 from trato.db import migrate
 from trato.db.engine import Database
-from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links
+from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links, routes_mailboxes
 from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
 
@@ -37,8 +37,8 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     require_sign_in(app, API, open_to_all=DOCUMENT)
     _json_only(app)
     openapi.register(app)
-    for blueprint in (routes_context.blueprint, routes_links.blueprint, routes_crm.blueprint):
-        app.register_blueprint(blueprint, url_prefix=API)
+    for room in (routes_context, routes_links, routes_crm, routes_mailboxes):
+        app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
     _health(app, database)
     return app

@@ -157,6 +157,14 @@ def _mailboxes(world: World, who: str) -> None:
     assert found == branch.get(who, {who})
 
 
+def _feeds(world: World, who: str) -> None:
+    # Folders have private names: they are for whose mailbox it is, and for an admin.
+    for upn, mailbox in world.company.mailboxes.items():
+        answer = world.callers[who].get(f"/mailboxes/{mailbox.id}/feeds")
+        assert (answer.status_code == 200) is (who in {upn, EVA}), upn
+        assert answer.status_code == 200 or code_of(answer) == (404, "not_found")
+
+
 def _context(world: World, who: str) -> None:
     for item in ({"internet_message_id": "<kept@mail.example>"}, {"kind": "appointment", "ical_uid": "kept@x"}):
         found = world.callers[who].context(**item, **{"from": {"address": LUIS}, "to": [{"address": ANA}]})
@@ -199,6 +207,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "listInteractions": _interactions,
     "logInteraction": _log,
     "listMailboxes": _mailboxes,
+    "listFeeds": _feeds,
     "putThreadLink": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/link", to) for to in _targets(w)]),
     "deleteThreadLink": _of_taking_part(lambda api, w: [api.delete(f"{_thread(w)}/link")]),
     "putThreadExclusion": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/exclusion", {})]),
@@ -234,6 +243,7 @@ def test_nothing_of_another_tenant_is_reached_by_any_id(world, operation, who):
         "opportunity_id": other.opportunities.values(), "account_id": other.accounts.values(),
         "contact_id": other.contacts.values(), "contact_ids": other.contacts.values(),
         "thread_id": _ids_of_threads(other).values(), "event_id": _ids_of_events(other).values(),
+        "mailbox_id": [mailbox.id for mailbox in other.mailboxes.values()],
     }  # fmt: skip
     for name in _places_for_ids(spec, path):
         for value in ids[name]:
@@ -269,7 +279,7 @@ def _places_for_ids(spec: dict, path: str) -> list[str]:
     body = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     reference = body.get("$ref", "").rpartition("/")[2]
     named += DOCUMENT["components"]["schemas"].get(reference, {}).get("properties", {})
-    kinds = ("opportunity_id", "account_id", "contact_id", "contact_ids", "thread_id", "event_id")
+    kinds = ("opportunity_id", "account_id", "contact_id", "contact_ids", "thread_id", "event_id", "mailbox_id")
     return [name for name in kinds if name in named or f"{{{name}}}" in path]
 
 
@@ -277,7 +287,8 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
     """Put the strange id into that one place; all other places hold what the caller may use."""
     method, path = operation
     mine = {"thread_id": world.threads["spare"], "event_id": world.events["spare"],
-            "opportunity_id": world.company.opportunities["presses"]}  # fmt: skip
+            "opportunity_id": world.company.opportunities["presses"],
+            "mailbox_id": world.company.mailboxes[who].id}  # fmt: skip
     address = path
     for place, own in mine.items():
         address = address.replace(f"{{{place}}}", str(value if place == name else own))

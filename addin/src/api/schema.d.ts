@@ -99,8 +99,25 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The caller's mailboxes and how far they are synchronised */
+        /** One's own mailbox and those of one's people, and how far they are */
         readonly get: operations["listMailboxes"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/mailboxes/{mailbox_id}/feeds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where each folder of a mailbox stands, and what was set aside */
+        readonly get: operations["listFeeds"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -392,20 +409,35 @@ export interface components {
          */
         readonly EmptyIn: Record<string, never>;
         /**
+         * FaultOut
+         * @description What the last round met: a stable code (docs/reference.md), and the words that came with it.
+         */
+        readonly FaultOut: {
+            /** Code */
+            readonly code: string;
+            /** Detail */
+            readonly detail: string;
+        };
+        /**
          * FeedOut
-         * @description Where one feed of a mailbox stands.
+         * @description Where one feed of a mailbox stands: a mail folder, the calendar, a contact folder, a list of tasks.
          */
         readonly FeedOut: {
             /** Caught Up At */
             readonly caught_up_at: string | null;
+            readonly fault: components["schemas"]["FaultOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Is In Full Round */
+            readonly is_in_full_round: boolean;
+            /** Is Overdue */
+            readonly is_overdue: boolean;
             /** Items Done */
             readonly items_done: number;
             /** Items Estimated */
             readonly items_estimated: number | null;
             /** Kind */
             readonly kind: string;
-            /** Last Error */
-            readonly last_error: string | null;
             /** Name */
             readonly name: string;
             /** Retry At */
@@ -415,6 +447,21 @@ export interface components {
              * @enum {string}
              */
             readonly status: "waiting" | "reading" | "current" | "retrying" | "stopped";
+        };
+        /**
+         * FeedsOut
+         * @description The feeds of a mailbox, and the newest items set aside.
+         */
+        readonly FeedsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["FeedOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
+            /** Set Aside */
+            readonly set_aside: readonly components["schemas"]["SetAsideOut"][];
         };
         /**
          * InteractionIn
@@ -531,21 +578,62 @@ export interface components {
         };
         /**
          * MailboxOut
-         * @description A connected mailbox and its feeds.
+         * @description A mailbox and what its feeds come to. `items_estimated` counts the mails that are expected.
+         *
+         *     `caught_up_at` is the instant up to which everything is known; null before the first round has ended.
          */
         readonly MailboxOut: {
             /** Address */
             readonly address: string;
-            /** Feeds */
-            readonly feeds: readonly components["schemas"]["FeedOut"][];
+            /** Can Open */
+            readonly can_open: boolean;
+            /** Caught Up At */
+            readonly caught_up_at: string | null;
+            /**
+             * Connected At
+             * Format: date-time
+             */
+            readonly connected_at: string;
+            /** Disconnected At */
+            readonly disconnected_at: string | null;
+            readonly fault: components["schemas"]["FaultOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Is In Full Round */
+            readonly is_in_full_round: boolean;
+            /** Is Overdue */
+            readonly is_overdue: boolean;
+            /** Is Own */
+            readonly is_own: boolean;
+            /** Items Done */
+            readonly items_done: number;
+            /** Items Estimated */
+            readonly items_estimated: number;
+            readonly owner: components["schemas"]["NamedOut"];
+            /** Retry At */
+            readonly retry_at: string | null;
+            /** Set Aside */
+            readonly set_aside: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            readonly status: "waiting" | "reading" | "current" | "retrying" | "stopped";
         };
         /**
          * MailboxesOut
-         * @description The caller's mailboxes.
+         * @description A page of mailboxes, by their owners' names. `now` is the instant they were looked at.
          */
         readonly MailboxesOut: {
             /** Items */
             readonly items: readonly components["schemas"]["MailboxOut"][];
+            /** Next Cursor */
+            readonly next_cursor: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
         };
         /**
          * MeOut
@@ -753,6 +841,23 @@ export interface components {
             };
             /** Points */
             readonly points: number;
+        };
+        /**
+         * SetAsideOut
+         * @description An item that could not be understood; it is tried again whenever it changes.
+         */
+        readonly SetAsideOut: {
+            /** Feed Id */
+            readonly feed_id: string;
+            /** Reason */
+            readonly reason: string;
+            /** Remote Id */
+            readonly remote_id: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            readonly seen_at: string;
         };
         /**
          * StageOut
@@ -1426,7 +1531,10 @@ export interface operations {
     };
     readonly listMailboxes: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string | null;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -1440,6 +1548,82 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["MailboxesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listFeeds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly mailbox_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FeedsOut"];
                 };
             };
             /** @description The request cannot be read */

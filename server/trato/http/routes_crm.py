@@ -1,4 +1,4 @@
-"""`/accounts`, `/opportunities`, `/interactions` and `/mailboxes`: lists, changes, calls and notes, sync status."""
+"""`/accounts`, `/opportunities` and `/interactions`: lists, changes, calls and notes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from trato.crm import queries, service
 from trato.crm.model import InteractionKind
 from trato.crm.tables import accounts, closures, opportunities
 from trato.crm.views import About, OpportunityView
-from trato.directory.tables import mailboxes
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, present, schemas
 from trato.http.auth import caller, language, services
 from trato.http.routes_links import version_asked
-from trato.sync import store as feeds
 
 blueprint = APIBlueprint("crm", __name__, tag="Customers")
 
@@ -131,41 +129,6 @@ def log_interaction(json_data: inputs.InteractionIn) -> Response:
     response = jsonify(present.interaction(view).model_dump(mode="json"))
     response.status_code = HTTPStatus.CREATED
     return response
-
-
-@blueprint.get("/mailboxes")
-@blueprint.output(schemas.MailboxesOut)
-@blueprint.doc(operation_id="listMailboxes", summary="The caller's mailboxes and how far they are synchronised")
-def list_mailboxes() -> Response:
-    """Return each mailbox the caller may look into, with the status of its feeds."""
-    who = caller()
-    with services().database.as_user(who) as connection:
-        rows = connection.execute(
-            sa.select(mailboxes.c.id, mailboxes.c.address).where(mailboxes.c.disconnected_at.is_(None))
-        ).all()
-        states = {row.id: feeds.of_mailbox(connection, row.id) for row in rows}
-    items = [
-        {
-            "address": row.address,
-            "feeds": [
-                schemas.FeedOut.model_validate(
-                    {
-                        "kind": state.kind,
-                        "name": state.name,
-                        "status": state.status(who.at),
-                        "items_done": state.items_done,
-                        "items_estimated": state.items_estimated,
-                        "caught_up_at": state.caught_up_at,
-                        "last_error": state.last_error,
-                        "retry_at": state.retry_at,
-                    }
-                ).model_dump(mode="json")
-                for state in states[row.id]
-            ],
-        }
-        for row in rows
-    ]
-    return jsonify(items=items)
 
 
 def _changes(body: inputs.OpportunityChangeIn) -> dict[str, Any]:

@@ -226,32 +226,6 @@ class InteractionsOut(Schema):
     next_cursor: str | None
 
 
-class FeedOut(Schema):
-    """Where one feed of a mailbox stands."""
-
-    kind: str
-    name: str
-    status: Literal["waiting", "reading", "current", "retrying", "stopped"]
-    items_done: int
-    items_estimated: int | None
-    caught_up_at: datetime | None
-    last_error: str | None
-    retry_at: datetime | None
-
-
-class MailboxOut(Schema):
-    """A connected mailbox and its feeds."""
-
-    address: str
-    feeds: list[FeedOut]
-
-
-class MailboxesOut(Schema):
-    """The caller's mailboxes."""
-
-    items: list[MailboxOut]
-
-
 class ProblemOut(BaseModel):
     """A problem (RFC 9457); `code` is stable."""
 

@@ -1,0 +1,140 @@
+"""`/mailboxes`: what a person reads of how far mailboxes are, derived from the facts of their feeds."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from tests.http.api import code_of
+from tests.small_company import ANA, BEN, EVA, MARTA, NOW
+
+from trato.sync import store
+from trato.sync.model import FeedKind
+from trato.sync.protocols import Misread
+from trato.sync.tables import feeds
+
+
+def feed(company, upn, name, kind=FeedKind.MESSAGES, **facts):
+    """A feed of a mailbox in the state that these facts tell."""
+    with company.system() as connection:
+        mailbox_id = company.mailboxes[upn].id
+        feed_id = store.ensure(connection, company.tenant_id, mailbox_id, kind, remote_id=name, name=name)
+        connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(name=name, **facts))
+    return feed_id
+
+
+CURRENT = {"caught_up_at": NOW - timedelta(minutes=2), "full_round_done_at": NOW - timedelta(days=9)}
+FAILED = {"failures": 3, "last_error": "graph_unavailable: Graph does not answer (request 1)"}
+
+
+def mailbox(api, upn):
+    items = api.get("/mailboxes").get_json()["items"]
+    return next(one for one in items if one["address"] == upn)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({}, "waiting"),
+        ({"leased_until": NOW + timedelta(minutes=5)}, "reading"),
+        (CURRENT, "current"),
+        ({**FAILED, "retry_at": NOW + timedelta(minutes=1)}, "retrying"),
+        ({**FAILED, "last_error": "graph_consent_missing: an admin must consent"}, "stopped"),
+    ],
+)
+def test_a_status_is_derived_from_facts(tenant, sign_in, facts, status):
+    feed(tenant, ANA, "Inbox", **facts)
+    api = sign_in(tenant, ANA)
+    (one,) = api.get(f"/mailboxes/{tenant.mailboxes[ANA].id}/feeds").get_json()["items"]
+    assert (one["name"], one["kind"], one["status"]) == ("Inbox", "messages", status)
+    assert mailbox(api, ANA)["status"] == status
+
+
+def test_what_needs_a_person_is_told_first(tenant, sign_in):
+    feed(tenant, ANA, "Inbox", **CURRENT)
+    api = sign_in(tenant, ANA)
+    expected = [("retrying", {**FAILED, "retry_at": NOW + timedelta(minutes=4)}),
+                ("reading", {"leased_until": NOW + timedelta(minutes=5)}),
+                ("stopped", {**FAILED, "last_error": "mass_removal: 90 of 100 items would go"})]  # fmt: skip
+    for status, facts in expected:
+        feed(tenant, ANA, status, **facts)
+        assert mailbox(api, ANA)["status"] == status
+    found = mailbox(api, ANA)
+    assert found["fault"] == {"code": "mass_removal", "detail": "90 of 100 items would go"}
+    assert found["retry_at"] == "2026-03-02T09:04:00Z"
+    assert found["caught_up_at"] is None
+
+
+def test_a_mailbox_that_nothing_was_read_of_yet_waits(tenant, sign_in):
+    found = mailbox(sign_in(tenant, ANA), ANA)
+    assert (found["status"], found["items_done"], found["items_estimated"]) == ("waiting", 0, 0)
+    assert (found["is_in_full_round"], found["caught_up_at"], found["fault"]) == (True, None, None)
+
+
+def test_progress_counts_mails_and_never_passes_what_is_expected(tenant, sign_in):
+    feed(tenant, ANA, "Inbox", items_done=30, items_estimated=120)
+    feed(tenant, ANA, "Sent", items_done=999, items_estimated=50)
+    feed(tenant, ANA, "Old", items_done=70, items_estimated=64, **CURRENT)
+    feed(tenant, ANA, "calendar", FeedKind.CALENDAR, items_done=12)
+    found = mailbox(sign_in(tenant, ANA), ANA)
+    assert (found["items_done"], found["items_estimated"]) == (30 + 50 + 64, 120 + 50 + 64)
+    assert found["is_in_full_round"]
+
+
+def test_everything_is_known_up_to_the_oldest_of_the_feeds(tenant, sign_in):
+    feed(tenant, ANA, "Inbox", **CURRENT)
+    feed(tenant, ANA, "calendar", FeedKind.CALENDAR, **{**CURRENT, "caught_up_at": NOW - timedelta(minutes=9)})
+    found = mailbox(sign_in(tenant, ANA), ANA)
+    assert (found["status"], found["is_in_full_round"]) == ("current", False)
+    assert found["caught_up_at"] == "2026-03-02T08:51:00Z"
+
+
+@pytest.mark.parametrize(("minutes", "overdue"), [(29, False), (31, True)])
+def test_a_mailbox_that_nobody_reads_any_more_is_overdue(tenant, sign_in, minutes, overdue):
+    feed(tenant, ANA, "Inbox", **{**CURRENT, "caught_up_at": NOW - timedelta(minutes=minutes)})
+    api = sign_in(tenant, ANA)
+    assert mailbox(api, ANA)["is_overdue"] is overdue
+    (one,) = api.get(f"/mailboxes/{tenant.mailboxes[ANA].id}/feeds").get_json()["items"]
+    assert one["is_overdue"] is overdue
+
+
+def test_what_was_set_aside_is_counted_for_all_above_and_named_for_its_owner(tenant, sign_in):
+    feed_id = feed(tenant, ANA, "Divorce", **CURRENT)
+    with tenant.system() as connection:
+        store.set_aside(connection, tenant.tenant_id, feed_id, [Misread("AAMk1", "no sender")], at=NOW)
+    assert mailbox(sign_in(tenant, MARTA), ANA)["set_aside"] == 1
+    told = sign_in(tenant, ANA).get(f"/mailboxes/{tenant.mailboxes[ANA].id}/feeds").get_json()
+    assert told["set_aside"] == [
+        {"feed_id": str(feed_id), "remote_id": "AAMk1", "reason": "no sender", "seen_at": "2026-03-02T09:00:00Z"}
+    ]
+
+
+def test_a_manager_learns_how_far_a_mailbox_is_and_no_folder_of_it(tenant, sign_in):
+    feed(tenant, ANA, "Divorce", **FAILED)
+    api = sign_in(tenant, MARTA)
+    answer = api.get("/mailboxes")
+    assert "Divorce" not in answer.text
+    found = mailbox(api, ANA)
+    assert (found["owner"]["name"], found["status"], found["is_own"], found["can_open"]) == (
+        "Ana Ruiz", "stopped", False, False,
+    )  # fmt: skip
+    assert code_of(api.get(f"/mailboxes/{tenant.mailboxes[ANA].id}/feeds")) == (404, "not_found")
+    assert mailbox(sign_in(tenant, EVA), ANA)["can_open"]
+    assert mailbox(sign_in(tenant, ANA), ANA)["is_own"]
+
+
+def test_mailboxes_come_in_pages_by_name(tenant, sign_in):
+    api = sign_in(tenant, EVA)
+    names, cursor = [], None
+    for _ in range(5):
+        page = api.get("/mailboxes", limit=2, **({"cursor": cursor} if cursor else {})).get_json()
+        names += [one["owner"]["name"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert names == ["Ana Ruiz", "Ben Hill", "Carla Paz", "Eva Sanz", "Marta Gil"]
+    assert code_of(api.get("/mailboxes", cursor="x")) == (422, "invalid_input")
+
+
+def test_a_mailbox_that_is_none_has_no_feeds(tenant, sign_in):
+    for number in (0, 2**62):
+        assert code_of(sign_in(tenant, BEN).get(f"/mailboxes/{number}/feeds")) == (404, "not_found")
