@@ -5,7 +5,6 @@ import json
 import pytest
 from tests.graph.plain_server import Answer
 
-from trato.graph.client import DEFAULT_BACK_OFF_S
 from trato.graph.errors import (
     ConsentRevokedError,
     CursorExpiredError,
@@ -15,6 +14,7 @@ from trato.graph.errors import (
     ThrottledError,
 )
 from trato.graph.payloads import Page
+from trato.graph.refusals import DEFAULT_BACK_OFF_S
 
 
 def refusal(status, code="", **headers):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trato.graph.client import DEFAULT_BACK_OFF_S, LONGEST_WAIT_S, seconds_to_wait
+from trato.graph.refusals import DEFAULT_BACK_OFF_S, LONGEST_WAIT_S, seconds_to_wait
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 import trato.calendar.tables
 import trato.crm.tables
 import trato.directory.tables
+import trato.graph.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.sync.tables  # noqa: F401  all tables, so that drift sees them

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -42,6 +43,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._sessions: list[psycopg.Connection[Any]] = []
 
     @contextmanager
     def as_system(self, tenant_id: int) -> Iterator[Connection]:
@@ -77,8 +79,20 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
+    def session(self) -> psycopg.Connection[Any]:
+        """Open a connection outside the pool, in autocommit: for locks that end with it. The caller closes it."""
+        pooled = self._engine.raw_connection()
+        session: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+        pooled.detach()
+        session.rollback()
+        session.autocommit = True
+        self._sessions = [one for one in self._sessions if not one.closed] + [session]
+        return session
+
     def dispose(self) -> None:
-        """Close all pooled connections."""
+        """Close all connections."""
+        for session in self._sessions:
+            session.close()
         self._engine.dispose()
 
 

@@ -1,132 +1,177 @@
-"""A thin Graph client: one session, immutable ids, typed answers, errors by name.
+"""A thin Graph client: kept connections, immutable ids, typed answers, errors by name, limits held.
 
-Every request carries a client-request-id, every error says it. Links that Graph gives are followed only when they
-point to Graph itself, so a forged or stored link never carries the token elsewhere.
+Every request carries a client-request-id, every error says it. With a governor, calls to a mailbox wait for their
+turn, and what Graph refused for now (429, 503) is asked again when its pause is over, by one caller first.
 """
 
 from __future__ import annotations
 
-import re
-import uuid
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TypeVar
-from urllib.parse import urlsplit
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeVar, overload
 
 import msgspec
 import requests
 
 from trato.graph.auth import Tokens
-from trato.graph.errors import (
-    ConsentRevokedError,
-    CursorExpiredError,
-    GraphError,
-    GraphNotFoundError,
-    GraphUnavailableError,
-    ThrottledError,
-    UntrustedLinkError,
-)
+from trato.graph.errors import GraphUnavailableError, ThrottledError
+from trato.graph.governor import Governor, Pass, Rank
+from trato.graph.refusals import THROTTLING, error_for, seconds_asked
+from trato.graph.sessions import GraphSessions, mailbox_of, new_request_id
 
 TIMEOUT_S = (10, 120)
-DEFAULT_BACK_OFF_S = 15.0
-LONGEST_WAIT_S = 86_400.0
 IMMUTABLE_IDS = 'IdType="ImmutableId"'
-EXPIRED_CODES = {"syncstatenotfound", "resyncrequired", "fullsyncrequired", "syncstateinvalid"}
+READING = ("GET", "HEAD")
 
 Answer = TypeVar("Answer")
 
 
-class _ErrorDetail(msgspec.Struct):
-    code: str = ""
-    message: str = ""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request to Graph; `turns` says for each mailbox how many requests it counts as there."""
 
-
-class _ErrorBody(msgspec.Struct):
-    error: _ErrorDetail = msgspec.field(default_factory=_ErrorDetail)
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    turns: Mapping[str, int] = field(default_factory=dict)
 
 
 class GraphClient:
-    """Reads Graph on behalf of one application or user. Not shared between threads: each makes its own."""
+    """Speaks to Graph on behalf of one application or user. May be shared between threads."""
 
-    def __init__(self, url: str, tokens: Tokens) -> None:
-        self._url = url.rstrip("/")
-        self._host = urlsplit(url)[:2]
+    def __init__(
+        self, url: str, tokens: Tokens, governor: Governor | None = None, *, me: str = "", rank: Rank = Rank.BACKGROUND
+    ) -> None:
+        """`me` is whose mailbox `/me` is, where the tokens are a user's (their Entra object id)."""
+        self._sessions = GraphSessions(url)
         self._tokens = tokens
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._governor = governor
+        self._me = me
+        self._rank = rank
+
+    def as_user_action(self) -> GraphClient:
+        """Return the same client for calls that a person waits for: they go before background work."""
+        other = GraphClient(self._sessions.url, self._tokens, self._governor, me=self._me, rank=Rank.USER)
+        other._sessions = self._sessions
+        return other
 
     def get(self, path: str, answer: type[Answer], *, prefer: tuple[str, ...] = ()) -> Answer:
         """GET a path below the service root, or a link Graph gave, and decode the answer into `answer`.
 
         Raises a GraphError by name; a reply that is cut off or not of the expected shape is GraphUnavailableError.
         """
-        response = self._send(self._absolute(path), {"Prefer": ", ".join((IMMUTABLE_IDS, *prefer))})
-        try:
-            return msgspec.json.decode(response.content, type=answer)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            request_id = response.request.headers.get("client-request-id", "")
-            raise GraphUnavailableError(f"Graph's answer is not readable: {error}", request_id=request_id) from error
+        return _decoded(self._exchange(self._call("GET", path, prefer=prefer)), answer)
 
-    def _absolute(self, path: str) -> str:
-        url = path if "://" in path else f"{self._url}/{path.lstrip('/')}"
-        try:
-            parts = urlsplit(url)
-        except ValueError as error:
-            raise UntrustedLinkError(f"refused to follow a link that is none: {error}") from error
-        if parts[:2] != self._host:
-            raise UntrustedLinkError(f"refused to follow a link to {parts.netloc or 'nowhere'}: it is not Graph")
-        return url
+    @overload
+    def send(
+        self, method: str, path: str, payload: Any = None, *, prefer: tuple[str, ...] = (), if_match: str = ""
+    ) -> None: ...
 
-    def _send(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        request_id = str(uuid.uuid4())
-        sent = {"Authorization": f"Bearer {self._tokens.token()}", "client-request-id": request_id, **headers}
+    @overload
+    def send(
+        self,
+        method: str,
+        path: str,
+        payload: Any = None,
+        *,
+        answer: type[Answer],
+        prefer: tuple[str, ...] = (),
+        if_match: str = "",
+    ) -> Answer: ...
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        payload: Any = None,
+        *,
+        answer: type[Answer] | None = None,
+        prefer: tuple[str, ...] = (),
+        if_match: str = "",
+    ) -> Answer | None:
+        """POST, PATCH, PUT or DELETE: `payload` as JSON, the answer decoded if a shape for it is given.
+
+        Repeated only when Graph said that it did not do it (429 or 503 with Retry-After). A response that was lost is
+        GraphUnavailableError: the write may have been done, so repeat it only with a transactionId in it. Raises
+        GraphChangedMeanwhileError when the item is no longer of the etag `if_match`.
+        """
+        call = self._call(method, path, prefer=prefer, payload=payload, if_match=if_match)
+        response = self._exchange(call)
+        return None if answer is None else _decoded(response, answer)
+
+    def _call(
+        self, method: str, path: str, *, prefer: tuple[str, ...] = (), payload: Any = None, if_match: str = ""
+    ) -> Call:
+        url = self._sessions.absolute(path)
+        headers = {"Prefer": ", ".join((IMMUTABLE_IDS, *prefer))}
+        headers |= {"If-Match": if_match} if if_match else {}
+        headers |= {"Content-Type": "application/json"} if payload is not None else {}
+        mailbox = mailbox_of(url, me=self._me)
+        body = None if payload is None else msgspec.json.encode(payload)
+        return Call(method.upper(), url, headers, body, {mailbox: 1} if mailbox else {})
+
+    def _exchange(self, call: Call) -> requests.Response:
+        """Send a call when its turn comes, and again after a pause that Graph asked for, where that is safe."""
+        started = time.monotonic()
+        while True:
+            with ExitStack() as turns:
+                passes = self._turns(call, turns)
+                response, request_id = self._once(call)
+                if response.status_code not in THROTTLING:
+                    for one in passes:
+                        one.answered()
+                    if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+                        raise error_for(response.status_code, response.headers, response.content, request_id)
+                    return response
+                asked_s = seconds_asked(response.headers.get("Retry-After", ""))
+                pauses_s = [one.refused(asked_s) for one in passes]
+            error = error_for(response.status_code, response.headers, response.content, request_id)
+            if not pauses_s or not self._may_repeat(call, asked_s, max(pauses_s), time.monotonic() - started):
+                raise _prolonged(error, max(pauses_s, default=0.0))
+
+    def _turns(self, call: Call, turns: ExitStack) -> list[Pass]:
+        if self._governor is None:
+            return []
+        # In one order, so that two batches never wait for one another.
+        return [
+            turns.enter_context(self._governor.enter(mailbox, rank=self._rank, at_once=number, requests=number))
+            for mailbox, number in sorted(call.turns.items())
+        ]
+
+    def _may_repeat(self, call: Call, asked_s: float | None, pause_s: float, spent_s: float) -> bool:
+        if self._governor is None or (call.method not in READING and asked_s is None):
+            return False
+        limits = self._governor.limits
+        patience_s = limits.user_waits_s if self._rank is Rank.USER else limits.background_waits_s
+        return spent_s + pause_s <= patience_s
+
+    def _once(self, call: Call) -> tuple[requests.Response, str]:
+        request_id = new_request_id()
+        headers = {"Authorization": f"Bearer {self._tokens.token()}", "client-request-id": request_id, **call.headers}
         try:
-            response = self._session.get(url, headers=sent, timeout=TIMEOUT_S, allow_redirects=False)
+            response = self._sessions.session().request(
+                call.method, call.url, data=call.body, headers=headers, timeout=TIMEOUT_S, allow_redirects=False
+            )
         except requests.RequestException as error:
             raise GraphUnavailableError(f"Graph does not answer: {error}", request_id=request_id) from error
-        if response.status_code != requests.codes.ok:
-            raise error_for(response, request_id)
-        return response
+        return response, request_id
 
 
-def error_for(response: requests.Response, request_id: str) -> GraphError:
-    """Name what a refusal means for the caller."""
-    status = response.status_code
-    detail = _detail(response)
-    message = f"Graph answered {status} {detail.code}: {detail.message}".rstrip(": ")
-    if status == requests.codes.gone or detail.code.lower() in EXPIRED_CODES:
-        return CursorExpiredError(message, status=status, request_id=request_id)
-    if status in (requests.codes.too_many_requests, requests.codes.service_unavailable):
-        retry_after_s = seconds_to_wait(response.headers.get("Retry-After", ""))
-        return ThrottledError(message, retry_after_s=retry_after_s, status=status, request_id=request_id)
-    if status in (requests.codes.unauthorized, requests.codes.forbidden):
-        return ConsentRevokedError(message, status=status, request_id=request_id)
-    if status == requests.codes.not_found:
-        return GraphNotFoundError(message, status=status, request_id=request_id)
-    if status >= requests.codes.internal_server_error:
-        return GraphUnavailableError(message, status=status, request_id=request_id)
-    return GraphError(message, status=status, request_id=request_id)
-
-
-def seconds_to_wait(retry_after: str, *, now: datetime | None = None) -> float:
-    """Read Retry-After: seconds, perhaps fractional as Graph sends them, or an HTTP date (RFC 9110 §10.2.3).
-
-    What cannot be read gives a usual pause, what asks for more than a day gives a day.
-    """
-    if re.fullmatch(r"\d+(\.\d+)?", retry_after.strip()):
-        return min(float(retry_after), LONGEST_WAIT_S)
+def _decoded(response: requests.Response, answer: type[Answer]) -> Answer:
+    request_id = response.request.headers.get("client-request-id", "")
+    if response.status_code == HTTPStatus.NO_CONTENT:
+        raise error_for(response.status_code, response.headers, response.content, request_id)
     try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return DEFAULT_BACK_OFF_S
-    # The oldest of the three date formats names no zone: it means UTC (RFC 9110 §5.6.7).
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(0.0, (aware - (now or datetime.now(UTC))).total_seconds()), LONGEST_WAIT_S)
+        return msgspec.json.decode(response.content, type=answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise GraphUnavailableError(f"Graph's answer is not readable: {error}", request_id=request_id) from error
 
 
-def _detail(response: requests.Response) -> _ErrorDetail:
-    try:
-        return msgspec.json.decode(response.content, type=_ErrorBody).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _ErrorDetail()
+def _prolonged(error: Exception, pause_s: float) -> Exception:
+    if isinstance(error, ThrottledError):
+        error.retry_after_s = max(error.retry_after_s, pause_s)
+    return error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from trato.errors import TratoError
+from trato.errors import ChangedMeanwhileError, TratoError
 
 
 class GraphError(TratoError):
@@ -50,6 +50,10 @@ class GraphNotFoundError(GraphError):
     """No such mailbox or item, or no longer."""
 
     code = "graph_not_found"
+
+
+class GraphChangedMeanwhileError(ChangedMeanwhileError, GraphError):
+    """The item was changed since its etag was read (412): read it again, then decide."""
 
 
 class UntrustedLinkError(GraphError):
