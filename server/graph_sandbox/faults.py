@@ -19,7 +19,16 @@ from graph_sandbox.limits import throttled
 from graph_sandbox.web import GraphError, Reply, Request
 
 Kind = Literal[
-    "latency", "status", "cut", "lost_response", "garbage", "mutate", "empty_page", "repeat_items", "notification"
+    "latency",
+    "status",
+    "cut",
+    "lost_response",
+    "garbage",
+    "mutate",
+    "empty_page",
+    "repeat_items",
+    "reverse_items",
+    "notification",
 ]
 _CODES = {
     429: "ApplicationThrottled",
@@ -37,7 +46,8 @@ class Fault(Struct, forbid_unknown_fields=True):
     latency: waits `seconds`. status: answers `status` with `retry_after` (any text, or none). cut: the connection ends
     after `after_bytes` of the body. lost_response: the work is done, the answer never comes. garbage: bytes that are no
     UTF-8. mutate: sets `set` on item `index` of a page. empty_page: nothing yet, but a nextLink to the same place.
-    repeat_items: the first `index` + 1 items of a page come twice. notification: an `action`.
+    repeat_items: the first `index` + 1 items of a page come twice. reverse_items: a page tells its last item first.
+    notification: an `action`.
     """
 
     kind: Kind
@@ -147,7 +157,7 @@ def _spoiled(fault: Fault, reply: Reply, request: Request) -> Reply:
             reply.cut_after = -1
         case "garbage":
             reply.body = b'{"value":[{"subject":"\xff\xfe\x80'
-        case "mutate" | "empty_page" | "repeat_items":
+        case "mutate" | "empty_page" | "repeat_items" | "reverse_items":
             reply.body = _changed(reply.rendered(), fault, request)
         case _:
             pass
@@ -164,6 +174,8 @@ def _changed(body: bytes, fault: Fault, request: Request) -> bytes:
         return msgspec.json.encode({"@odata.context": payload["@odata.context"], "value": [], "@odata.nextLink": again})
     if fault.kind == "repeat_items":
         items += items[: fault.index + 1]
+    elif fault.kind == "reverse_items":
+        items.reverse()
     elif fault.index < len(items):
         items[fault.index] |= fault.set
     return msgspec.json.encode(payload)

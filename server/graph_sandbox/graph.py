@@ -80,6 +80,7 @@ class Graph:
         if wanted and not call.caller.permissions & set(wanted):
             raise access_denied()
         call.args |= found[1]
+        self.meter.visit(value for name, value in found[1].items() if name in _FOLDERS)
         within = MailboxCall(call, mailbox)
         within.is_basic = is_basic(call.caller.permissions, segments)
         within.role = self._role(call, mailbox, segments)
@@ -144,6 +145,8 @@ class Graph:
         return reply
 
 
+# What a route calls an id of something that holds items.
+_FOLDERS = frozenset(("folder", "child", "list", "calendar"))
 # What of a user anybody may see.
 _DIRECTORY = frozenset(("manager", "directreports", "memberof", "transitivememberof"))
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
@@ -23,6 +23,7 @@ class Meter:
             self._by_route: Counter[str] = Counter()
             self._by_status: Counter[int] = Counter()
             self._by_mailbox: Counter[str] = Counter()
+            self._by_folder: Counter[str] = Counter()
             self._peak: Counter[str] = Counter()
             self._throttled = 0
 
@@ -39,6 +40,11 @@ class Meter:
         finally:
             with self._lock:
                 self._in_flight[mailbox] -= 1
+
+    def visit(self, folders: Iterable[str]) -> None:
+        """One request, perhaps within a batch, named these folders, lists or calendars."""
+        with self._lock:
+            self._by_folder.update(folders)
 
     def count(self, route: str, status: int) -> None:
         """One request was answered."""
@@ -57,6 +63,7 @@ class Meter:
                 "by_route": dict(self._by_route),
                 "by_status": {str(status): number for status, number in self._by_status.items()},
                 "by_mailbox": dict(self._by_mailbox),
+                "by_folder": dict(self._by_folder),
                 "in_flight_peak": dict(self._peak),
                 "in_flight_peak_highest": max(self._peak.values(), default=0),
             }

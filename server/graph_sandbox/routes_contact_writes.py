@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/user-post-contacts, .../profilephoto-updat
 """
 
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
@@ -96,7 +97,13 @@ def get_photo_size(call: MailboxCall) -> Reply:
     contact = contact_in(call, call.args["contact"])
     if contact.photo is None:
         raise GraphError(404, "ErrorItemNotFound", "The photo wasn't found.")
-    payload = {"@odata.mediaContentType": contact.photo_type, "id": "default", "height": 96, "width": 96}
+    payload = {
+        "@odata.mediaContentType": contact.photo_type,
+        "@odata.mediaEtag": f'"{blake2b(contact.photo, digest_size=8).hexdigest().upper()}"',
+        "id": "default",
+        "height": 96,
+        "width": 96,
+    }
     return Reply.json({"@odata.context": call.owner_context("contacts/photo/$entity")} | payload)
 
 
