@@ -148,7 +148,7 @@ def work(every_s: float, *, until_parent_ends: bool) -> None:
         worker.stop_with_parent(stop)
     with database_of(settings) as database:
         clock = Clock(timedelta(seconds=settings.clock_shift_s))
-        worker.work(database, clock, clients(settings.graph), every_s=every_s, stop=stop)
+        worker.work(database, clock, clients(settings.graph, database), every_s=every_s, stop=stop)
 
 
 @cli.command()
