@@ -9,25 +9,31 @@ from trato.mail.reading import closing, lines, owners, quoting, shapes
 from trato.mail.reading.closing import Run
 from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Cut, Kind, Part, Quoted
-from trato.mail.reading.owners import Owned
+from trato.mail.reading.owners import Span
 
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
+_BODY = Kind.BODY
 
 
 def reply_of(body: str) -> str:
     """What the sender of this mail wrote, without signature, disclaimer and quoted text.
 
-    The same as `cut(body).reply`, in about half the time: nothing quoted is read.
+    The same as `cut(body).reply`, in about a third of the time: nothing is read that cannot be the sender's.
     """
     split = lines.split(body)
-    owned = owners.assign(split, quoting.find(split))
-    kinds = _kinds(split, owned, ("",))
-    own = (
-        body[start:end]
-        for kind, depth, start, end in _stretches(split, owned.message, kinds)
-        if depth == 0 and kind in _IN_REPLY and not (kind is Kind.SIGNOFF and body.startswith("--", start))
-    )
-    return _text("".join(own))
+    kinds = [_BODY] * split.size
+    written: list[str] = []
+    is_first = True
+    for start, end in owners.own(split, quoting.find(split)):
+        closing.mark(Run(split.texts, kinds, start, end, _NOBODY), is_first=is_first)
+        is_first = is_first and not any(split.texts[start:end])
+        for kind, at, to in _stretches(kinds, start, end):
+            if kind in _IN_REPLY and not (kind is Kind.SIGNOFF and split.raws[at].startswith("--")):
+                written += split.raws[at:to]
+    return _text("\n".join(written))
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 def cut(body: str, sender: str = "") -> Cut:
@@ -36,17 +42,23 @@ def cut(body: str, sender: str = "") -> Cut:
     owned = owners.assign(split, quoting.find(split))
     quoted = tuple(header.describe() if header else Quoted() for header in owned.headers)
     authors = (sender, *(q.author or q.on_behalf_of or q.email or "" for q in quoted))
-    parts = tuple(Part(*found) for found in _stretches(split, owned.message, _kinds(split, owned, authors)))
+    parts = tuple(_parts(split, owned.spans, authors))
     own, signed = _own(body, parts)
-    reply, signature = ("".join(body[p.start : p.end] for p in some) for some in (own, signed))
+    reply, signature = ("".join([body[p.start : p.end] for p in some]) for some in (own, signed))
     return Cut(parts=parts, quoted=quoted, reply=_text(reply), signature=_text(signature))
 
 
 def _own(body: str, parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
     """The sender's own parts: those of the reply, and those of the signature."""
-    own = [part for part in parts if part.depth == 0]
-    signed = [part for part in own if part.kind is Kind.SIGNATURE or _is_delimited(body, part)]
-    return [part for part in own if part.kind in _IN_REPLY and part not in signed], signed
+    own: list[Part] = []
+    signed: list[Part] = []
+    for part in parts:
+        if part.depth == 0:
+            if part.kind is Kind.SIGNATURE or _is_delimited(body, part):
+                signed.append(part)
+            elif part.kind in _IN_REPLY:
+                own.append(part)
+    return own, signed
 
 
 def _is_delimited(body: str, part: Part) -> bool:
@@ -54,35 +66,33 @@ def _is_delimited(body: str, part: Part) -> bool:
     return part.kind is Kind.SIGNOFF and body.startswith("--", part.start)
 
 
-def _kinds(split: Lines, owned: Owned, authors: Sequence[str]) -> list[Kind]:
-    """The kind of every line; messages without an author in `authors` stay body, unread."""
-    kinds = [Kind.HEADER if header else Kind.BODY for header in owned.is_header]
+def _parts(split: Lines, spans: Iterable[Span], authors: Sequence[str]) -> Iterable[Part]:
+    """Every span by kind: headers whole, what a message says as its greeting, closing and body."""
+    kinds = [_BODY] * split.size
+    offsets = split.offsets()
     opened: set[int] = set()
-    i, n = 0, split.size
-    while i < n:
-        if owned.is_header[i]:
-            i += 1
+    for span in spans:
+        message, start, end = span.message, span.start, span.end
+        if span.is_header:
+            yield Part(Kind.HEADER, message, offsets[start], offsets[end])
             continue
-        message, start = owned.message[i], i
-        while i < n and owned.message[i] == message and not owned.is_header[i]:
-            i += 1
-        if message >= len(authors):
-            continue
-        run = Run(split.texts, kinds, start, i, shapes.name_words(authors[message]))
+        run = Run(split.texts, kinds, start, end, shapes.name_words(authors[message]))
         closing.mark(run, is_first=message not in opened)
-        if any(split.texts[start:i]):
+        if any(split.texts[start:end]):
             opened.add(message)
-    return kinds
+        for kind, at, to in _stretches(kinds, start, end):
+            if offsets[to] > offsets[at]:
+                yield Part(kind, message, offsets[at], offsets[to])
 
 
-def _stretches(split: Lines, messages: list[int], kinds: list[Kind]) -> Iterable[tuple[Kind, int, int, int]]:
-    """What the parts are made of: kind, depth, start and end."""
-    begin, n = 0, split.size
-    for i in range(1, n + 1):
-        if i == n or kinds[i] is not kinds[begin] or messages[i] != messages[begin]:
-            if split.ends[i - 1] > split.starts[begin]:
-                yield kinds[begin], messages[begin], split.starts[begin], split.ends[i - 1]
-            begin = i
+def _stretches(kinds: list[Kind], start: int, end: int) -> Iterable[tuple[Kind, int, int]]:
+    """The stretches of lines [start, end) of one kind."""
+    while start < end:
+        kind, at = kinds[start], start + 1
+        while at < end and kinds[at] is kind:
+            at += 1
+        yield kind, start, at
+        start = at
 
 
 def _text(joined: str) -> str:

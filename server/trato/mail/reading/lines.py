@@ -10,7 +10,9 @@ DEEPEST = 40
 MOST_LINES = 12_000
 """Lines looked at; what follows goes with the last of them. No letter is so long, only data and attacks are."""
 
-_MARKS = re.compile(r"[ \t\u00a0]*((?:>[ \t\u00a0]?)+)")
+_MARKS = re.compile(r"(?:>[ \t\u00a0]?)+")
+_FURTHER = frozenset("> \t\u00a0\u200b\u200e\u200f\ufeff")
+"""With one of these the text behind a mark does not begin: another mark, or blank space."""
 _WRAPPED_AT = 60
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]")
 _BLANKS = " \t\r\u00a0\u200b\u200e\u200f\ufeff\f\v"
@@ -18,35 +20,38 @@ _BLANKS = " \t\r\u00a0\u200b\u200e\u200f\ufeff\f\v"
 
 @dataclass(slots=True)
 class Lines:
-    """Parallel lists, one entry a line; `ends` lie behind the line's own newline."""
+    """Parallel lists, one entry a line: as it stands, without marks and blank space, and how deep it is marked."""
 
-    body: str
-    starts: list[int]
-    ends: list[int]
-    levels: list[int]
+    raws: list[str]
     texts: list[str]
-    size: int = 0
+    levels: list[int]
+    size: int
     """How many lines there are."""
+    is_marked: bool = False
+    """Is any line quoted by `>`."""
     barren: int = 0
     """Labelled lines before this one are known not to make a header block."""
+
+    def offsets(self) -> list[int]:
+        """Where each line begins in the body (it ends where the next begins), and where the body ends."""
+        found = list(accumulate([len(raw) + 1 for raw in self.raws], initial=0))
+        found[-1] -= 1
+        return found
 
 
 def split(body: str) -> Lines:
     """Cut a body into lines at LF (a CR before it is blank space)."""
     raws = body.split("\n", MOST_LINES)
-    ends = list(accumulate([len(raw) + 1 for raw in raws]))
-    starts = [0, *ends[:-1]]
-    ends[-1] = len(body)
     texts = [raw.strip() for raw in raws]
     if len(raws) > MOST_LINES:
-        raws[-1] = texts[-1] = ""
-    lines = Lines(body, starts, ends, [0] * len(raws), texts, size=len(raws))
+        texts[-1] = ""
     if not body.isascii() and _INVISIBLE.search(body):
-        lines.texts[:] = [raw.strip(_BLANKS) for raw in raws]
+        texts = [text.strip(_BLANKS) for text in texts]
+    lines = Lines(raws, texts, [0] * len(raws), len(raws))
     if "=20" in body or "=09" in body:
         _undo_quoted_printable(lines)
     if ">" in body:
-        _read_marks(lines, raws)
+        _read_marks(lines)
     return lines
 
 
@@ -57,32 +62,36 @@ def _undo_quoted_printable(lines: Lines) -> None:
             lines.texts[i] = text.replace("=09", "\t").replace("=20", " ").strip(_BLANKS)
 
 
-def _read_marks(lines: Lines, raws: list[str]) -> None:
-    marked = [i for i, text in enumerate(lines.texts) if text[:1] == ">"]
+def _read_marks(lines: Lines) -> None:
+    levels, texts = lines.levels, lines.texts
+    marked = [i for i, text in enumerate(texts) if text[:1] == ">"]
     for i in marked:
-        lines.levels[i], lines.texts[i] = _marked(raws[i])
+        levels[i], texts[i] = _marked(texts[i])
     if marked:
-        _mend_wrapped_quotes(lines)
+        lines.is_marked = True
+        _mend_wrapped_quotes(lines, marked)
         _mend_broken_addresses(lines, marked)
 
 
-def _marked(raw: str) -> tuple[int, str]:
-    found = _MARKS.match(raw)
-    if found is None:
-        return 0, raw.strip(_BLANKS)
-    return min(found.group(1).count(">"), DEEPEST), raw[found.end() :].strip(_BLANKS)
+def _marked(text: str) -> tuple[int, str]:
+    """How deep a line is, and what stands behind its marks; most are marked once."""
+    if text[1:2] == " " and text[2:3] not in _FURTHER:
+        return 1, text[2:]
+    found = _MARKS.match(text)
+    marks = found.end() if found else 0
+    return min(text.count(">", 0, marks), DEEPEST), text[marks:].strip(_BLANKS)
 
 
-def _mend_wrapped_quotes(lines: Lines) -> None:
+def _mend_wrapped_quotes(lines: Lines, marked: list[int]) -> None:
     """Give a quoted line's overhang, broken off without a mark by the sender's program, its mark back.
 
     Only between two marked lines, after a line long enough to be wrapped, and going on in lower case.
     """
-    levels, texts = lines.levels, lines.texts
-    for i in range(1, len(texts) - 1):
-        above = levels[i - 1]
-        if levels[i] < above == levels[i + 1] and texts[i][:1].islower() and len(texts[i - 1]) >= _WRAPPED_AT:
-            levels[i] = above
+    levels, texts, last = lines.levels, lines.texts, lines.size - 2
+    for i in marked:
+        is_between = i < last and levels[i + 1] < levels[i] == levels[i + 2]
+        if is_between and texts[i + 1][:1].islower() and len(texts[i]) >= _WRAPPED_AT:
+            levels[i + 1] = levels[i]
 
 
 def _mend_broken_addresses(lines: Lines, marked: list[int]) -> None:

@@ -1,45 +1,89 @@
 """Gives every line of a body to the message it belongs to: 0 is the sender's own, n the n-th quoted one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trato.mail.reading import edges
 from trato.mail.reading.blocks import Header
 from trato.mail.reading.lines import Lines
-from trato.mail.reading.vocabulary import SENT_FROM_STARTS
+from trato.mail.reading.vocabulary import SENT_FROM_HEADS
 
 _LINES_BEHIND_FOOTER = 4
+_LONG_LINE = 60
+_LONGEST_FOOTER = 120
+_REACH_BEHIND_HEADER = 12
+
+Stretch = tuple[int, int]
+"""Lines [start, end)."""
+
+
+@dataclass(slots=True)
+class Span:
+    """Lines [start, end) of one message: its header, or what it says."""
+
+    start: int
+    end: int
+    message: int
+    is_header: bool
 
 
 @dataclass(slots=True)
 class Owned:
-    """For each line its message and whether it is header; `headers[n - 1]` introduced message n, if any did."""
+    """Spans that cover all lines in order; `headers[n - 1]` introduced message n, if any did."""
 
-    message: list[int]
-    is_header: list[bool]
+    spans: list[Span]
     headers: list[Header | None]
 
 
-def assign(lines: Lines, found: list[Header]) -> Owned:
+def own(lines: Lines, found: Iterable[Header]) -> list[Stretch]:
+    """The sender's own lines alone: the stretches `assign` gives to message 0.
+
+    They end for good where a quoted message takes over the lines without marks, so `found` is read no further.
+    """
+    stretches: list[Stretch] = []
+    begin = 0
+    for header in found:
+        stretches += _unmarked(lines, begin, header.start)
+        begin = header.end
+        if not lines.levels[header.start] and _takes_over(lines, header, 0):
+            break
+    else:
+        stretches += _unmarked(lines, begin, lines.size)
+    return _before_answered(lines, stretches)
+
+
+def _takes_over(lines: Lines, header: Header, level: int) -> bool:
+    """Does all that follows at the header's own level belong to the message it introduces."""
+    return header.is_block or not (_marks_follow(lines, header, level) or _nothing_before(lines, header, level))
+
+
+def _unmarked(lines: Lines, start: int, end: int) -> list[Stretch]:
+    """The stretches of [start, end) without marks."""
+    if not lines.is_marked:
+        return [(start, end)] if start < end else []
+    return [(at, to) for at, to in _even(lines.levels, start, end) if not lines.levels[at]]
+
+
+def _even(levels: list[int], start: int, end: int) -> Iterable[Stretch]:
+    """The stretches of [start, end) whose lines are marked equally deep."""
+    while start < end:
+        level, at = levels[start], start + 1
+        while at < end and levels[at] == level:
+            at += 1
+        yield start, at
+        start = at
+
+
+def assign(lines: Lines, found: Iterable[Header]) -> Owned:
     """Walk the lines once: a header opens a message, `>` marks lead in and out of it."""
-    owned = Owned([0] * lines.size, [False] * lines.size, [])
+    owned = Owned([], [])
     owners = {0: 0}
-    if not any(lines.levels):
-        for k, header in enumerate(found):
-            _open(lines, owned, owners, header)
-            end = found[k + 1].start if k + 1 < len(found) else lines.size
-            owned.message[header.end : end] = [owners[0]] * (end - header.end)
-        _behind_footer(lines, owned)
-        return owned
-    heads = iter(found)
-    head = next(heads, None)
-    i = 0
-    while i < lines.size:
-        if head is not None and i == head.start:
-            _open(lines, owned, owners, head)
-            i, head = head.end, next(heads, None)
-            continue
-        _give(lines, owned, owners, i)
-        i += 1
+    begin = 0
+    for header in found:
+        _give(lines, owned, owners, begin, header.start)
+        _open(lines, owned, owners, header)
+        begin = header.end
+    _give(lines, owned, owners, begin, lines.size)
     _behind_footer(lines, owned)
     return owned
 
@@ -47,19 +91,21 @@ def assign(lines: Lines, found: list[Header]) -> Owned:
 def _open(lines: Lines, owned: Owned, owners: dict[int, int], head: Header) -> None:
     owned.headers.append(head)
     message, level = len(owned.headers), lines.levels[head.start]
-    for j in range(head.start, head.end):
-        owned.message[j], owned.is_header[j] = message, True
+    owned.spans.append(Span(head.start, head.end, message, is_header=True))
     for deeper in [depth for depth in owners if depth > level]:
         del owners[deeper]
-    following = _first_text(lines, head.end)
-    if following is not None and lines.levels[following] > level:
+    if _marks_follow(lines, head, level):
         owners[level + 1] = message
-        if lines.levels[following] > level + 1 and not head.is_block:
+        following = _first_text(lines, head.end)
+        if following is not None and lines.levels[following] > level + 1 and not head.is_block:
             owners[lines.levels[following]] = message
-        if head.is_block:
-            owners[level] = message
-    elif head.is_block or not _nothing_before(lines, head, level):
+    if _takes_over(lines, head, level):
         owners[level] = message
+
+
+def _marks_follow(lines: Lines, head: Header, level: int) -> bool:
+    following = _first_text(lines, head.end) if lines.is_marked else None
+    return following is not None and lines.levels[following] > level
 
 
 def _nothing_before(lines: Lines, head: Header, level: int) -> bool:
@@ -67,20 +113,39 @@ def _nothing_before(lines: Lines, head: Header, level: int) -> bool:
     return level == 0 and not any(lines.texts[: head.start])
 
 
-def _give(lines: Lines, owned: Owned, owners: dict[int, int], i: int) -> None:
-    level = lines.levels[i]
-    message = owners.get(level)
-    if message is None:
-        if not lines.texts[i]:  # a bare mark says nothing about a new message
-            owned.message[i] = owned.message[i - 1] if i else 0
-            return
-        owned.headers.append(None)
-        message = owners[level] = len(owned.headers)
-    owned.message[i] = message
+def _give(lines: Lines, owned: Owned, owners: dict[int, int], start: int, end: int) -> None:
+    """Lines [start, end) hold no header: marks alone say whose they are."""
+    if not lines.is_marked:
+        _add(owned, start, end, owners[0])
+        return
+    held = start
+    for at, to in _even(lines.levels, start, end):
+        level = lines.levels[at]
+        message = owners.get(level)
+        if message is None and not any(lines.texts[at:to]):
+            message = owned.spans[-1].message if owned.spans else 0
+            if not message and to < end and lines.levels[to]:
+                continue  # bare marks go with the message above, or else with the one below
+            if not message and to == end < lines.size:
+                _add(owned, held, to, len(owned.headers) + 1)  # with the message whose header follows
+                return
+        if not message and level:
+            owned.headers.append(None)
+            message = owners[level] = len(owned.headers)
+        _add(owned, held, to, message or 0)
+        held = to
+
+
+def _add(owned: Owned, start: int, end: int, message: int) -> None:
+    last = owned.spans[-1] if owned.spans else None
+    if last and last.message == message and not last.is_header:
+        last.end = end
+    elif start < end:
+        owned.spans.append(Span(start, end, message, is_header=False))
 
 
 def _first_text(lines: Lines, i: int) -> int | None:
-    for j in range(i, min(i + 12, lines.size)):
+    for j in range(i, min(i + _REACH_BEHIND_HEADER, lines.size)):
         if lines.texts[j]:
             return j
     return None
@@ -88,26 +153,43 @@ def _first_text(lines: Lines, i: int) -> int | None:
 
 def _behind_footer(lines: Lines, owned: Owned) -> None:
     """What stands behind "Sent from my phone" without a header of its own is the mail answered to."""
-    for i, text in enumerate(lines.texts):
-        if owned.message[i]:
-            return
-        if text[:4].lower() in SENT_FROM_STARTS and len(text) < 120 and edges.is_sent_from(text):
-            _quote_rest(lines, owned, i + 1)
-            return
-
-
-def _quote_rest(lines: Lines, owned: Owned, i: int) -> None:
-    rest = [j for j in range(i, lines.size) if owned.message[j] == 0]
-    written = [j for j in rest if lines.texts[j]]
-    long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > 60 for j in written)
-    detached = bool(written) and written[0] > i
-    if not written or not (long or (detached and lines.texts[written[0]][-1:] in ".!?")):
+    before = [(span.start, span.end) for span in owned.spans if span.message == 0]
+    after = _before_answered(lines, before)
+    if after is before:
         return
-    first = written[0]
-    if any(owned.message[i:first]):
-        return
+    at = after[-1][1]
     owned.headers.insert(0, None)
-    owned.message[:] = [m + 1 if m else 0 for m in owned.message]
-    for j in rest:
-        if j >= first:
-            owned.message[j] = 1
+    spans: list[Span] = []
+    for span in owned.spans:
+        if span.message:
+            spans.append(Span(span.start, span.end, span.message + 1, span.is_header))
+        elif span.end <= at:
+            spans.append(span)
+        else:
+            cut = max(span.start, at)
+            spans += [Span(span.start, cut, 0, is_header=False)] if span.start < cut else []
+            spans.append(Span(cut, span.end, 1, is_header=False))
+    owned.spans = spans
+
+
+def _before_answered(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
+    """The sender's stretches up to where the mail answered to begins, behind the footer of a phone; else all."""
+    if not stretches or stretches[0][0]:
+        return stretches
+    begin, end = stretches[0]
+    for i, text in enumerate(lines.texts[begin:end]):
+        if text[:4] in SENT_FROM_HEADS and len(text) < _LONGEST_FOOTER and edges.is_sent_from(text):
+            return _before_rest(lines, stretches, i + 1)
+    return stretches
+
+
+def _before_rest(lines: Lines, stretches: list[Stretch], i: int) -> list[Stretch]:
+    """Long text behind the footer, or a sentence below a blank line, is not the sender's."""
+    begin, end = stretches[0]
+    written = [j for a, b in [(i, end), *stretches[1:]] for j in range(a, b) if lines.texts[j]]
+    if not written or written[0] >= end:
+        return stretches
+    long = len(written) > _LINES_BEHIND_FOOTER or any(len(lines.texts[j]) > _LONG_LINE for j in written)
+    if not long and not (written[0] > i and lines.texts[written[0]][-1] in ".!?"):
+        return stretches
+    return [(begin, written[0])]

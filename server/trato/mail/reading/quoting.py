@@ -1,6 +1,7 @@
 """Where quoted and forwarded messages begin in a body: one pass, cheap tests a line, patterns only on candidates."""
 
 import re
+from collections.abc import Iterator
 
 from trato.mail.reading import blocks
 from trato.mail.reading.blocks import Header
@@ -17,7 +18,7 @@ _DAY = re.compile(
 )
 _ENDS = frozenset(":：")
 _VERB_WORDS = frozenset(verb.rpartition(" ")[2] for verb in WROTE)
-_VERB_ENDS = frozenset(word[-1] for word in _VERB_WORDS)
+_VERB_ENDS = frozenset(word[-3:] if len(word) > 2 else f" {word}" for word in _VERB_WORDS)
 _LABEL_REACH = 30
 _LONGEST_ATTRIBUTION = 400
 _LONGEST_SINGLE = 160
@@ -30,36 +31,38 @@ _VERB_REACH = _BEHIND_VERB + len(WROTE[0])
 _WORDS_OF_NAME = 8
 
 
-def find(lines: Lines) -> list[Header]:
-    """Every header in the body, in order, none overlapping."""
-    found: list[Header] = []
+def find(lines: Lines) -> Iterator[Header]:
+    """Every header in the body, in order, none overlapping; sought no further than they are asked for."""
+    held: Header | None = None
+    for header in _each(lines):
+        if held is not None:
+            if _completes(lines, held, header):
+                header.start = held.start
+            else:
+                yield held
+        held = header if header.is_block and header.is_bare else None
+        if held is None:
+            yield header
+    if held is not None:
+        yield held
+
+
+def _each(lines: Lines) -> Iterator[Header]:
+    """Headers as they stand: a separator and the block below it may still be two."""
     floor = 0
-    for i in _candidates(lines.texts):
-        if i < floor:
+    for i, text in enumerate(lines.texts):
+        if not text or i < floor:
             continue
-        header = _header_at(lines, i, floor)
-        if header is None:
-            continue
-        if found and _completes(lines, found[-1], header):
-            header.start = found.pop().start
-        found.append(header)
-        floor = header.end
-    return found
-
-
-def _candidates(texts: list[str]) -> list[int]:
-    """Lines that may open or close a header, by their first and last characters and a colon near the front."""
-    return [
-        i
-        for i, text in enumerate(texts)
-        if text
-        and (
+        if (
             text[-1] in _ENDS
             or text[0] in _RULE_CHARACTERS
             or text.find(":", 0, _LABEL_REACH) >= 0
-            or (text[-1] in _VERB_ENDS and _ends_in_verb(text))
-        )
-    ]
+            or (text[-3:] in _VERB_ENDS and _ends_in_verb(text))
+        ):
+            header = _header_at(lines, i, floor)
+            if header is not None:
+                floor = header.end
+                yield header
 
 
 def _ends_in_verb(text: str) -> bool:
@@ -69,6 +72,8 @@ def _ends_in_verb(text: str) -> bool:
 def _completes(lines: Lines, above: Header, header: Header) -> bool:
     """`----- Forwarded by X -----` and the block some lines below it, with little between, are one header."""
     if not above.is_bare or not header.is_block or not above.is_block:
+        return False
+    if lines.levels[above.start] != lines.levels[header.start]:
         return False
     between = [text for text in lines.texts[above.end : header.start] if text]
     return len(between) <= _NOISE_ROWS and all(len(text) < _NOISE_LENGTH and text[-1] != "." for text in between)

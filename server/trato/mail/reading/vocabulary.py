@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import product
 
 from trato.mail.reading.languages import ALL
 
@@ -57,6 +58,10 @@ SENT_FROM = re.compile(
 )
 SENT_FROM_STARTS = frozenset(phrase[:4].lower() for language in ALL for phrase in language.sent_from)
 """The first four letters of each."""
+SENT_FROM_HEADS = frozenset(
+    "".join(letters) for start in SENT_FROM_STARTS for letters in product(*({c, c.upper()} for c in start))
+)
+"""The same however written, so that a line need not be put into lower case to be asked."""
 MONTHS: dict[str, int] = {}
 for _language in ALL:
     for _number, _names in enumerate(_language.months, start=1):
