@@ -40,3 +40,38 @@ quarantine = entity(
     refers("feed_id", "feeds", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "feed_id", "remote_id"),
 )
+
+# What Graph promised to tell us of a mailbox, until when (sync.subscriptions). `remote_id` is Graph's id of the one in
+# force, NULL while there is none; `secret_digest` is the SHA-256 of its clientState, which is kept nowhere itself.
+# `asked_at`: Graph asked to reauthorize it. With failures and no `retry_at` it waits for a person.
+subscriptions = entity(
+    "subscriptions",
+    ref("mailbox_id"),
+    text("kind"),
+    text("resource"),
+    text("remote_id", nullable=True),
+    text("secret_digest", nullable=True),
+    text("notification_url"),
+    instant("renewed_at", nullable=True),
+    instant("expires_at", nullable=True),
+    instant("asked_at", nullable=True),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    text("last_error", nullable=True),
+    instant("retry_at", nullable=True),
+    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
+    UniqueConstraint("tenant_id", "mailbox_id", "resource"),
+    UniqueConstraint("tenant_id", "remote_id"),
+)
+
+# What Graph told, until a job has been made of it (sync.hints): ids only. No foreign keys and no second index, because
+# a hint must be durable in no time; one whose mailbox is gone is passed over.
+hints = entity(
+    "hints",
+    ref("mailbox_id"),
+    ref("subscription_id"),
+    text("kind"),
+    text("change"),
+    text("resource_id"),
+    text("lifecycle"),
+    instant("received_at"),
+)
