@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer
 
 from trato.db.schema import document, entity, instant, ref, refers, relation, text
 
@@ -22,9 +22,9 @@ events = entity(
     instant("ends_at"),
     instant("cancelled_at", nullable=True),
     document("recurrence"),
-    UniqueConstraint("tenant_id", "ical_uid"),
 )
-Index("ix_events_starts", events.c.tenant_id, events.c.starts_at)
+Index("uq_events_ical_uid", events.c.ical_uid, events.c.tenant_id, unique=True)
+Index("ix_events_starts", events.c.starts_at, events.c.tenant_id)
 
 event_texts = relation(
     "event_texts",
@@ -48,7 +48,7 @@ event_occurrences = relation(
     CheckConstraint("ends_at >= starts_at", name="period_ordered"),
     key=("event_id", "occurrence_key"),
 )
-Index("ix_event_occurrences_starts", event_occurrences.c.tenant_id, event_occurrences.c.starts_at)
+Index("ix_event_occurrences_starts", event_occurrences.c.starts_at, event_occurrences.c.tenant_id)
 
 event_attendees = relation(
     "event_attendees",
@@ -60,7 +60,7 @@ event_attendees = relation(
     refers("event_id", "events", on_delete="CASCADE"),
     key=("event_id", "address"),
 )
-Index("ix_event_attendees_address", event_attendees.c.tenant_id, event_attendees.c.address)
+Index("ix_event_attendees_address", event_attendees.c.address, event_attendees.c.tenant_id)
 
 event_copies = relation(
     "event_copies",
@@ -76,4 +76,4 @@ event_copies = relation(
     refers("event_id", "events"),
     key=("mailbox_id", "remote_id"),
 )
-Index("ix_event_copies_event", event_copies.c.tenant_id, event_copies.c.event_id, event_copies.c.occurrence_key)
+Index("ix_event_copies_event", event_copies.c.event_id, event_copies.c.occurrence_key)

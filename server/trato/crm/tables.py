@@ -230,12 +230,24 @@ interactions = entity(
     refers("message_id", "messages", on_delete="CASCADE"),
     refers("event_id", "events", on_delete="CASCADE"),
     refers("created_by_id", "users", on_delete="SET NULL"),
-    UniqueConstraint("tenant_id", "message_id"),
-    UniqueConstraint("tenant_id", "event_id", "occurrence_key"),
+)
+Index(
+    "uq_interactions_message",
+    interactions.c.message_id,
+    interactions.c.tenant_id,
+    unique=True,
+    postgresql_where=sql("message_id IS NOT NULL"),
+)
+Index(
+    "uq_interactions_date",
+    interactions.c.event_id,
+    interactions.c.occurrence_key,
+    interactions.c.tenant_id,
+    unique=True,
+    postgresql_where=sql("event_id IS NOT NULL"),
 )
 Index(
     "ix_interactions_opportunity_ends",
-    interactions.c.tenant_id,
     interactions.c.opportunity_id,
     interactions.c.ends_at,
     postgresql_where=sql("opportunity_id IS NOT NULL"),
@@ -260,19 +272,9 @@ interaction_accounts = relation(
     instant("ends_at"),
     refers("account_id", "accounts", on_delete="CASCADE"),
     refers("interaction_id", "interactions", on_delete="CASCADE"),
-    key=("account_id", "interaction_id"),
+    key=("interaction_id", "account_id"),
 )
-Index(
-    "ix_interaction_accounts_ends",
-    interaction_accounts.c.tenant_id,
-    interaction_accounts.c.account_id,
-    interaction_accounts.c.ends_at,
-)
-Index(
-    "ix_interaction_accounts_interaction",
-    interaction_accounts.c.tenant_id,
-    interaction_accounts.c.interaction_id,
-)
+Index("ix_interaction_accounts_ends", interaction_accounts.c.account_id, interaction_accounts.c.ends_at)
 
 interaction_contacts = relation(
     "interaction_contacts",
@@ -281,19 +283,9 @@ interaction_contacts = relation(
     instant("ends_at"),
     refers("contact_id", "contacts", on_delete="CASCADE"),
     refers("interaction_id", "interactions", on_delete="CASCADE"),
-    key=("contact_id", "interaction_id"),
+    key=("interaction_id", "contact_id"),
 )
-Index(
-    "ix_interaction_contacts_ends",
-    interaction_contacts.c.tenant_id,
-    interaction_contacts.c.contact_id,
-    interaction_contacts.c.ends_at,
-)
-Index(
-    "ix_interaction_contacts_interaction",
-    interaction_contacts.c.tenant_id,
-    interaction_contacts.c.interaction_id,
-)
+Index("ix_interaction_contacts_ends", interaction_contacts.c.contact_id, interaction_contacts.c.ends_at)
 
 interaction_users = relation(
     "interaction_users",

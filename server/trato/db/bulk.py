@@ -1,17 +1,24 @@
-"""Insert many rows at once: COPY into a session's temporary table, then one INSERT … SELECT.
+"""Insert many rows by one prepared statement: a column is one array parameter, and `unnest` makes rows of them.
 
-COPY straight into a table is refused where row-level security holds; this way every row passes its policy, and a
-repeated row is told apart by the table's own keys.
+COPY straight into a table is refused where row-level security holds. A temporary table between would need COPY,
+INSERT and TRUNCATE, whose fixed cost a page of mail feels; arrays need one statement, planned once a connection.
+Every row passes its policy, and a repeated row is told apart by the table's own keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from psycopg import Cursor, sql
-from sqlalchemy import Connection, Table
+from psycopg import sql
+from sqlalchemy import ARRAY, Connection, Table
+from sqlalchemy.dialects import postgresql
+
+from trato.db.arrays import array_literal
+
+ROWS_AT_ONCE = 20_000
 
 
 def insert_many(
@@ -31,43 +38,63 @@ def insert_many(
     values = list(rows)
     if not values:
         return 0
-    stage = sql.Identifier(f"stage_{table.name}")
-    target = sql.Identifier(table.name)
-    names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
     driver = connection.connection.driver_connection
     if driver is None:
         raise sa.exc.InvalidRequestError("the connection is closed")
+    statement = _insert(table, tuple(columns), tuple(update), count_in)
+    written = 0
     with driver.cursor() as cursor:
-        _ensure_stage(cursor, table.name, stage, target)
-        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(stage, names)) as copy:
-            for row in values:
-                copy.write_row(row)
-        cursor.execute(
-            sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} {}").format(
-                target, names, names, stage, _on_conflict(table, update, count_in)
-            )
-        )
-        written = cursor.rowcount
-        cursor.execute(sql.SQL("TRUNCATE {}").format(stage))
-    return int(written)
+        for start in range(0, len(values), ROWS_AT_ONCE):
+            arrays = [array_literal(column) for column in zip(*values[start : start + ROWS_AT_ONCE], strict=True)]
+            cursor.execute(statement, arrays, prepare=True)
+            written += cursor.rowcount
+    return written
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> list[int]:
     """Draw `count` ids from the table's identity, so that rows and what refers to them can be written together."""
     if count == 0:
         return []
-    statement = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-    return list(connection.execute(statement, {"name": table.name, "count": count}).scalars())
+    drawn: list[int] = connection.execute(_DRAW, {"name": table.name, "count": count}).scalar_one()
+    return drawn
 
 
-def _ensure_stage(cursor: Cursor[Any], name: str, stage: sql.Identifier, target: sql.Identifier) -> None:
-    # Both of Trato's roles may use a pooled connection, and a temporary table belongs to the role that made it.
-    found = cursor.execute("SELECT to_regclass(%s)", (f"pg_temp.stage_{name}",)).fetchone()
-    if found is None or found[0] is None:
-        cursor.execute(
-            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DELETE ROWS AS SELECT * FROM {} WITH NO DATA").format(stage, target)
-        )
-        cursor.execute(sql.SQL("GRANT ALL ON {} TO PUBLIC").format(stage))
+# The sequence is looked up once, not once an id.
+_DRAW = sa.text(
+    "SELECT array_agg(nextval(ids)) FROM (SELECT pg_get_serial_sequence(:name, 'id')::regclass AS ids OFFSET 0) AS own,"
+    " generate_series(1, :count)"
+)
+
+
+@lru_cache(maxsize=512)
+def _insert(table: Table, columns: tuple[str, ...], update: tuple[str, ...], count_in: str | None) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    kinds = [table.c[name].type for name in columns]
+    return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM unnest({}) AS given ({}) {}").format(
+        sql.Identifier(table.name),
+        names,
+        sql.SQL(", ").join(map(_selected, columns, kinds)),
+        sql.SQL(", ").join(map(_parameter, kinds)),
+        names,
+        _on_conflict(table, update, count_in),
+    )
+
+
+def _selected(name: str, kind: sa.types.TypeEngine[Any]) -> sql.Composable:
+    # Arrays of arrays would be unnested to the ground: each inner one travels as the text that PostgreSQL reads.
+    return sql.SQL("{}::{}").format(sql.Identifier(name), _name_of(kind)) if _is_array(kind) else sql.Identifier(name)
+
+
+def _parameter(kind: sa.types.TypeEngine[Any]) -> sql.Composable:
+    return sql.SQL("%s::text[]") if _is_array(kind) else sql.SQL("%s::{}[]").format(_name_of(kind))
+
+
+def _is_array(kind: sa.types.TypeEngine[Any]) -> bool:
+    return isinstance(kind, ARRAY)
+
+
+def _name_of(kind: sa.types.TypeEngine[Any]) -> sql.SQL:
+    return sql.SQL(kind.compile(postgresql.dialect()))
 
 
 def _on_conflict(table: Table, update: Sequence[str], count_in: str | None) -> sql.Composable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger
 from sqlalchemy import text as sql
 
 from trato.crm.tables import version
@@ -27,16 +27,17 @@ links = entity(
     refers("account_id", "accounts", on_delete="SET NULL"),
     refers("opportunity_id", "opportunities", on_delete="SET NULL"),
     refers("decision_id", "link_decisions", on_delete="SET NULL"),
-    UniqueConstraint("tenant_id", "thread_id"),
-    UniqueConstraint("tenant_id", "event_id"),
 )
 Index(
-    "ix_links_opportunity",
+    "uq_links_thread",
+    links.c.thread_id,
     links.c.tenant_id,
-    links.c.opportunity_id,
-    postgresql_where=sql("opportunity_id IS NOT NULL"),
+    unique=True,
+    postgresql_where=sql("thread_id IS NOT NULL"),
 )
-Index("ix_links_account", links.c.tenant_id, links.c.account_id, postgresql_where=sql("account_id IS NOT NULL"))
+Index("uq_links_event", links.c.event_id, links.c.tenant_id, unique=True, postgresql_where=sql("event_id IS NOT NULL"))
+Index("ix_links_opportunity", links.c.opportunity_id, postgresql_where=sql("opportunity_id IS NOT NULL"))
+Index("ix_links_account", links.c.account_id, postgresql_where=sql("account_id IS NOT NULL"))
 
 link_suggestions = relation(
     "link_suggestions",
@@ -72,8 +73,8 @@ link_decisions = entity(
     refers("decided_by_id", "users", on_delete="SET NULL"),
     refers("undone_by_id", "users", on_delete="SET NULL"),
 )
-Index("ix_link_decisions_thread", link_decisions.c.tenant_id, link_decisions.c.thread_id)
-Index("ix_link_decisions_event", link_decisions.c.tenant_id, link_decisions.c.event_id)
+Index("ix_link_decisions_thread", link_decisions.c.thread_id)
+Index("ix_link_decisions_event", link_decisions.c.event_id)
 
 # Who held each mail of a thread while it was no business: what counted before, or would have, counts again after an
 # undo, also when nobody holds it any more.

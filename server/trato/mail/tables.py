@@ -1,4 +1,8 @@
-"""Tables of mail: folders and copies per mailbox, messages once per tenant, threads, and the keys that join them."""
+"""Tables of mail: folders and copies per mailbox, messages once per tenant, threads, and the keys that join them.
+
+Further indexes lead with what tells rows apart, never with the tenant: see migration 0008 for why. Ids are unique
+over all tenants.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ threads = entity(
     text("opener"),
     Column("opens_as_reply", Boolean, nullable=False, server_default="false"),
 )
-Index("ix_threads_topic", threads.c.tenant_id, threads.c.topic, threads.c.last_at)
+Index("ix_threads_topic", threads.c.topic, threads.c.tenant_id)
 
 # One row a mail, however many mailboxes hold it. The words people wrote are apart, in message_texts.
 messages = entity(
@@ -47,7 +51,7 @@ messages = entity(
     refers("thread_id", "threads"),
     CheckConstraint("direction IN ('in', 'out', 'internal')", name="direction_known"),
 )
-Index("ix_messages_thread", messages.c.tenant_id, messages.c.thread_id, messages.c.sent_at)
+Index("ix_messages_thread", messages.c.thread_id, messages.c.sent_at)
 
 message_texts = relation(
     "message_texts",
@@ -67,7 +71,7 @@ message_keys = relation(
     refers("message_id", "messages", on_delete="CASCADE"),
     key=("key",),
 )
-Index("ix_message_keys_message", message_keys.c.tenant_id, message_keys.c.message_id)
+Index("ix_message_keys_message", message_keys.c.message_id)
 
 message_participants = relation(
     "message_participants",
@@ -79,7 +83,7 @@ message_participants = relation(
     CheckConstraint("role IN ('from', 'to', 'cc', 'bcc')", name="role_known"),
     key=("message_id", "address", "role"),
 )
-Index("ix_message_participants_address", message_participants.c.tenant_id, message_participants.c.address)
+Index("ix_message_participants_address", message_participants.c.address, message_participants.c.tenant_id)
 
 message_copies = relation(
     "message_copies",
@@ -94,21 +98,14 @@ message_copies = relation(
     refers("message_id", "messages"),
     key=("mailbox_id", "remote_id"),
 )
-Index("ix_message_copies_message", message_copies.c.tenant_id, message_copies.c.message_id)
+Index("ix_message_copies_message", message_copies.c.message_id)
 Index(
     "ix_message_copies_folder",
-    message_copies.c.tenant_id,
     message_copies.c.mailbox_id,
     message_copies.c.folder_remote_id,
     message_copies.c.full_round,
 )
-
-Index(
-    "ix_message_copies_conversation",
-    message_copies.c.tenant_id,
-    message_copies.c.mailbox_id,
-    message_copies.c.conversation_id,
-)
+Index("ix_message_copies_conversation", message_copies.c.mailbox_id, message_copies.c.conversation_id)
 
 # What leads to a thread: "id:<Message-ID>" of any mail in it or referred to by one.
 thread_keys = relation(
@@ -118,7 +115,7 @@ thread_keys = relation(
     refers("thread_id", "threads", on_delete="CASCADE"),
     key=("key",),
 )
-Index("ix_thread_keys_thread", thread_keys.c.tenant_id, thread_keys.c.thread_id)
+Index("ix_thread_keys_thread", thread_keys.c.thread_id)
 
 thread_participants = relation(
     "thread_participants",
