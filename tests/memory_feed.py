@@ -66,6 +66,10 @@ class MemoryFeed(Generic[Item]):
             return self._full(kind, int(number), int(offset))
         return self._delta(int(number))
 
+    def one(self, remote_id: str) -> Page[Item]:
+        self.asked += 1
+        return self._page([remote_id], "", is_last=True)
+
     def _full(self, kind: str, number: int, offset: int) -> Page[Item]:
         ids = self._snapshots[number]
         end = offset + self.page_size

@@ -20,10 +20,12 @@ from trato.graph.errors import (
 )
 from trato.mail.tables import message_copies, messages
 from trato.sync import store
-from trato.sync.errors import FeedBusyError, LeaseLostError, MassRemovalError
+from trato.sync.brake import Brake
+from trato.sync.errors import MassRemovalError
 from trato.sync.model import FeedKind, FeedStatus
-from trato.sync.round import LEASE, Brake, Rounds, retry_time
-from trato.sync.tables import feeds, quarantine
+from trato.sync.round import Rounds
+from trato.sync.tables import quarantine
+from trato.sync.waits import retry_time
 
 
 class Setting:
@@ -203,30 +205,6 @@ def test_a_malformed_change_of_a_known_item_does_not_remove_it_in_a_full_round(s
     assert setting.copies == set(setting.feed.items)
 
 
-def test_a_feed_in_use_is_refused_until_the_lease_runs_out(setting):
-    with setting.company.system() as connection:
-        store.lease(connection, setting.feed_id, now=NOW, term=LEASE)
-    with pytest.raises(FeedBusyError):
-        setting.run(at=NOW + LEASE - timedelta(minutes=1))
-    assert setting.state.status(NOW) is FeedStatus.READING
-    setting.run(at=NOW + LEASE + timedelta(seconds=1))
-    assert setting.copies == set(setting.feed.items)
-
-
-def test_a_worker_that_slept_through_its_lease_writes_nothing(setting):
-    def overtaken(asked):
-        if asked == 2:
-            with setting.company.system() as connection:
-                store.lease(connection, setting.feed_id, now=NOW + 2 * LEASE, term=LEASE)
-
-    setting.feed.before_page = overtaken
-    with pytest.raises(LeaseLostError):
-        setting.run()
-    assert len(setting.copies) == 3, "the first page only"
-    assert setting.state.failures == 0
-    assert setting.state.leased_until > NOW + 2 * LEASE, "the other worker still holds the feed"
-
-
 def test_a_mirror_that_breaks_leaves_cursor_and_rows_as_they_were(setting):
     class Broken:
         def apply(self, connection, page, *, full_round):
@@ -239,7 +217,6 @@ def test_a_mirror_that_breaks_leaves_cursor_and_rows_as_they_were(setting):
     assert setting.state.cursor == ""
     with setting.company.system() as connection:
         assert connection.execute(sa.select(messages.c.id)).all() == []
-        connection.execute(sa.update(feeds).values(leased_until=None))
     setting.run()
     assert setting.copies == set(setting.feed.items)
 
@@ -252,6 +229,10 @@ def test_retry_times_obey_graph_and_are_bounded(failures, jitter, wait):
     assert throttled >= NOW + timedelta(seconds=wait)
 
 
-@pytest.mark.parametrize("error", [ConsentRevokedError("x"), GraphNotFoundError("x"), MassRemovalError("x")])
+@pytest.mark.parametrize("error", [ConsentRevokedError("x"), MassRemovalError("x")])
 def test_what_a_person_must_mend_is_not_retried(error):
     assert retry_time(error, failures=0, now=NOW) is None
+
+
+def test_what_is_not_there_is_asked_for_seldom_from_the_start():
+    assert retry_time(GraphNotFoundError("x"), failures=0, now=NOW, jitter=1.0) == NOW + timedelta(minutes=15)

@@ -16,7 +16,7 @@ from trato.graph import payloads
 from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
 from trato.graph.zones import UnknownZoneError, instant
-from trato.sync.decoding import decode_page, storable
+from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Misread, Page
 
 PAGE_SIZE = 200
@@ -41,6 +41,11 @@ class CalendarFeed:
         if answer.next_link or answer.delta_link:
             return page
         return replace(page, cursor=self._view(user), is_last=False)
+
+    def one(self, remote_id: str) -> Page[EventItem]:
+        """Ask for one event, with its series if that is not kept; see sync.protocols.Feed."""
+        path = f"users/{quote(self.graph_user_id)}/events/{quote(remote_id, safe='')}"
+        return self._with_series(ask_one(self.client, path, remote_id, payloads.Event, event_item))
 
     def _view(self, user: str) -> str:
         start, end = (_stamp(edge) for edge in (self.window.start, self.window.end))

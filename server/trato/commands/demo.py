@@ -40,7 +40,6 @@ from trato.graph.client import GraphClient
 from trato.insight.report import count_tenant
 from trato.jobs.mailboxes import MailboxReport, MailboxSync, note_entra_ids
 from trato.settings import Settings
-from trato.sync import store as feeds
 
 DATABASE = "trato_demo"
 CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001"
@@ -204,8 +203,6 @@ def _problem(told: dict[str, Any]) -> Problem:
 
 def _follow_all(demo: Demo, console: Console) -> None:
     with demo.database.as_system(demo.tenant_id) as connection:
-        # A demo that was killed left its leases, and this one's clock begins anew.
-        feeds.end_leases(connection)
         mailboxes = directory.connected_mailboxes(connection)
     local = threading.local()
     tokens = AppTokens(

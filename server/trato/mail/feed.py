@@ -17,14 +17,15 @@ from trato.graph.errors import GraphNotFoundError
 from trato.mail.identity import bare_id, bare_ids, fingerprint
 from trato.mail.model import FolderItem, MailItem, Party, WellKnown
 from trato.mail.reading import automated, cut, subject, summary
-from trato.sync.decoding import decode_page, storable
-from trato.sync.protocols import Page
+from trato.sync.decoding import ask_one, decode_page, storable
+from trato.sync.protocols import Fetched, Page
 
 PAGE_SIZE = 500
 FIELDS = (
     "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
     "receivedDateTime,isDraft,hasAttachments,parentFolderId,meetingMessageType,body,internetMessageHeaders"
 )
+TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
 LONGEST_ID = 998
 MOST_PARTIES = 500
@@ -45,6 +46,12 @@ class FolderFeed:
         # Folders of a later page or round are well known too (an archive is made when it is first used).
         known = self._well_known() if answer.value else {}
         return decode_page(answer, payloads.MailFolder, lambda folder: _folder(folder, known))
+
+    def one(self, remote_id: str) -> Page[FolderItem]:
+        """Ask for one folder; see sync.protocols.Feed."""
+        path = f"users/{quote(self.graph_user_id)}/mailFolders/{quote(remote_id, safe='')}"
+        known = self._well_known()
+        return ask_one(self.client, path, remote_id, payloads.MailFolder, lambda folder: _folder(folder, known))
 
     def _well_known(self) -> dict[str, str]:
         ids = {}
@@ -70,13 +77,29 @@ class MessageFeed:
 
     def page(self, cursor: str) -> Page[MailItem]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
+        return self.fetch(cursor).read()
+
+    def fetch(self, cursor: str) -> Fetched[MailItem]:
+        """Ask for the page after `cursor`; see sync.protocols.ReadsAhead."""
         first = (
             f"users/{quote(self.graph_user_id)}/mailFolders/{quote(self.folder_remote_id)}/messages/delta"
             f"?$select={FIELDS}&$orderby=receivedDateTime%20desc"
         )
-        prefer = (f"odata.maxpagesize={self.page_size}", 'outlook.body-content-type="text"')
+        prefer = (f"odata.maxpagesize={self.page_size}", TEXT_BODY)
         answer = self.client.get(cursor or first, payloads.Page, prefer=prefer)
-        return decode_page(answer, payloads.Message, lambda message: _mail(message, self.folder_remote_id))
+        return Fetched(
+            cursor=answer.delta_link or answer.next_link or "",
+            is_last=answer.next_link is None,
+            read=lambda: decode_page(answer, payloads.Message, self._item),
+        )
+
+    def one(self, remote_id: str) -> Page[MailItem]:
+        """Ask for one message, in whatever folder it is; see sync.protocols.Feed."""
+        path = f"users/{quote(self.graph_user_id)}/messages/{quote(remote_id, safe='')}?$select={FIELDS}"
+        return ask_one(self.client, path, remote_id, payloads.Message, self._item, prefer=(TEXT_BODY,))
+
+    def _item(self, message: payloads.Message) -> MailItem:
+        return _mail(message, self.folder_remote_id)
 
 
 def _folder(folder: payloads.MailFolder, known: dict[str, str]) -> FolderItem:

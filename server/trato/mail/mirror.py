@@ -76,10 +76,20 @@ class FolderMirror:
         return written + self._remove(connection, mail_folders.c.remote_id.in_(list(page.removed)))
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
-        """See sync.protocols.Mirror."""
-        counts = sa.select(sa.func.count().filter(mail_folders.c.full_round < full_round), sa.func.count())
-        row = connection.execute(counts.where(mail_folders.c.mailbox_id == self.mailbox_id)).one()
-        return row[0], row[1]
+        """See sync.protocols.Mirror; counts the mails that would go with their folders, and an empty folder as one."""
+        folder, copy = mail_folders.c, message_copies.c
+        held = (
+            sa.select(sa.func.count())
+            .where(copy.mailbox_id == folder.mailbox_id, copy.folder_remote_id == folder.remote_id)
+            .scalar_subquery()
+        )
+        weight = sa.func.greatest(held, 1)
+        counts = sa.select(
+            sa.func.coalesce(sa.func.sum(weight).filter(folder.full_round < full_round), 0),
+            sa.func.coalesce(sa.func.sum(weight), 0),
+        )
+        row = connection.execute(counts.where(folder.mailbox_id == self.mailbox_id)).one()
+        return int(row[0]), int(row[1])
 
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
 
 from trato.graph import payloads
+from trato.graph.client import GraphClient
+from trato.graph.errors import GraphNotFoundError
 from trato.sync.protocols import HasRemoteId, Misread, Page
 
 Decoded = TypeVar("Decoded", bound=payloads.Known)
@@ -42,6 +45,24 @@ def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Dec
         cursor=answer.delta_link or answer.next_link or "",
         is_last=answer.next_link is None,
     )
+
+
+def ask_one(
+    client: GraphClient,
+    path: str,
+    remote_id: str,
+    kind: type[Decoded],
+    build: Callable[[Decoded], Item],
+    *,
+    prefer: tuple[str, ...] = (),
+) -> Page[Item]:
+    """Ask for one item; see sync.protocols.Feed.one."""
+    try:
+        raw = client.get(path, msgspec.Raw, prefer=prefer)
+    except GraphNotFoundError:
+        return Page([], [remote_id], [], "", is_last=True)
+    page = decode_page(payloads.Page(value=[raw]), kind, build)
+    return replace(page, misread=[Misread(remote_id, one.reason) for one in page.misread])
 
 
 def _id_of(raw: msgspec.Raw) -> str:

@@ -6,15 +6,21 @@ from trato.errors import TratoError
 
 
 class LeaseLostError(TratoError):
-    """Another worker took this feed over; drop what was read, it will read it again."""
+    """Another worker took this mailbox over; drop what was read, it will read it again."""
 
     code = "lease_lost"
 
 
-class FeedBusyError(TratoError):
-    """Another worker holds this feed now."""
+class MailboxBusyError(TratoError):
+    """Another worker follows this mailbox now."""
 
-    code = "feed_busy"
+    code = "mailbox_busy"
+
+
+class RoundStoppedError(TratoError):
+    """The process was told to end; what is committed stands, and the next round goes on from there."""
+
+    code = "round_stopped"
 
 
 class MassRemovalError(TratoError):

@@ -42,6 +42,11 @@ class Scope:
         """Return a scope of the messages in these folders."""
         return cls(frozenset({FeedKind.MESSAGES}), frozenset(remote_ids))
 
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether nothing is left out."""
+        return self == Scope.everything()
+
     def includes(self, kind: FeedKind, remote_id: str = "") -> bool:
         """Tell whether a feed is to be read."""
         if kind not in self.kinds:
@@ -82,7 +87,7 @@ class FeedStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """The facts of one feed. `fence` grows with each lease, so a worker that lost it cannot write."""
+    """The facts of one feed. `leased_until`: a worker that holds the mailbox's lease reads it, unless that was lost."""
 
     id: int
     mailbox_id: int
@@ -99,12 +104,15 @@ class FeedState:
     last_error: str | None
     retry_at: datetime | None
     leased_until: datetime | None
-    fence: int
 
     @property
     def is_in_full_round(self) -> bool:
         """Tell whether everything is being read, for the first time or after an expired cursor."""
         return self.full_round_done_at is None
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether it may be read: it waits neither for a time after a failure, nor for a person."""
+        return not self.failures or (self.retry_at is not None and self.retry_at <= now)
 
     def status(self, now: datetime) -> FeedStatus:
         """Derive what to tell a person."""

@@ -9,9 +9,9 @@ ROUND    pages until the last; a *full* round started from "" and mentions every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection
 
@@ -37,6 +37,15 @@ class Page(Generic[Item]):
     is_last: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[Item]):
+    """A page as it came: where it leads is known, and `read` understands what is in it."""
+
+    cursor: str
+    is_last: bool
+    read: Callable[[], Page[Item]]
+
+
 class HasRemoteId(Protocol):
     """What every item has: its id in the mailbox."""
 
@@ -55,6 +64,22 @@ class Feed(Protocol[Item]):
         Raises CursorExpiredError when the cursor no longer leads anywhere: start again from "". Raises ThrottledError,
         GraphUnavailableError, ConsentRevokedError or GraphNotFoundError as they are named.
         """
+        ...
+
+    def one(self, remote_id: str) -> Page[Item]:
+        """Ask for one item by its id; the page has it as an upsert, as misread, or as removed when it is gone.
+
+        For what was set aside, and for what two feeds told at the same time. The page's cursor means nothing.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsAhead(Protocol[Item]):
+    """A feed whose next page may be asked for while the one before is being read and applied."""
+
+    def fetch(self, cursor: str) -> Fetched[Item]:
+        """Ask for the page after `cursor` and leave it unread; raises what `Feed.page` raises."""
         ...
 
 

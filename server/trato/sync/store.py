@@ -1,9 +1,10 @@
-"""Queries on feeds: make them, lease them with a fence, move their cursor in the caller's transaction."""
+"""Queries on feeds: make them, move their cursor in the caller's transaction, note failures and what was set aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,35 +12,60 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from trato.db.arrays import in_list
-from trato.sync.errors import FeedBusyError, LeaseLostError
 from trato.sync.model import FeedKind, FeedState
 from trato.sync.protocols import Misread
 from trato.sync.tables import feeds, quarantine
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A feed that a round is going to read; `estimated` is how many items it is expected to hold, if that is known."""
+
+    kind: FeedKind
+    remote_id: str = ""
+    name: str = ""
+    estimated: int | None = None
+
+
 def ensure(
-    connection: Connection,
-    tenant_id: int,
-    mailbox_id: int,
-    kind: FeedKind,
-    *,
-    remote_id: str = "",
-    name: str = "",
+    connection: Connection, tenant_id: int, mailbox_id: int, kind: FeedKind, *, remote_id: str = "", name: str = ""
 ) -> int:
     """Return the id of that feed, made if it was not there; its name is kept up to date."""
-    statement = insert(feeds).values(
-        tenant_id=tenant_id, mailbox_id=mailbox_id, kind=kind, remote_id=remote_id, name=name
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["tenant_id", "mailbox_id", "kind", "remote_id"], set_={"name": name}
-    )
-    return int(connection.execute(statement.returning(feeds.c.id)).scalar_one())
+    return ensure_all(connection, tenant_id, mailbox_id, [Wanted(kind, remote_id, name)])[kind, remote_id].id
+
+
+def ensure_all(
+    connection: Connection, tenant_id: int, mailbox_id: int, wanted: Sequence[Wanted]
+) -> dict[tuple[FeedKind, str], FeedState]:
+    """Return the state of these feeds; those that were not there are made, what is told of the others is kept."""
+    known = {(one.kind, one.remote_id): one for one in of_mailbox(connection, mailbox_id)}
+    values = [
+        {
+            "tenant_id": tenant_id,
+            "mailbox_id": mailbox_id,
+            "kind": one.kind,
+            "remote_id": one.remote_id,
+            "name": one.name,
+            "items_estimated": one.estimated,
+        }
+        for one in wanted
+        if not _is_as_told(known.get((one.kind, one.remote_id)), one)
+    ]
+    if values:
+        statement = insert(feeds)
+        told = {
+            "name": statement.excluded.name,
+            "items_estimated": sa.func.coalesce(statement.excluded.items_estimated, feeds.c.items_estimated),
+        }
+        key = ["tenant_id", "mailbox_id", "kind", "remote_id"]
+        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=told), values)
+        known = {(one.kind, one.remote_id): one for one in of_mailbox(connection, mailbox_id)}
+    return {(one.kind, one.remote_id): known[one.kind, one.remote_id] for one in wanted}
 
 
 def of_mailbox(connection: Connection, mailbox_id: int) -> list[FeedState]:
     """Return the feeds of a mailbox in the order they were made."""
-    rows = connection.execute(sa.select(feeds).where(feeds.c.mailbox_id == mailbox_id).order_by(feeds.c.id))
-    return [_state(row) for row in rows]
+    return of_mailboxes(connection, [mailbox_id])
 
 
 def of_mailboxes(connection: Connection, mailbox_ids: Sequence[int]) -> list[FeedState]:
@@ -57,50 +83,24 @@ def remove(connection: Connection, mailbox_id: int, kind: FeedKind, remote_ids: 
     """Forget feeds whose folder is gone."""
     connection.execute(
         sa.delete(feeds).where(
-            feeds.c.mailbox_id == mailbox_id, feeds.c.kind == kind, feeds.c.remote_id.in_(list(remote_ids))
+            feeds.c.mailbox_id == mailbox_id, feeds.c.kind == kind, in_list(feeds.c.remote_id, list(remote_ids))
         )
     )
 
 
-def lease(connection: Connection, feed_id: int, *, now: datetime, term: timedelta) -> FeedState:
-    """Take the feed for `term`. Raises FeedBusyError while another worker holds it; a dead one's lease runs out."""
-    row = connection.execute(
-        sa.update(feeds)
-        .where(feeds.c.id == feed_id, sa.or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now))
-        .values(leased_until=now + term, fence=feeds.c.fence + 1)
-        .returning(feeds)
-    ).first()
-    if row is None:
-        raise FeedBusyError(f"feed {feed_id} is being read by another worker")
-    return _state(row)
-
-
-def end_leases(connection: Connection) -> None:
-    """End every lease of the tenant, for one who knows that no other worker is meant to run.
-
-    Whoever still does is fenced off at the next lease.
-    """
-    connection.execute(sa.update(feeds).where(feeds.c.leased_until.is_not(None)).values(leased_until=None))
-
-
-def hold(connection: Connection, state: FeedState, *, now: datetime, term: timedelta) -> None:
-    """Lock the feed's row for this transaction and renew the lease. Raises LeaseLostError if it was taken over."""
-    row = connection.execute(
-        sa.update(feeds)
-        .where(feeds.c.id == state.id, feeds.c.fence == state.fence)
-        .values(leased_until=now + term)
-        .returning(feeds.c.id)
-    ).first()
-    if row is None:
-        raise LeaseLostError(f"feed {state.id} was taken over by another worker")
-
-
 def advance(
-    connection: Connection, state: FeedState, *, cursor: str, items: int, caught_up_at: datetime | None
+    connection: Connection,
+    state: FeedState,
+    *,
+    cursor: str,
+    items: int,
+    leased_until: datetime | None,
+    caught_up_at: datetime | None,
 ) -> None:
     """Move the cursor past a page that this transaction applied; `caught_up_at` is set after the last page."""
     values: dict[str, Any] = {
         "cursor": cursor,
+        "leased_until": leased_until,
         "items_done": feeds.c.items_done + items,
         "failures": 0,
         "last_error": None,
@@ -114,6 +114,11 @@ def advance(
     connection.execute(sa.update(feeds).where(feeds.c.id == state.id).values(**values))
 
 
+def stands_at(connection: Connection, feed_id: int, cursor: str) -> bool:
+    """Tell whether the feed's cursor is this one: a commit whose answer was lost is not made again."""
+    return bool(connection.execute(sa.select(feeds.c.cursor == cursor).where(feeds.c.id == feed_id)).scalar())
+
+
 def restart(connection: Connection, state: FeedState) -> None:
     """Begin a new full round: what it will not mention is no longer there."""
     connection.execute(
@@ -123,25 +128,26 @@ def restart(connection: Connection, state: FeedState) -> None:
     )
 
 
-def release(connection: Connection, state: FeedState) -> None:
-    """Give the lease back, unless it was lost."""
-    connection.execute(
-        sa.update(feeds).where(feeds.c.id == state.id, feeds.c.fence == state.fence).values(leased_until=None)
-    )
-
-
 def fail(connection: Connection, state: FeedState, *, error: str, retry_at: datetime | None) -> None:
-    """Note a failure and give the lease back; without `retry_at` the feed waits for a person."""
+    """Note a failure; without `retry_at` the feed waits for a person."""
     connection.execute(
         sa.update(feeds)
-        .where(feeds.c.id == state.id, feeds.c.fence == state.fence)
+        .where(feeds.c.id == state.id)
         .values(failures=feeds.c.failures + 1, last_error=error[:1000], retry_at=retry_at, leased_until=None)
     )
 
 
-def estimate(connection: Connection, feed_id: int, items: int) -> None:
-    """Note how many items the feed is expected to hold, for progress."""
-    connection.execute(sa.update(feeds).where(feeds.c.id == feed_id).values(items_estimated=items))
+def resume(connection: Connection, mailbox_id: int, *, at: datetime) -> None:
+    """Let the feeds of a mailbox that wait for a person, or for a time, be tried at once: what was wrong is mended."""
+    waiting = sa.and_(feeds.c.mailbox_id == mailbox_id, feeds.c.failures > 0)
+    connection.execute(sa.update(feeds).where(waiting).values(retry_at=at))
+
+
+def next_retry(connection: Connection, mailbox_id: int) -> datetime | None:
+    """Return when the first of a mailbox's failed feeds is to be tried again; None if none is, by itself."""
+    failed = sa.and_(feeds.c.mailbox_id == mailbox_id, feeds.c.failures > 0)
+    found: datetime | None = connection.execute(sa.select(sa.func.min(feeds.c.retry_at)).where(failed)).scalar()
+    return found
 
 
 def set_aside(connection: Connection, tenant_id: int, feed_id: int, items: Sequence[Misread], *, at: datetime) -> None:
@@ -168,9 +174,33 @@ def set_aside(connection: Connection, tenant_id: int, feed_id: int, items: Seque
 
 def take_back(connection: Connection, feed_id: int, remote_ids: Sequence[str]) -> None:
     """Take items out of the quarantine that are understood now, or gone."""
-    connection.execute(
-        sa.delete(quarantine).where(quarantine.c.feed_id == feed_id, in_list(quarantine.c.remote_id, remote_ids))
+    if remote_ids:
+        connection.execute(
+            sa.delete(quarantine).where(quarantine.c.feed_id == feed_id, in_list(quarantine.c.remote_id, remote_ids))
+        )
+
+
+def aside(connection: Connection, mailbox_id: int, *, most: int) -> Mapping[int, list[str]]:
+    """Return by feed the ids of items that were set aside, of each feed the `most` that were tried longest ago."""
+    place = sa.func.row_number().over(partition_by=quarantine.c.feed_id, order_by=quarantine.c.seen_at)
+    numbered = (
+        sa.select(quarantine.c.feed_id, quarantine.c.remote_id, place.label("place"))
+        .join(feeds, sa.and_(feeds.c.tenant_id == quarantine.c.tenant_id, feeds.c.id == quarantine.c.feed_id))
+        .where(feeds.c.mailbox_id == mailbox_id, quarantine.c.remote_id != "")
+        .subquery()
     )
+    rows = connection.execute(
+        sa.select(numbered.c.feed_id, sa.func.array_agg(numbered.c.remote_id))
+        .where(numbered.c.place <= most)
+        .group_by(numbered.c.feed_id)
+    )
+    return {row[0]: list(row[1]) for row in rows}
+
+
+def _is_as_told(known: FeedState | None, wanted: Wanted) -> bool:
+    if known is None or known.name != wanted.name:
+        return False
+    return wanted.estimated is None or wanted.estimated == known.items_estimated
 
 
 def _state(row: Any) -> FeedState:
@@ -190,5 +220,4 @@ def _state(row: Any) -> FeedState:
         last_error=row.last_error,
         retry_at=row.retry_at,
         leased_until=row.leased_until,
-        fence=row.fence,
     )

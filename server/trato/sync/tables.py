@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, Text, UniqueConstraint
 
-from trato.db.schema import entity, instant, ref, refers, text
+from trato.db.schema import entity, instant, ref, refers, relation, text
 
 # A feed is one stream of changes: the folders of a mailbox, the messages of one folder, a calendar.
 # `full_round` numbers the full read under way (or the last one): rows it mentions carry the number, and those
-# that it did not mention go when it ends. `cursor` is NULL before the first page.
+# that it did not mention go when it ends. `cursor` is NULL before the first page. `leased_until` says
+# that it is being read; what decides who may is the mailbox's lease. `fence` is of use to the version before only.
 feeds = entity(
     "feeds",
     ref("mailbox_id"),
@@ -28,6 +29,29 @@ feeds = entity(
     Column("fence", BigInteger, nullable=False, server_default="0"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "mailbox_id", "kind", "remote_id"),
+)
+
+# Who follows a mailbox now (sync.lease): `fence` counts the leases, `holder` is the process's presence in the database.
+mailbox_leases = relation(
+    "mailbox_leases",
+    ref("mailbox_id"),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("holder", Integer),
+    instant("leased_until", nullable=True),
+    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
+    key=("mailbox_id",),
+)
+
+# What people allowed a full round to remove although it is much (sync.removals).
+removal_approvals = entity(
+    "removal_approvals",
+    ref("mailbox_id"),
+    Column("most", Integer, nullable=False),
+    text("allowed_by"),
+    instant("allowed_at"),
+    instant("used_at", nullable=True),
+    Column("removed", Integer),
+    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
 )
 
 # Items a feed delivered that could not be understood: kept by id so that the rest goes on, and tried again.
