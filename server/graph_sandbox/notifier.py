@@ -59,7 +59,9 @@ class Notifier:
 
     def validate(self, url: str) -> str | None:
         """The handshake: None if the client proved that it listens there, else why not."""
-        token = f"Validation: Testing client application reachability for subscription <{secrets.token_hex(8)}>"
+        token = (
+            f"Validation: Testing client application reachability for subscription Request-Id: {secrets.token_hex(8)}"
+        )
         headers = {"Content-Type": "text/plain; charset=utf-8"}
         try:
             reply = self._session.post(url, params={"validationToken": token}, headers=headers, timeout=_HANDSHAKE_S)

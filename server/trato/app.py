@@ -13,6 +13,7 @@ from trato.db.engine import Database
 from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links, routes_mailboxes
 from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
+from trato.http.routes_notifications import Notifications
 
 API = "/api/v1"
 DOCUMENT = f"{API}/openapi.json"
@@ -41,6 +42,8 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
     _health(app, database)
+    app.extensions["trato_notifications"] = notifications = Notifications(app.wsgi_app, database, clock)
+    app.wsgi_app = notifications  # type: ignore[method-assign]
     return app
 
 

@@ -1,0 +1,114 @@
+"""What was thanked for is on disk; what could not be stored is refused, so that Graph sends it again."""
+
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+from tests.http.conftest import make_app
+from tests.http.notices import post, subscribe
+from tests.small_company import ANA
+
+from trato.http.known_subscriptions import LOOKUPS_PER_S, KnownSubscriptions, TooManyUnknownError
+from trato.sync.hints_commit import SUBSCRIPTIONS_CHANNEL
+from trato.sync.tables import subscriptions
+
+
+def until(condition):
+    """Wait until it holds; a generous while."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        threading.Event().wait(0.02)
+    return False
+
+
+@pytest.fixture
+def own_app(databases, many_tenants, key_server):
+    """The application with connections of its own, to be broken."""
+    with many_tenants.without_context() as connection:
+        name = connection.execute(sa.text("SELECT current_database()")).scalar_one()
+    opened = databases.open(name)
+    yield make_app(opened, key_server.url)
+    opened.dispose()
+
+
+def committer_pid(app):
+    return app.extensions["trato_notifications"]._committer._session.info.backend_pid
+
+
+def test_many_at_once_are_all_stored(app, tenant):
+    ana = subscribe(tenant, ANA)
+    answers = []
+
+    def send(thread):
+        answers.extend(post(app, ana.notice(resourceData={"id": f"{thread}-{n}"})).status_code for n in range(10))
+
+    threads = [threading.Thread(target=send, args=(thread,)) for thread in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [202] * 160
+    assert {item for _, item, _ in ana.hints()} == {f"{thread}-{n}" for thread in range(16) for n in range(10)}
+
+
+def test_a_lost_connection_is_made_anew_and_nothing_is_lost(own_app, databases, tenant):
+    ana = subscribe(tenant, ANA)
+    assert post(own_app, ana.notice()).status_code == 202
+    databases.run(f"SELECT pg_terminate_backend({committer_pid(own_app)})")
+    assert post(own_app, ana.notice(resourceData={"id": "later"})).status_code == 202
+    assert [item for _, item, _ in ana.hints()] == ["AAMk-1", "later"]
+
+
+def test_what_cannot_be_stored_is_refused_with_a_time_to_come_back(own_app, databases, tenant):
+    ana = subscribe(tenant, ANA)
+    assert post(own_app, ana.notice()).status_code == 202
+    name = own_app.extensions["trato_notifications"]._committer._session.info.dbname
+    databases.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    try:
+        databases.run(f"SELECT pg_terminate_backend({committer_pid(own_app)})")
+        answer = post(own_app, ana.notice(resourceData={"id": "not yet"}))
+    finally:
+        databases.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert post(own_app, ana.notice(resourceData={"id": "again"})).status_code == 202
+    assert [item for _, item, _ in ana.hints()] == ["AAMk-1", "again"]
+
+
+def test_an_ended_subscription_is_forgotten_when_a_worker_says_so(own_app, tenant):
+    ana = subscribe(tenant, ANA)
+    other = subscribe(tenant, ANA, "events")
+    assert post(own_app, ana.notice()).status_code == 202
+    with tenant.system() as connection:
+        connection.execute(
+            sa.update(subscriptions).where(subscriptions.c.remote_id == ana.remote_id).values(remote_id=None)
+        )
+        connection.execute(
+            sa.text("SELECT pg_notify(:channel, :id)"), {"channel": SUBSCRIPTIONS_CHANNEL, "id": ana.remote_id}
+        )
+    notifications = own_app.extensions["trato_notifications"]
+
+    def is_dropped():
+        assert post(own_app, other.notice(), ana.notice()).status_code == 202
+        return notifications.counts["unknown_subscription"] > 0
+
+    assert until(is_dropped)
+
+
+def test_made_up_ids_are_looked_up_only_so_often(many_tenants, tenant):
+    ana = subscribe(tenant, ANA)
+    now = [0.0]
+    known = KnownSubscriptions(many_tenants, tick=lambda: now[0])
+    assert known.check(ana.entra_tenant_id, ana.remote_id, ana.secret).mailbox_id == ana.mailbox_id
+
+    def forge():
+        return [known.check(ana.entra_tenant_id, f"forged-{number}", "") for number in range(1000)]
+
+    with pytest.raises(TooManyUnknownError):
+        forge()
+    assert known.lookups <= LOOKUPS_PER_S + 1
+    # What is known goes on being known, also when it is looked up again.
+    now[0] += 601
+    assert known.check(ana.entra_tenant_id, ana.remote_id, ana.secret).mailbox_id == ana.mailbox_id
