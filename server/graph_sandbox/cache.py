@@ -1,34 +1,46 @@
-"""Rendered items kept as bytes, the least recently used going first; a version never changes, so nothing goes stale."""
+"""Rendered items kept as bytes on disk, so that a mail is written out once however often it is asked for.
+
+A version never changes, so nothing goes stale. What is kept is bounded: beyond the budget all is forgotten at once.
+"""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-_ENTRY_COST = 400
+from msgspec import Struct
+
+from graph_sandbox.rawstore import RawStore, Span
+
+
+class _Kept(Struct, frozen=True, gc=False):
+    version: int
+    span: Span
 
 
 class RenderCache:
-    """A mapping bounded by bytes."""
+    """Bytes by item and by how they are to look; one entry an item and look, that of its newest version."""
 
-    def __init__(self, budget: int = 96_000_000) -> None:
+    def __init__(self, budget: int = 3_000_000_000) -> None:
         self._budget = budget
-        self._used = 0
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._store = RawStore()
+        self._looks: dict[Hashable, dict[int, _Kept]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, render: Callable[[], bytes]) -> bytes:
-        """The bytes for a key, rendered if they are not kept."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
+    def get(self, look: Hashable, key: int, version: int, render: Callable[[], bytes]) -> bytes:
+        """The bytes of a version, rendered if they are not kept."""
+        found = self._looks.get(look, {}).get(key)
+        if found is not None and found.version == version:
+            kept = self._store.read(found.span)
+            # Meanwhile somebody may have cleared the store, and another may have filled it again.
+            if self._looks.get(look, {}).get(key) is found:
+                return kept
         made = render()
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = made
-                self._used += len(made) + _ENTRY_COST
-                while self._used > self._budget:
-                    _, dropped = self._kept.popitem(last=False)
-                    self._used -= len(dropped) + _ENTRY_COST
+            if len(self._store) + len(made) > self._budget:
+                self._looks.clear()
+                self._store.clear()
+            self._looks.setdefault(look, {})[key] = _Kept(version, self._store.add(made))
         return made
+
+    def close(self) -> None:
+        """Free the disk space."""
+        self._store.close()

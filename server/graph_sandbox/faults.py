@@ -43,11 +43,11 @@ _CODES = {
 class Fault(Struct, forbid_unknown_fields=True):
     """One kind of failure and when it happens.
 
-    latency: waits `seconds`. status: answers `status` with `retry_after` (any text, or none). cut: the connection ends
-    after `after_bytes` of the body. lost_response: the work is done, the answer never comes. garbage: bytes that are no
-    UTF-8. mutate: sets `set` on item `index` of a page. empty_page: nothing yet, but a nextLink to the same place.
-    repeat_items: the first `index` + 1 items of a page come twice. reverse_items: a page tells its last item first.
-    notification: an `action`.
+    latency: no answer sooner than after `seconds`, the work included, or once the fault is ended. status: answers
+    `status` with `retry_after` (any text, or none). cut: the connection ends after `after_bytes` of the body.
+    lost_response: the work is done, the answer never comes. garbage: bytes that are no UTF-8. mutate: sets `set` on
+    item `index` of a page. empty_page: nothing yet, but a nextLink to the same place. repeat_items: the first
+    `index` + 1 items of a page come twice. reverse_items: a page tells its last item first. notification: an `action`.
     """
 
     kind: Kind
@@ -72,6 +72,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._ended = threading.Condition(self._lock)
         self._random = random.Random(7)  # noqa: S311 - repeatable chance, no secret
         self._ids = itertools.count(1)
         self.active: dict[str, Fault] = {}
@@ -90,6 +91,7 @@ class Faults:
                 self.active.clear()
             else:
                 self.active.pop(ident, None)
+            self._ended.notify_all()
 
     def around(self, request: Request, answer: Callable[[], Reply]) -> Reply:
         """Answer a request with whatever goes wrong on the way.
@@ -100,15 +102,24 @@ class Faults:
         if not self.active:
             return answer()
         hit = self._hits(request)
-        for fault in hit:
-            if fault.kind == "latency":
-                time.sleep(fault.seconds)
-            elif fault.kind == "status":
-                raise _status(fault)
-        reply = answer()
-        for fault in hit:
-            reply = _spoiled(fault, reply, request)
+        slow = [fault for fault in hit if fault.kind == "latency"]
+        ready_at = time.monotonic() + sum(fault.seconds for fault in slow)
+        try:
+            for fault in hit:
+                if fault.kind == "status":
+                    raise _status(fault)
+            reply = answer()
+            for fault in hit:
+                reply = _spoiled(fault, reply, request)
+        finally:
+            self._wait(slow, ready_at)
         return reply
+
+    def _wait(self, slow: list[Fault], until: float) -> None:
+        """Hold an answer back, as long as the faults that do so are in force."""
+        with self._ended:
+            while (left := until - time.monotonic()) > 0 and any(fault.id in self.active for fault in slow):
+                self._ended.wait(left)
 
     def notification_actions(self) -> list[Fault]:
         """What happens to the next notification."""

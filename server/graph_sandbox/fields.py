@@ -1,10 +1,12 @@
 """Mail header fields, read leniently and fast: RFC 5322 (fields, addresses, dates) and RFC 2047 (encoded words)."""
 
+import contextlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.utils import getaddresses, mktime_tz, parsedate_tz
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +16,12 @@ _NAME = re.compile(r"[!-9;-~]+")
 _MAILBOX = re.compile(
     r"""\s*(?:(?:"((?:[^"\\]|\\.)*)"|([^"<>,;:()@\\]*))\s*<([^<>\s,]+@[^<>\s,]+)>|([^\s"<>,;:()@]+@[^\s"<>,;:()@]+))\s*(?:,\s*|$)"""
 )
+# The usual way to write a date (RFC 5322 §3.3); anything else goes to the standard library.
+_USUAL_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):([0-5]\d) ([+-])(\d\d)(\d\d)(?: \(\w+\))?$"
+)
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _ESCAPED = re.compile(r"\\(.)")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _WORDS_GAP = re.compile(r"(\?=)\s+(=\?)")
@@ -56,12 +64,18 @@ def split(raw: bytes) -> tuple[Fields, int]:
     by_name: dict[str, list[str]] = {}
     for line in _lines(head):
         name, colon, value = line.partition(":")
-        name = name.rstrip()
-        if colon and _NAME.fullmatch(name):
+        lower = _lower_name(name) if colon else None
+        if lower is not None:
             value = value.strip()
-            found.append((name, value))
-            by_name.setdefault(name.lower(), []).append(value)
+            found.append((name.rstrip(), value))
+            by_name.setdefault(lower, []).append(value)
     return Fields(found, by_name), start
+
+
+@lru_cache(maxsize=2048)
+def _lower_name(name: str) -> str | None:
+    """A field's name in lower case, or None if it can be none."""
+    return name.rstrip().lower() if _NAME.fullmatch(name.rstrip()) else None
 
 
 def _lines(head: bytes) -> list[str]:
@@ -109,6 +123,10 @@ def people(value: str) -> list[Person]:
 
 def instant(value: str | None) -> datetime | None:
     """The instant of a date field, or None if it is missing or nonsense."""
+    usual = _USUAL_DATE.match(value or "")
+    if usual and usual[2] in _MONTHS:
+        with contextlib.suppress(ValueError, OverflowError):
+            return _usual_instant(usual)
     parsed = parsedate_tz(value) if value else None
     if not parsed:
         return None
@@ -116,6 +134,13 @@ def instant(value: str | None) -> datetime | None:
         return datetime.fromtimestamp(mktime_tz(parsed), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _usual_instant(usual: re.Match[str]) -> datetime:
+    day, month, year, hour, minute, second, sign, hours, minutes = usual.groups()
+    wall = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return wall + ahead if sign == "-" else wall - ahead
 
 
 def message_ids(value: str | None) -> list[str]:

@@ -1,8 +1,10 @@
 """Reads the mails of a tenant folder: mboxrd (RFC 4155 with ">From" quoting), gzipped or not, and .eml files."""
 
 import gzip
+import mmap
 import re
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,11 +21,16 @@ from graph_sandbox.problems import Problems
 from graph_sandbox.rawstore import RawStore
 
 # With a time of day in it, so that a sentence that begins with "From" is no postmark.
-_POSTMARK = re.compile(rb"(?m)^From [^\r\n]*\d:\d\d[^\r\n]*\r?\n")
+_FROM, _LINE_FROM = b"From ", b"\nFrom "
+_POSTMARK = re.compile(rb"From [^\r\n]*\d:\d\d[^\r\n]*\r?\n")
+_QUOTED = b">From "
 _QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
 _CALENDAR = re.compile(rb"(?im)^content-type:\s*text/calendar")
 _METHOD = re.compile(rb"(?im)^METHOD:(REQUEST|CANCEL|REPLY)|method=\"?(REQUEST|CANCEL|REPLY)")
 _PARTSTAT = re.compile(rb"PARTSTAT=(ACCEPTED|DECLINED|TENTATIVE)", re.IGNORECASE)
+# From this size on a file is mapped, not read: a year of mail need not lie in memory twice.
+_LARGE = 1_000_000
+Bytes = bytes | mmap.mmap
 
 
 class RawMail(Struct, frozen=True):
@@ -32,7 +39,7 @@ class RawMail(Struct, frozen=True):
     raw: bytes
     file: Path
     line: int
-    stored_at: datetime | None
+    postmark: bytes
 
 
 class _Arrival(Struct, frozen=True):
@@ -76,27 +83,33 @@ class MailReader:
     def _mails(self, file: Path) -> Iterator[RawMail]:
         data = self._content(file)
         if file.suffix.lower() == ".eml":
-            yield RawMail(data, file, 1, None)
+            yield RawMail(data[:], file, 1, b"")
             return
-        marks = [(mark.start(), mark.end()) for mark in _POSTMARK.finditer(data)]
-        if data[: marks[0][0] if marks else len(data)].strip():
+        marks = array("Q", _postmarks(data))
+        if data[: marks[0] if marks else len(data)].strip():
             self._problems.add(
                 file,
                 1,
                 "mbox",
                 'does not begin with a "From " line; what stands before the first one is left out',
             )
-        line, counted = 1, 0
-        ends = [start for start, _ in marks[1:]] + [len(data)]
-        for (start, begin), end in zip(marks, ends, strict=False):
-            line += data.count(b"\n", counted, start)
-            counted = start
-            stored_at = _stored_at(data[start:begin])
-            yield RawMail(_QUOTED_FROM.sub(rb"\1", _unpadded(data[begin:end])), file, line, stored_at)
+        line, at = 1, 0
+        for number in range(0, len(marks), 2):
+            start, begin = marks[number : number + 2]
+            end = marks[number + 2] if number + 2 < len(marks) else len(data)
+            line += data[at:start].count(b"\n")
+            at = start
+            raw = _unpadded(data[begin:end])
+            if _QUOTED in raw:
+                raw = _QUOTED_FROM.sub(rb"\1", raw)
+            yield RawMail(raw, file, line, data[start:begin])
 
-    def _content(self, file: Path) -> bytes:
+    def _content(self, file: Path) -> Bytes:
+        """A whole file; a large one is read as it is used."""
         if file.suffix.lower() != ".gz":
-            return file.read_bytes()
+            with file.open("rb") as opened:
+                size = file.stat().st_size
+                return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) if size > _LARGE else opened.read()
         unpack = zlib.decompressobj(wbits=31)
         whole, packed = b"", file.read_bytes()
         try:
@@ -119,7 +132,7 @@ class MailReader:
         for reason in mime.faults(mail.raw, header, start):
             self._problems.add(mail.file, mail.line, f"mail {name}", f"{reason}; read leniently")
         sent = fields.instant(header.first("date"))
-        received = _received(header) or sent or mail.stored_at
+        received = _received(header) or sent or _stored_at(mail.postmark)
         if sent is None:
             shown = header.first("date")
             self._problems.add(mail.file, mail.line, f"mail {name}", f"no usable date ({shown!r})")
@@ -143,7 +156,7 @@ class MailReader:
             modified=received,
             is_read=_is_read(header),
             is_draft=folder.well_known == "drafts",
-            meeting=meeting_type(mail.raw),
+            meeting=meeting_type(mail.raw) if _may_hold_calendar(header) else None,
         )
 
     def _key(self, raw: bytes, folder: Folder) -> int:
@@ -162,6 +175,16 @@ def _arrival(message: Message, header: Fields) -> _Arrival:
     references = fields.message_ids(header.first("references")) + fields.message_ids(header.first("in-reply-to"))
     topic = topics.topic_of(header.text("thread-topic") or header.text("subject")).lower()
     return _Arrival(message, tuple(references), topic)
+
+
+def _postmarks(data: Bytes) -> Iterator[int]:
+    """Where each line that begins a mail starts and ends."""
+    at = 0 if data[: len(_FROM)] == _FROM else data.find(_LINE_FROM) + 1 or len(data)
+    while at < len(data):
+        mark = _POSTMARK.match(data, at)
+        if mark:
+            yield from mark.span()
+        at = data.find(_LINE_FROM, at) + 1 or len(data)
 
 
 def _unpadded(raw: bytes) -> bytes:
@@ -190,6 +213,11 @@ def _is_read(header: Fields) -> bool:
     """Mail programs write Status into an mbox; a mail without one was exported, hence read."""
     status = header.first("status")
     return status is None or "R" in status.upper()
+
+
+def _may_hold_calendar(header: Fields) -> bool:
+    kind = (header.first("content-type") or "").strip().lower()
+    return kind.startswith(("multipart/", "text/calendar"))
 
 
 def meeting_type(raw: bytes) -> str | None:

@@ -5,7 +5,6 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 _BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^>]*>")
-_SPACES = re.compile(r"[ \t\xa0]+")
 _LINES = re.compile(r"\n\s*\n\s*\n+")
 _QUOTE = re.compile(
     r"(?im)^(?:\s*-{2,}\s*(?:original message|mensaje original|forwarded by|forwarded message).*$"
@@ -21,8 +20,15 @@ def text_of_html(html: str) -> str:
     tree = LexborHTMLParser(_BREAKS.sub(lambda m: m[0] + "\n", html))
     tree.strip_tags(["script", "style", "head", "title"], recursive=True)
     text = tree.body.text(separator="") if tree.body else ""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r", "").split("\n"))
+    lines = (line.strip() for line in _with_single_spaces(text.replace("\r", "")).split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip().replace("\n", "\r\n")
+
+
+def _with_single_spaces(text: str) -> str:
+    spaced = text.replace("\t", " ").replace("\xa0", " ")
+    while "  " in spaced:
+        spaced = spaced.replace("  ", " ")
+    return spaced
 
 
 def preview(kind: str, text: str) -> str:

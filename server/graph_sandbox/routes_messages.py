@@ -171,20 +171,13 @@ def _renderer(
 ) -> Callable[[Message], bytes]:
     """Renders mails in the style of a call, each once per version."""
     mailbox, style, cache = call.mailbox, call.style, call.state.cache
+    look = (mailbox.guid.int, select, style.immutable, style.text_bodies, style.basic, is_delta)
 
     def render(message: Message) -> bytes:
-        key = (
-            mailbox.guid.int,
+        return cache.get(
+            look,
             message.key,
             message.version,
-            select,
-            style.immutable,
-            style.text_bodies,
-            style.basic,
-            is_delta,
-        )
-        return cache.get(
-            key,
             lambda: encode(message_payload(MessageView(mailbox, message, style), select, is_delta=is_delta)),
         )
 

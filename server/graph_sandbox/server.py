@@ -12,7 +12,7 @@ from typing import Any, Self
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from graph_sandbox.app import HANG_UP, Application
 from graph_sandbox.call import State
@@ -24,7 +24,8 @@ from graph_sandbox.permissions import Applications
 from graph_sandbox.scenario import Scenario, apply_scenario, read_scenario
 from graph_sandbox.world import World, load_world
 
-_THREADS = 48
+# A slow answer (a fault of latency, a large page) holds its thread and no other: more are made as they are needed.
+_FEWEST_THREADS, _MOST_THREADS = 4, 512
 _POLL_S = 0.2
 
 
@@ -48,6 +49,30 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
 
 
+class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Gives each request a thread at once, so that what is in flight here is what clients have in flight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_thread_count(_FEWEST_THREADS)
+
+    def add_task(self, task: Any) -> None:
+        """Queue a request; with no thread at rest for it, make one."""
+        with self.lock:
+            at_rest = len(self.threads) - self.stop_count - self.active_count
+            wanted = len(self.queue) + 1 - at_rest
+            if wanted > 0 and len(self.threads) < _MOST_THREADS:
+                self._add_thread()
+            self.queue.append(task)
+            self.queue_cv.notify()
+
+    def _add_thread(self) -> None:
+        number = max(self.threads, default=-1) + 1
+        self.threads.add(number)
+        self.active_count += 1
+        self.start_new_thread(self.handler_thread, number)
+
+
 class Sandbox:
     """A tenant served over HTTP.
 
@@ -67,7 +92,7 @@ class Sandbox:
             map=self._map,
             host=host,
             port=port,
-            threads=_THREADS,
+            _dispatcher=_Dispatcher(),
             ident=None,
             clear_untrusted_proxy_headers=False,
             max_request_body_size=200_000_000,
@@ -132,6 +157,7 @@ class Sandbox:
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._map)
         self.world.close()
+        self.state.cache.close()
 
     def token(self, user: str | None = None, client_id: str = "sandbox-test") -> str:
         """A Graph token without a sign-in: a user's, or the application's own."""

@@ -4,7 +4,7 @@ https://learn.microsoft.com/graph/api/resources/message
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from graph_sandbox import ids, plaintext, topics
@@ -139,6 +139,7 @@ _BODIES = frozenset(("body", "bodyPreview", "uniqueBody", "singleValueExtendedPr
 _PROPERTIES = DEFAULT | _ON_DEMAND | _EVENT_MESSAGE | _FILTERED
 
 
+@lru_cache(maxsize=64)
 def _wanted(names: tuple[str, ...] | None, *, is_meeting: bool) -> tuple[str, ...]:
     if names is None:
         return (*DEFAULT, *_EVENT_MESSAGE) if is_meeting else tuple(DEFAULT)

@@ -1,9 +1,11 @@
 """Everything the sandbox knows, loaded from a tenant folder."""
 
 import csv
+import gc
 import logging
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -55,16 +57,29 @@ def load_world(folder: Path, now: datetime | None = None, *, strict: bool = Fals
     tenant = _tenant(settings, folder, problems)
     start = now or _instant(settings.get("now"), folder, problems)
     world = World(Directory(tenant, _users(folder, tenant, problems)), Clock(start), problems)
-    for mailbox in world.mailboxes.values():
-        _fill(world, mailbox, folder)
-    _tell_strangers(world, folder)
-    world.generation = _fingerprint(world)
+    with _no_collection():
+        for mailbox in world.mailboxes.values():
+            _fill(world, mailbox, folder)
+        _tell_strangers(world, folder)
+        world.generation = _fingerprint(world)
     for problem in problems.found:
         if strict:
             world.close()
             raise TenantFolderError(str(problem))
         _LOG.warning("%s", problem)
     return world
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """What is loaded stays, so looking for garbage among it again and again would be in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _settings(folder: Path) -> dict[str, Any]:

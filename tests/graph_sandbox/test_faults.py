@@ -256,3 +256,25 @@ def test_a_basic_permission_gives_no_bodies(good_folder, tmp_path):
         assert mail["subject"]
         assert "body" not in requests.get(f"{box}/events", headers=headers, timeout=5).json()["value"][0]
         assert requests.get(f"{box}/messages/{mail['id']}/attachments", headers=headers, timeout=5).status_code == 403
+
+
+def test_slow_answers_hold_up_nobody_else_and_are_all_counted(sandbox, control, as_user):
+    many = 70  # more than any fixed number of threads is likely to be
+    control("PATCH", "/limits", {"concurrent": 0})
+    control("POST", "/faults", {"kind": "latency", "seconds": 600, "path": "/mailFolders"})
+    client = as_user(ANA)
+    slow = threading.Thread(target=lambda: answers.extend(at_once(many, lambda: ask(sandbox).status_code)))
+    answers = []
+    slow.start()
+    while control("GET", "/counters")["in_flight_peak_highest"] < many:
+        assert client.get("/users").status_code == 200
+    assert answers == []
+    control("DELETE", "/faults")
+    slow.join()
+    assert answers == [200] * many
+    assert control("GET", "/counters")["in_flight_peak"] == {ANA: many}
+
+
+def ask(sandbox):
+    headers = {"Authorization": f"Bearer {sandbox.token(ANA)}"}
+    return requests.get(f"{sandbox.url}/v1.0/me/mailFolders", headers=headers, timeout=60)
