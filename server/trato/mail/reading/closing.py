@@ -65,7 +65,9 @@ def mark(run: Run, *, is_first: bool) -> None:
     end = -1
     while run.end != end:  # a footer may stand below a notice, and a notice below a footer
         end = run.end
-        for step in _STEPS if end > begun else ():
+        for step in _STEPS:
+            if run.end == begun:
+                return
             step(run)
             run.trim()
     if run.end > run.first:

@@ -32,8 +32,10 @@ _ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_ATTACHMENT = 220
-_ATTACHMENT_STARTS = frozenset("-*•(<sSaAvVtTfFhH\u017f")
-"""What a line of `_ATTACHMENT` or `_ARCHIVE` begins with, but one that ends in “mailing list”."""
+_BEFORE_ATTACHMENT = frozenset("-*•(<")
+_ATTACHMENT_STARTS = frozenset(("see", "att", "ver", "adj"))
+_ARCHIVE_STARTS = frozenset(("view", "sent", "to u", "for ", "http"))
+"""What a line of `_ARCHIVE` begins with, but one that ends in “mailing list”."""
 _ARCHIVE = re.compile(
     r"^(?:view this message in context|sent from the .{0,80}\b(?:archive|mailing list)|to unsubscribe\b.{0,80}@"
     r"|for additional commands\b|.{0,60}mailing list$|http\S{0,40}/(?:mailman|listinfo)/)",
@@ -50,7 +52,9 @@ _FOOTERS = (
     "never miss", "instant messaging", "share information about yourself", "create your own", "virus-free",
     "virus free",
 )  # fmt: skip
+_FOOTER_STARTS = frozenset(footer[:_FOOTER_START] for footer in _FOOTERS)
 _LONGEST_FOOTER = 160
+_GREETING_WORDS = frozenset(greeting.partition(" ")[0] for greeting in GREETINGS)
 _LONGEST_GREETING = 60
 _MOST_NAMES = 6
 _LONG_PHRASE = 4
@@ -92,7 +96,7 @@ def is_greeting(text: str) -> bool:
     if bare in GREETINGS:
         return True
     words = bare.split()
-    for size in (3, 2, 1):
+    for size in (3, 2, 1) if words[0].rstrip(",:") in _GREETING_WORDS else ():
         if len(words) > size and " ".join(words[:size]).rstrip(",:") in GREETINGS:
             rest = words[size:]
             return len(rest) <= _MOST_NAMES and "?" not in text and not _is_sentence(rest, text)
@@ -123,40 +127,38 @@ def is_delimiter(text: str) -> bool:
 
 def is_attachment(text: str) -> bool:
     """A line a program put below: the name of a file, or the footer of a list or its archive."""
-    if text[:1] not in _ATTACHMENT_STARTS and not _ends_as_list(text):
+    if len(text) > _LONGEST_ATTACHMENT:
         return False
-    if len(text) > _LONGEST_ATTACHMENT or ("." not in text and ":" not in text and "ailing" not in text):
-        return False
-    return _ATTACHMENT.match(text) is not None or _ARCHIVE.match(text) is not None
+    if text[0] in _BEFORE_ATTACHMENT or (":" in text and text[:3].lower() in _ATTACHMENT_STARTS):
+        return _ATTACHMENT.match(text) is not None or is_archive_footer(text)
+    return is_archive_footer(text)
 
 
 def is_archive_footer(text: str) -> bool:
     """The footer of a mailing list or of its archive."""
     return (
         len(text) <= _LONGEST_ATTACHMENT
-        and (text[:1] in _ATTACHMENT_STARTS or _ends_as_list(text))
+        and (text[:4].lower() in _ARCHIVE_STARTS or text[-12:].lower() == "mailing list")
         and _ARCHIVE.match(text) is not None
     )
 
 
-def _ends_as_list(text: str) -> bool:
-    return text[-12:].lower() == "mailing list"
-
-
 def is_rule(text: str) -> bool:
     """A line drawn with punctuation, or a tracking mark: nothing to read."""
-    return (
-        (text[0] in _DRAWN and _RULE.match(text) is not None) or all(c in _TRACKER for c in text) or is_delimiter(text)
-    )
+    first = text[0]
+    if first in _DRAWN:
+        return _RULE.match(text) is not None or text in _DELIMITERS
+    return first in _TRACKER and all(c in _TRACKER for c in text)
 
 
 def is_footer(text: str) -> bool:
     """A line a program or a service added: "Sent from my iPhone", free-mail advertising, a line of dashes."""
-    if is_rule(text):
-        return True
-    if len(text) > _LONGEST_FOOTER:
-        return False
-    return text.lower().startswith(_FOOTERS) or is_sent_from(text)
+    head = text[:_FOOTER_START].lower()
+    if head in SENT_FROM_STARTS:
+        return len(text) <= _LONGEST_FOOTER and (text.lower().startswith(_FOOTERS) or is_sent_from(text))
+    if head in _FOOTER_STARTS:
+        return len(text) <= _LONGEST_FOOTER and text.lower().startswith(_FOOTERS)
+    return is_rule(text)
 
 
 def is_sent_from(text: str) -> bool:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from trato.mail.reading import blocks
 from trato.mail.reading.blocks import Header
 from trato.mail.reading.lines import Lines
-from trato.mail.reading.vocabulary import MONTHS, OPENERS, SEPARATORS, WEEKDAYS, WROTE, WROTE_PATTERN
+from trato.mail.reading.vocabulary import (
+    MONTHS,
+    OPENERS,
+    SEPARATORS,
+    WEEKDAYS,
+    WROTE,
+    WROTE_IN_LOWER_CASE,
+    WROTE_PATTERN,
+)
 
 _RULE_CHARACTERS = frozenset("-_=*#~–—<\u2500")
 _RULE_STRIP = "-_=*#~–—<>\u2500 \t:"
@@ -19,6 +27,9 @@ _DAY = re.compile(
 _ENDS = frozenset(":：")
 _VERB_WORDS = frozenset(verb.rpartition(" ")[2] for verb in WROTE)
 _VERB_ENDS = frozenset(word[-3:] if len(word) > 2 else f" {word}" for word in _VERB_WORDS)
+_OPENING = OPENERS | WEEKDAYS.keys() | MONTHS.keys()
+_SEPARATOR_START = 3
+_SEPARATOR_STARTS = frozenset(words[:_SEPARATOR_START] for words in SEPARATORS)
 _LABEL_REACH = 30
 _LONGEST_ATTRIBUTION = 400
 _LONGEST_SINGLE = 160
@@ -99,13 +110,14 @@ def _separator(lines: Lines, i: int) -> Header | None:
     """`-----Original Message-----`, or `____` with a block behind it."""
     text = lines.texts[i]
     words = text.strip(_RULE_STRIP)
-    if words and len(words) < _LONGEST_SEPARATOR and words.lower().startswith(SEPARATORS):
+    likely = words[:_SEPARATOR_START].lower() in _SEPARATOR_STARTS and len(words) < _LONGEST_SEPARATOR
+    if likely and words.lower().startswith(SEPARATORS):
         after = _end_of_rule(lines, i + 1, text)
         following = blocks.block(lines, blocks.next_text(lines, after), after)
         if following:
             return Header(i, following.end, is_block=True, fields=following.fields)
         return Header(i, after, is_block=True)
-    if _RULE.match(text):
+    if text[0] in _RULE_CHARACTERS and _RULE.match(text):
         following = blocks.block(lines, blocks.next_text(lines, i + 1), i + 1)
         if following and following.fields.get("from"):
             return Header(i, following.end, is_block=True, fields=following.fields)
@@ -127,17 +139,17 @@ def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
     level, text = lines.levels[i], ""
     for j in range(i, max(floor, i - _ROWS_OF_ATTRIBUTION) - 1, -1):
         row = lines.texts[j]
-        if abs(lines.levels[j] - level) > 1 or len(text) + len(row) > _LONGEST_ATTRIBUTION:
+        if len(text) + len(row) > _LONGEST_ATTRIBUTION or abs(lines.levels[j] - level) > 1:
             break
         if not row:
             if not _open_bracket(text):
                 break
             continue
-        text = f"{row} {text}".strip()
+        text = f"{row} {text}" if text else row
         if _opens(row) and _attributes(lines, i, text):
             return Header(j, i + 1, is_block=False, text=text)
     single = lines.texts[i]
-    if _attributes_without_opener(lines, i, single):
+    if len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single):
         return Header(i, i + 1, is_block=False, text=single)
     return None
 
@@ -149,22 +161,32 @@ def _open_bracket(text: str) -> bool:
 
 def _opens(text: str) -> bool:
     """Does an attribution begin here: an opener, a weekday, a month or a number first."""
-    first = text.lstrip("-<>*_ ").split(" ", 1)[0].lower().rstrip(".,:")
-    return first in OPENERS or first in WEEKDAYS or first in MONTHS or first[:1].isdigit() or "年" in text[:12]
+    first = text.lstrip("-<>*_ ").partition(" ")[0].rstrip(".,:").lower()
+    return first in _OPENING or first[:1].isdigit() or "年" in text[:12]
 
 
 def _attributes(lines: Lines, i: int, text: str) -> bool:
+    is_addressed = "@" in text
+    has_verb = WROTE_IN_LOWER_CASE.search(text.lower()) is not None
+    if not (has_verb or is_addressed):
+        return False
     dated = _DAY.search(text) is not None or _CLOCK.search(text) is not None
-    verb = WROTE_PATTERN.search(text)
+    verb = WROTE_PATTERN.search(text) if has_verb else None
     if verb and (verb.start() or verb.end() < len(text) // 2):
         short = len(text) < _LONGEST_SINGLE
-        return dated or _EMAIL.search(text) is not None or (short and _marks_follow(lines, i))
-    return dated and text[-1] in ":：" and _EMAIL.search(text) is not None and blocks.label_of(text) is None
+        return dated or (is_addressed and _EMAIL.search(text) is not None) or (short and _marks_follow(lines, i))
+    return (
+        dated
+        and text[-1] in ":："
+        and is_addressed
+        and _EMAIL.search(text) is not None
+        and blocks.label_of(text) is None
+    )
 
 
 def _attributes_without_opener(lines: Lines, i: int, text: str) -> bool:
     """`Ann Lee <a@b.c> wrote:`, or `Ann wrote:` right above marked lines."""
-    if len(text) > _LONGEST_SINGLE or WROTE_PATTERN.search(text, max(0, len(text) - _VERB_REACH)) is None:
+    if WROTE_IN_LOWER_CASE.search(text.lower(), max(0, len(text) - _VERB_REACH)) is None:
         return False
     verb = WROTE_PATTERN.search(text)
     if verb is None or len(text) - verb.end() > _BEHIND_VERB:

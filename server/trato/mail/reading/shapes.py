@@ -45,14 +45,17 @@ _MOST_PLACE_WORDS = 10
 _HALF = 0.5
 _MOSTLY = 0.75
 
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?:\+|\(|\d)[\d\s().\-/+*]{5,22}\d")
 _EXTENSION = re.compile(
     r"^(?:(?:x|ext|extension|extensión|int)[.:-]?\s?-?\d-?\d{1,5}|[xX]?\d-?\d{3,5}|\d{4,6})\.?$", re.IGNORECASE
 )
+_DOMAIN = r"\.(?:com|org|net|edu|gov|io|co\.uk|es|mx|ar|cl|pe|de|fr|it|nl|br|pt|eu|info|biz)\b"
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}"
-    r"|\b[\w-]{2,40}\.(?:com|org|net|edu|gov|io|co\.uk|es|mx|ar|cl|pe|de|fr|it|nl|br|pt|eu|info|biz)\b(?!\.\w)\S*"
+    rf"|\b[\w-]{{2,40}}{_DOMAIN}(?!\.\w)\S*"
 )
+_DOMAIN_END = re.compile(_DOMAIN)
 _LINK_LABELS = word_set(
     """
     email e-mail mail correo web website blog url home page sitio página www internet skype linkedin twitter msn icq
@@ -70,6 +73,9 @@ _REACHABLE = re.compile(r"[\d@]|www|://")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME = re.compile(r"^[-–—~/*\s]{0,4}[^\W\d_][\w'’.-]*(?:[\s,]+[^\W\d_][\w'’.-]*){0,4}[\s.,!*)]*$")
 _SPLIT_FORMULA = re.compile(r"^(?P<head>[^,.!–—\-\t]{2,40}?)\s*(?:[,.!–—\-\t]+|\s{2,})\s*(?P<tail>\S.{0,60})$")
+_FIRST_WORD = re.compile(rf"[{re.escape(EDGE)}]*([^,.!–—\-\s]+)")
+_FORMULA_WORDS = frozenset(found.group(1) for formula in SIGNOFFS if (found := _FIRST_WORD.match(formula)))
+_FORMULA_STARTS = frozenset(formula[:2] for formula in SIGNOFFS)
 _NOT_NAMES = word_set(
     """
     yes okay ok sure done agreed attached none confidential draft great never maybe perfect vale claro perfecto
@@ -100,7 +106,11 @@ def name_words(author: str) -> frozenset[str]:
 
 def is_formula(text: str) -> bool:
     """A closing formula alone: "Regards," "Muchas gracias." "MfG"."""
-    return len(text) < _LONGEST_FORMULA and text.strip(EDGE).lower() in SIGNOFFS
+    return (
+        len(text) < _LONGEST_FORMULA
+        and (text[:2].lower() in _FORMULA_STARTS or text[0] in EDGE)
+        and text.strip(EDGE).lower() in SIGNOFFS
+    )
 
 
 def shape_of(text: str, names: frozenset[str]) -> Shape:
@@ -130,7 +140,7 @@ def _is_sentence(text: str) -> bool:
 def _without_letters(text: str) -> Shape:
     if _EXTENSION.match(text):
         return Shape.EXTENSION
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return Shape.RULE if is_rule(text) else Shape.TEXT
     return Shape.CONTACT if _PHONE.search(text) else Shape.TEXT
 
@@ -147,6 +157,9 @@ def _name_or_role(text: str, names: frozenset[str]) -> Shape:
 
 def _is_formula_with_name(text: str, names: frozenset[str]) -> bool:
     """ "Thanks, Sara." "Cheers -- Rick" "Regards.  SS" "Best Fabian"."""  # noqa: D210 - a quotation
+    first = _FIRST_WORD.match(text)
+    if not names and (first is None or first.group(1).lower() not in _FORMULA_WORDS):
+        return False
     found = _SPLIT_FORMULA.match(text)
     if found:
         head, tail = found.group("head").strip().lower(), found.group("tail").strip(EDGE)
@@ -189,7 +202,7 @@ def _is_contact(text: str) -> bool:
     known = label is not None and _known_label(label.group("label"))
     if label and not known:
         return False
-    if ("." in text or "://" in text) and _LINK.search(text):
+    if _may_link(text) and _LINK.search(text):
         return len(_WORD.findall(_LINK.sub("", text))) <= _MOST_NAME_WORDS
     phone = _PHONE.search(text)
     if phone is None:
@@ -199,13 +212,17 @@ def _is_contact(text: str) -> bool:
     return len(rest) <= (_MOST_ROLE_WORDS if labelled else _INITIALS + 1) and text[-1] not in "?!"
 
 
+def _may_link(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text or ("." in text and _DOMAIN_END.search(text) is not None)
+
+
 def _known_label(label: str) -> bool:
     words = [word.strip(".*()#,/-") for word in label.lower().split()]
     return any(word in PHONE_LABELS or word in _LINK_LABELS or word in STREET_WORDS for word in words)
 
 
 def _is_place(text: str) -> bool:
-    if len(text) > _LONGEST_PLACE or not any(c.isdigit() for c in text) or text[-1] in "?!":
+    if len(text) > _LONGEST_PLACE or text[-1] in "?!" or not _DIGIT.search(text):
         return False
     words = [word.strip(".,").lower() for word in text.split()]
     if len(words) > _MOST_PLACE_WORDS:

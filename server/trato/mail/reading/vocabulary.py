@@ -22,6 +22,18 @@ class _Tree(dict[str, "_Tree"]):
     """Letters to what may follow them; the empty letter marks the end of a word."""
 
 
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the words, whole, in text that is in lower case already.
+
+    The look behind stands after the first letter: so the search leaps from one possible first letter to the next.
+    """
+    tree = _Tree()
+    for word in set(words):
+        tree.setdefault(word[0], _Tree())[word[1:]] = _Tree()
+    heads = (rf"{re.escape(first)}(?<!\w.)(?:{alternatives(rest)})" for first, rest in sorted(tree.items()))
+    return re.compile(rf"(?:{'|'.join(heads)})(?!\w)", re.DOTALL)
+
+
 def _written(tree: Mapping[str, "_Tree"]) -> str:
     branches = [re.escape(letter) + _group(tree[letter]) for letter in sorted(tree) if letter]
     return "|".join([*branches, ""] if "" in tree else branches)
@@ -48,6 +60,7 @@ HEADER_LABELS = _header_labels()
 LONGEST_LABEL = max(map(len, HEADER_LABELS))
 WROTE = tuple(sorted({verb for language in ALL for verb in language.wrote}, key=lambda w: (-len(w), w)))
 WROTE_PATTERN = re.compile(rf"(?<!\w)(?:{alternatives(WROTE)})(?!\w)", re.IGNORECASE)
+WROTE_IN_LOWER_CASE = whole_words(WROTE)
 OPENERS = frozenset(word for language in ALL for word in language.openers)
 SEPARATORS = tuple(sorted({s.strip() for language in ALL for s in language.separators}, key=lambda w: (-len(w), w)))
 ON_BEHALF_OF = re.compile(
