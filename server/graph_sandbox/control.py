@@ -99,6 +99,19 @@ def reset_counters(control: Control, _: Request) -> Payload:
     return control.meter.report()
 
 
+@control_routes.on("GET", "/requests")
+def requests(control: Control, _: Request) -> Payload:
+    """The latest requests to Graph, as they came."""
+    return control.meter.recorder.report()
+
+
+@control_routes.on("DELETE", "/requests")
+def forget_requests(control: Control, _: Request) -> Payload:
+    """Forget them."""
+    control.meter.recorder.clear()
+    return control.meter.recorder.report()
+
+
 @control_routes.on("GET", "/outbox")
 def outbox(control: Control, _: Request) -> Payload:
     """Every mail, invitation and answer that was sent, oldest first."""

@@ -33,10 +33,13 @@ class Graph:
 
     def answer(self, request: Request) -> Reply:
         """One request, errors included."""
+        noted = self.meter.recorder.note(request)
         try:
-            return self._answer(request)
+            reply = self._answer(request)
         except GraphError as error:
-            return self._refusal(request, error)
+            reply = self._refusal(request, error)
+        noted.status = reply.status
+        return reply
 
     def guarded(self, request: Request, answer: Callable[[], Reply]) -> Reply:
         """A reply from elsewhere, with the faults that hit it."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
+from graph_sandbox.recorder import Recorder
+
 
 class Meter:
     """Counters since the start or the last reset."""
@@ -14,6 +16,7 @@ class Meter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._in_flight: Counter[str] = Counter()
+        self.recorder = Recorder()
         self.reset()
 
     def reset(self) -> None:

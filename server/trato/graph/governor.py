@@ -22,7 +22,6 @@ from trato.graph.slot_session import Box, Said, SlotSession
 FIRST_POLL_S = 0.003
 LONGEST_POLL_S = 0.03
 PATIENCE_S = 0.2
-LONGEST_BUSY_S = 180.0
 
 
 class Rank(IntEnum):
@@ -34,13 +33,17 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What Graph allows one application in one mailbox, and how long a call is willing to wait, in seconds."""
+    """What Graph allows one application in one mailbox, and how long a call waits, in seconds.
+
+    `background_waits_s` and `user_waits_s` bound the wait for a pause to end, `busy_s` that for a slot.
+    """
 
     at_once: int = 4
     requests: int = 10_000
     window_s: float = 600.0
     background_waits_s: float = 20.0
     user_waits_s: float = 8.0
+    busy_s: float = 180.0
 
 
 class Pass:
@@ -137,5 +140,5 @@ class Governor:
         if wait_s > 0 and waited_s + wait_s > bound:
             reason = "Graph asked for a pause" if why == "paused" else "its budget of requests is nearly used up"
             raise ThrottledError(f"the mailbox is not called for {wait_s:.0f} s: {reason}", retry_after_s=wait_s)
-        if waited_s > LONGEST_BUSY_S:
+        if waited_s > self._limits.busy_s:
             raise GraphUnavailableError(f"the mailbox was busy for {waited_s:.0f} s ({why})")

@@ -124,7 +124,7 @@ BEGIN
       state.refusals := 0;
     ELSIF state.paused_until IS NULL OR probes THEN
       state.refusals := coalesce(state.refusals, 0) + 1;
-      wait_s := coalesce(asked_s, least(60, 0.5 * 2 ^ least(state.refusals, 10)) * spread);
+      wait_s := coalesce(asked_s, least(60, 0.25 * 2 ^ least(state.refusals, 10)) * spread);
       state.paused_until := greatest(state.paused_until, at + wait_s * interval '1 s');
     ELSE -- one of several that were under way: no reason to back off further
       state.paused_until := greatest(state.paused_until, at + coalesce(asked_s, 0) * interval '1 s');
