@@ -45,6 +45,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     clock_shift_s: float = 0.0
+    proof_every_s: float = 300.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -71,6 +72,7 @@ class Settings:
             host=env.get("TRATO_HOST", "127.0.0.1"),
             port=_port(env.get("TRATO_PORT", "8000")),
             clock_shift_s=_number("TRATO_CLOCK_SHIFT_S", env.get("TRATO_CLOCK_SHIFT_S", "0")),
+            proof_every_s=_number("TRATO_PROOF_EVERY_S", env.get("TRATO_PROOF_EVERY_S", "300")),
         )
 
     def prepare_home(self) -> Path:

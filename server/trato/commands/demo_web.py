@@ -37,6 +37,7 @@ def environment(settings: Settings, demo: Demo) -> dict[str, str]:
         "TRATO_CLIENT_ID": CLIENT_ID,
         "TRATO_CLIENT_SECRET": "any",
         "TRATO_API_SCOPE": API_SCOPE,
+        "TRATO_PROOF_EVERY_S": "10",
         "TRATO_CLOCK_SHIFT_S": str(demo.clock.shift.total_seconds()),
     }
 

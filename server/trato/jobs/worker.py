@@ -1,60 +1,144 @@
-"""Follow every connected mailbox again and again: the proof rounds that need no notification.
+"""A worker: takes jobs from the queue, on any number of machines (Procrastinate's worker, without its own waiting).
 
-One process a mailbox at a time is ensured by the feeds' leases, so any number of workers may run.
+Procrastinate knows a dead worker by its missing heartbeats; here it is known at once by its presence in the database
+(db.presence), and its jobs run again. The worker outlives a restart of the database.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from trato.clock import Clock
-from trato.db.engine import Database
-from trato.directory import store as directory
-from trato.errors import TratoError
-from trato.graph.client import GraphClient
-from trato.jobs.mailboxes import MailboxSync
+import procrastinate
+import psycopg
+from procrastinate import exceptions
+from procrastinate.connector import BaseConnector
+from procrastinate.manager import JobManager
+from psycopg.conninfo import make_conninfo
+from sqlalchemy.exc import SQLAlchemyError
+
+from trato.db.engine import SYSTEM_ROLE, Database
+from trato.db.presence import JOBS, Presence
+from trato.jobs.following import Workshop
+from trato.jobs.queue import FOLLOW, QUEUE
 
 log = logging.getLogger(__name__)
 
 GRACE_S = 5.0
+POLL_S = 1.0
+RESCUE_S = 1.0
+SHORTEST_PLAN_S, LONGEST_PLAN_S = 1, 30
+KEPT_HOURS = 7 * 24
 
 
-def work(
-    database: Database, clock: Clock, client_for: Callable[[str], GraphClient], *, every_s: float, stop: threading.Event
-) -> None:
-    """Run rounds for all tenants until told to stop; a tenant or mailbox that fails does not hold up the others."""
-    while not stop.is_set():
-        for tenant_id, entra_tenant_id in _tenants(database):
-            if stop.is_set():
-                return
-            try:
-                _follow_tenant(database, clock, client_for(entra_tenant_id), tenant_id, stop)
-            except TratoError as error:
-                log.warning("tenant %s: %s", tenant_id, error.code)
-        stop.wait(every_s)
+def work(workshop: Workshop, *, concurrency: int) -> None:
+    """Run jobs until the workshop is told to stop, and again after the database was away."""
+    while not workshop.stop.is_set():
+        try:
+            asyncio.run(_run(workshop, concurrency))
+        except (exceptions.ConnectorException, psycopg.OperationalError, SQLAlchemyError) as error:
+            log.warning("the queue does not answer (%s); it is tried again", type(error).__name__)
+        workshop.stop.wait(1.0)
 
 
-def _tenants(database: Database) -> list[tuple[int, str]]:
-    with database.as_operator() as connection:
-        return directory.all_tenants(connection)
+def conninfo_of(database: Database) -> str:
+    """Return how this process is connected, every parameter of it, for libraries with pools of their own."""
+    session = database.session()
+    try:
+        options = {one.keyword.decode(): one.val.decode() for one in session.pgconn.info if one.val}
+    finally:
+        session.close()
+    return make_conninfo("", **options)
 
 
-def _follow_tenant(
-    database: Database, clock: Clock, client: GraphClient, tenant_id: int, stop: threading.Event
-) -> None:
-    sync = MailboxSync(database, tenant_id, clock, client)
-    with database.as_system(tenant_id) as connection:
-        mailboxes = directory.connected_mailboxes(connection)
-    for mailbox in mailboxes:
-        if stop.is_set():
-            return
-        report = sync.follow(mailbox)
-        for feed, fault in report.faults.items():
-            log.warning("mailbox %s, %s: %s", mailbox.id, feed, fault.split(":", 1)[0])
+async def _run(workshop: Workshop, concurrency: int) -> None:
+    loop = asyncio.get_running_loop()
+    threads = concurrency + 2
+    loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="job"))
+    app = _app(workshop, await asyncio.to_thread(conninfo_of, workshop.database))
+    async with app.open_async():
+        watching = asyncio.create_task(_watch(workshop))
+        running = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                concurrency=concurrency,
+                fetch_job_polling_interval=POLL_S,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+        )
+        try:
+            await asyncio.wait({running, watching}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (running, watching):
+                task.cancel()
+            ended = await asyncio.gather(running, watching, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
+
+
+async def _watch(workshop: Workshop) -> None:
+    """Show that this worker is there, and put right what others left; end when told to stop."""
+    presence = Presence.of(workshop.database)
+    while not workshop.stop.is_set():
+        try:
+            await asyncio.to_thread(presence.confirm)
+            rescued = await asyncio.to_thread(workshop.rescue)
+        except (psycopg.OperationalError, SQLAlchemyError) as error:
+            log.warning("the database does not answer (%s); it is tried again", type(error).__name__)
+            rescued = 0
+        if rescued:
+            log.warning("%s jobs of workers that are gone run again", rescued)
+        await asyncio.to_thread(workshop.stop.wait, RESCUE_S)
+
+
+class _PresentWorkers(JobManager):
+    """Shows each worker that registers by its number, so that others know at once when it is gone."""
+
+    def __init__(self, connector: BaseConnector, presence: Presence) -> None:
+        super().__init__(connector)
+        self._presence = presence
+
+    async def register_worker(self) -> int:
+        number = await super().register_worker()
+        await asyncio.to_thread(self._presence.show, JOBS, number)
+        return number
+
+    async def unregister_worker(self, worker_id: int) -> None:
+        await super().unregister_worker(worker_id)
+        await asyncio.to_thread(self._presence.hide, JOBS, worker_id)
+
+
+def _app(workshop: Workshop, conninfo: str) -> procrastinate.App:
+    connector = procrastinate.PsycopgConnector(conninfo=conninfo, configure=_as_system, min_size=1, max_size=4)
+    app = procrastinate.App(connector=connector)
+    app.job_manager = _PresentWorkers(connector, Presence.of(workshop.database))
+    app.task(name=FOLLOW, queue=QUEUE)(workshop.follow)
+    every_s = int(min(LONGEST_PLAN_S, max(SHORTEST_PLAN_S, workshop.every.total_seconds() / 5)))
+
+    @app.periodic(cron=f"* * * * * */{every_s}")
+    @app.task(name="plan_rounds", queue=QUEUE, lock="plan_rounds", queueing_lock="plan_rounds")
+    def plan_rounds(timestamp: int) -> None:  # noqa: ARG001  given to every periodic task
+        workshop.plan()
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="tidy_queue", queue=QUEUE, lock="tidy_queue", queueing_lock="tidy_queue")
+    async def tidy_queue(timestamp: int) -> None:  # noqa: ARG001  as above
+        await app.job_manager.delete_old_jobs(
+            KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+
+    return app
+
+
+async def _as_system(connection: psycopg.AsyncConnection[object]) -> None:
+    await connection.execute(f"SET ROLE {SYSTEM_ROLE}".encode())
+    await connection.commit()
 
 
 def stop_with_parent(stop: threading.Event) -> None:
@@ -66,7 +150,7 @@ def stop_with_parent(stop: threading.Event) -> None:
             if stop.wait(1.0):
                 return
         stop.set()
-        # A round in the middle may take long; ending in it costs a page that was not committed.
+        # A page may take long to come; ending while it is awaited costs a page that was not committed.
         time.sleep(GRACE_S)
         os._exit(0)
 

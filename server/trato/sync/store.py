@@ -68,9 +68,13 @@ def of_mailbox(connection: Connection, mailbox_id: int) -> list[FeedState]:
     return of_mailboxes(connection, [mailbox_id])
 
 
-def of_mailboxes(connection: Connection, mailbox_ids: Sequence[int]) -> list[FeedState]:
-    """Return the feeds of several mailboxes, of each in the order they were made."""
+def of_mailboxes(
+    connection: Connection, mailbox_ids: Sequence[int], *, kind: FeedKind | None = None
+) -> list[FeedState]:
+    """Return the feeds of several mailboxes, of each in the order they were made; of one kind only, if it is named."""
     wanted = sa.select(feeds).where(in_list(feeds.c.mailbox_id, mailbox_ids))
+    if kind is not None:
+        wanted = wanted.where(feeds.c.kind == kind)
     return [_state(row) for row in connection.execute(wanted.order_by(feeds.c.mailbox_id, feeds.c.id))]
 
 
