@@ -99,7 +99,7 @@ def demo(
             with web.worker(demo_web.environment(settings, prepared)):
                 console.print(f"\nOpen [bold]{url}/outlook[/bold] and choose who you are. Stop with Ctrl+C.")
                 click.echo(f"ready {url}")
-                web.serve(application, listening)
+                web.serve(application, listening, prepared.database, processes=settings.web_processes)
 
 
 def _listen(host: str, port: int | None) -> Any:
@@ -129,14 +129,12 @@ def sandbox(tenant: Path, port: int, scenario: Path | None, *, strict: bool) -> 
 
 
 @cli.command()
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, help="mailboxes followed at a time")
-@click.option("--every", "every_s", type=click.FloatRange(1), help="seconds between proof rounds of a mailbox")
+@click.option("--every", "every_s", type=click.FloatRange(1), default=10.0, help="seconds between rounds")
 @click.option("--until-parent-ends", is_flag=True, help="stop when the process that started this one is gone")
-def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) -> None:
+def work(every_s: float, *, until_parent_ends: bool) -> None:
     """Follow the connected mailboxes until stopped; run as many as you like, on as many machines."""
     from trato.commands.wiring import clients, database_of
     from trato.jobs import worker
-    from trato.jobs.following import Workshop
 
     settings = Settings.from_environment()
     stop = threading.Event()
@@ -149,14 +147,8 @@ def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) ->
     if until_parent_ends:
         worker.stop_with_parent(stop)
     with database_of(settings) as database:
-        workshop = Workshop(
-            database=database,
-            clock=Clock(timedelta(seconds=settings.clock_shift_s)),
-            client_for=clients(settings.graph, database),
-            every=timedelta(seconds=every_s or settings.proof_every_s),
-            stop=stop,
-        )
-        worker.work(workshop, concurrency=concurrency)
+        clock = Clock(timedelta(seconds=settings.clock_shift_s))
+        worker.work(database, clock, clients(settings.graph, database), every_s=every_s, stop=stop)
 
 
 @cli.command()
@@ -171,7 +163,7 @@ def serve(host: str | None, port: int | None) -> None:
     listening = web.listen(host or settings.host, settings.port if port is None else port)
     with database_of(settings) as database, web.worker({}):
         click.echo("ready http://{}:{}".format(*listening.getsockname()[:2]))
-        web.serve(application(settings, database), listening)
+        web.serve(application(settings, database), listening, database, processes=settings.web_processes)
 
 
 @cli.command()

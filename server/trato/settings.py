@@ -9,11 +9,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
 from trato.errors import SettingsError
 
+LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 OFFICE_JS = "https://appsforoffice.microsoft.com/lib/1/hosted/office.js"
 
 
@@ -44,8 +46,9 @@ class Settings:
     office_js_url: str = OFFICE_JS
     host: str = "127.0.0.1"
     port: int = 8000
+    web_processes: int = 1
+    notification_url: str = ""
     clock_shift_s: float = 0.0
-    proof_every_s: float = 300.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -71,8 +74,9 @@ class Settings:
             office_js_url=env.get("TRATO_OFFICE_JS_URL", OFFICE_JS),
             host=env.get("TRATO_HOST", "127.0.0.1"),
             port=_port(env.get("TRATO_PORT", "8000")),
+            web_processes=_processes(env.get("TRATO_WEB_PROCESSES", "1")),
+            notification_url=_public(env.get("TRATO_NOTIFICATION_URL", ""), graph.url),
             clock_shift_s=_number("TRATO_CLOCK_SHIFT_S", env.get("TRATO_CLOCK_SHIFT_S", "0")),
-            proof_every_s=_number("TRATO_PROOF_EVERY_S", env.get("TRATO_PROOF_EVERY_S", "300")),
         )
 
     def prepare_home(self) -> Path:
@@ -100,3 +104,21 @@ def _port(text: str) -> int:
     if text.isdigit() and int(text) < 65536:
         return int(text)
     raise SettingsError(f"TRATO_PORT must be a port number from 0 to 65535, not {text!r}")
+
+
+def _processes(text: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 64:
+        return int(text)
+    raise SettingsError(f"TRATO_WEB_PROCESSES must be a number from 1 to 64, not {text!r}")
+
+
+def _public(url: str, graph_url: str) -> str:
+    """Return the address at which Graph reaches Trato; https, as Graph demands, unless Graph is a local one."""
+    parts = urlsplit(url)
+    if not url:
+        return ""
+    if not parts.netloc or parts.query or parts.fragment or parts.scheme not in ("https", "http"):
+        raise SettingsError("TRATO_NOTIFICATION_URL must look like https://trato.example.com, without a query")
+    if parts.scheme != "https" and urlsplit(graph_url).hostname not in LOCAL_HOSTS:
+        raise SettingsError("TRATO_NOTIFICATION_URL must begin with https://, because Microsoft Graph calls no other")
+    return url.rstrip("/")

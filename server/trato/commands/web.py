@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from types import FrameType
-from typing import Any
 
-from waitress.server import create_server
+from apiflask import APIFlask
 
+from trato.commands import web_server
+from trato.db.engine import Database
 from trato.errors import TratoError
-
-THREADS = 8
 
 
 class PortInUseError(TratoError):
@@ -39,26 +36,14 @@ def listen(host: str, port: int) -> socket.socket:
                 f"port {port} of {host} is taken; choose another with --port, 0 takes any free one"
             ) from error
         raise
-    taken.listen(128)
+    taken.listen(web_server.BACKLOG)
     return taken
 
 
-def serve(application: Any, listening: socket.socket) -> None:
+def serve(application: APIFlask, listening: socket.socket, database: Database, *, processes: int = 1) -> None:
     """Serve until SIGINT or SIGTERM."""
-    server = create_server(
-        application, sockets=[listening], threads=THREADS, ident="trato", clear_untrusted_proxy_headers=True
-    )
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+    # A child must not share the connections that its parent opened.
+    web_server.serve(application, listening, processes=processes, after_fork=database.forget_connections)
 
 
 @contextmanager

@@ -89,6 +89,11 @@ class Database:
         self._sessions = [one for one in self._sessions if not one.closed] + [session]
         return session
 
+    def forget_connections(self) -> None:
+        """Leave all connections to the parent of this process; for a child that was forked."""
+        self._sessions = []
+        self._engine.dispose(close=False)
+
     def dispose(self) -> None:
         """Close all connections."""
         for session in self._sessions:
