@@ -11,6 +11,10 @@ from trato.mail.reading.shapes import Shape
 
 Row = tuple[int, Shape]
 
+KINDS = (Kind.BODY, *(kind for kind in Kind if kind is not Kind.BODY))
+"""A line's kind is kept as its place here, one byte a line: body is 0."""
+_CODES = {kind: bytes((code,)) for code, kind in enumerate(KINDS)}
+
 _MOST_ROWS = 45
 _MOST_DELIMITED = 22
 _ROWS_TO_FOOTER = 3
@@ -30,16 +34,16 @@ class Run:
     """Lines [first, end) of one message without a header between; `names` are its author's words."""
 
     texts: list[str]
-    kinds: list[Kind]
+    kinds: bytearray
+    """A byte a line, see `KINDS`."""
     first: int
     end: int
     names: frozenset[str]
 
     def fill(self, start: int, end: int, kind: Kind) -> None:
         """Set the kind of lines that have none yet."""
-        for i in range(start, end):
-            if self.kinds[i] is Kind.BODY:
-                self.kinds[i] = kind
+        if start < end:
+            self.kinds[start:end] = self.kinds[start:end].replace(b"\0", _CODES[kind])
 
     def trim(self) -> None:
         """Drop blank lines from the end."""
@@ -59,7 +63,7 @@ def mark(run: Run, *, is_first: bool) -> None:
     if run.first == run.end:
         return
     if is_first and edges.is_greeting(run.texts[run.first]):
-        run.kinds[run.first] = Kind.GREETING
+        run.fill(run.first, run.first + 1, Kind.GREETING)
         run.first += 1
     begun = run.first
     end = -1
@@ -79,6 +83,8 @@ def _attachments(run: Run) -> None:
     begin = run.end
     while begin > run.first and _is_attached(run, begin - 1):
         begin -= 1
+    if begin == run.end:
+        return
     while begin < run.end and not run.texts[begin]:
         begin += 1
     run.fill(begin, run.end, Kind.ATTACHMENT)
@@ -104,8 +110,9 @@ def _delimited(run: Run) -> None:
                 found = i
         if written > _MOST_DELIMITED:
             break
-    run.fill(found, run.end, _delimited_kind(run, found))
-    run.end = found
+    if found < run.end:
+        run.fill(found, run.end, _delimited_kind(run, found))
+        run.end = found
 
 
 def _delimited_kind(run: Run, found: int) -> Kind:
@@ -125,6 +132,8 @@ def _footers(run: Run) -> None:
     begin = run.end
     while begin > run.first and (not run.texts[begin - 1] or edges.is_footer(run.texts[begin - 1])):
         begin -= 1
+    if begin == run.end:
+        return
     while begin < run.end and not run.texts[begin]:
         begin += 1
     run.fill(begin, run.end, Kind.SIGNATURE)

@@ -3,6 +3,7 @@
 The parts cover the body in order without gap or overlap; the work is linear in its length.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from trato.mail.reading import closing, lines, owners, quoting, shapes
@@ -12,7 +13,7 @@ from trato.mail.reading.model import Cut, Kind, Part, Quoted
 from trato.mail.reading.owners import Span
 
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
-_BODY = Kind.BODY
+_SAME = re.compile(rb"(.)\1*", re.DOTALL)
 
 
 def reply_of(body: str) -> str:
@@ -21,7 +22,7 @@ def reply_of(body: str) -> str:
     The same as `cut(body).reply`, in about a third of the time: nothing is read that cannot be the sender's.
     """
     split = lines.split(body)
-    kinds = [_BODY] * split.size
+    kinds = bytearray(split.size)
     written: list[str] = []
     is_first = True
     for start, end in owners.own(split, quoting.find(split)):
@@ -30,7 +31,7 @@ def reply_of(body: str) -> str:
         for kind, at, to in _stretches(kinds, start, end):
             if kind in _IN_REPLY and not (kind is Kind.SIGNOFF and split.raws[at].startswith("--")):
                 written += split.raws[at:to]
-    return _text("\n".join(written))
+    return _text(written)
 
 
 _NOBODY: frozenset[str] = frozenset()
@@ -44,7 +45,7 @@ def cut(body: str, sender: str = "") -> Cut:
     authors = (sender, *(q.author or q.on_behalf_of or q.email or "" for q in quoted))
     parts = tuple(_parts(split, owned.spans, authors))
     own, signed = _own(body, parts)
-    reply, signature = ("".join([body[p.start : p.end] for p in some]) for some in (own, signed))
+    reply, signature = ("".join([body[p.start : p.end] for p in some]).split("\n") for some in (own, signed))
     return Cut(parts=parts, quoted=quoted, reply=_text(reply), signature=_text(signature))
 
 
@@ -68,7 +69,7 @@ def _is_delimited(body: str, part: Part) -> bool:
 
 def _parts(split: Lines, spans: Iterable[Span], authors: Sequence[str]) -> Iterable[Part]:
     """Every span by kind: headers whole, what a message says as its greeting, closing and body."""
-    kinds = [_BODY] * split.size
+    kinds = bytearray(split.size)
     offsets = split.offsets()
     opened: set[int] = set()
     for span in spans:
@@ -85,16 +86,12 @@ def _parts(split: Lines, spans: Iterable[Span], authors: Sequence[str]) -> Itera
                 yield Part(kind, message, offsets[at], offsets[to])
 
 
-def _stretches(kinds: list[Kind], start: int, end: int) -> Iterable[tuple[Kind, int, int]]:
+def _stretches(kinds: bytearray, start: int, end: int) -> Iterable[tuple[Kind, int, int]]:
     """The stretches of lines [start, end) of one kind."""
-    while start < end:
-        kind, at = kinds[start], start + 1
-        while at < end and kinds[at] is kind:
-            at += 1
-        yield kind, start, at
-        start = at
+    for found in _SAME.finditer(kinds, start, end):
+        yield closing.KINDS[kinds[found.start()]], *found.span()
 
 
-def _text(joined: str) -> str:
+def _text(raws: Iterable[str]) -> str:
     """Without blank space at the ends of lines and around."""
-    return "\n".join([line.rstrip() for line in joined.split("\n")]).strip()
+    return "\n".join([raw.rstrip() for raw in raws]).strip()

@@ -176,8 +176,10 @@ def _before_answered(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
     """The sender's stretches up to where the mail answered to begins, behind the footer of a phone; else all."""
     if not stretches or stretches[0][0]:
         return stretches
-    begin, end = stretches[0]
-    for i, text in enumerate(lines.texts[begin:end]):
+    texts = lines.texts[: stretches[0][1]]
+    if SENT_FROM_HEADS.isdisjoint([text[:4] for text in texts]):
+        return stretches
+    for i, text in enumerate(texts):
         if text[:4] in SENT_FROM_HEADS and len(text) < _LONGEST_FOOTER and edges.is_sent_from(text):
             return _before_rest(lines, stretches, i + 1)
     return stretches

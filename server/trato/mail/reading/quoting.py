@@ -65,10 +65,10 @@ def _each(lines: Lines) -> Iterator[Header]:
         if not text or i < floor:
             continue
         if (
-            text[-1] in _ENDS
+            (":" in text and (text[-1] == ":" or text.find(":", 0, _LABEL_REACH) >= 0))
             or text[0] in _RULE_CHARACTERS
-            or text.find(":", 0, _LABEL_REACH) >= 0
             or (text[-3:] in _VERB_ENDS and _ends_in_verb(text))
+            or text[-1] == "："
         ):
             header = _header_at(lines, i, floor)
             if header is not None:
@@ -136,6 +136,10 @@ def _end_of_rule(lines: Lines, after: int, text: str) -> int:
 
 def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
     """`On Monday, Ann <a@b.c> wrote:`, over up to some lines, in every language whose verb or shape is known."""
+    single = lines.texts[i]
+    is_telling = "@" in single or WROTE_IN_LOWER_CASE.search(single.lower()) is not None
+    if not is_telling and (i == floor or not lines.texts[i - 1]):
+        return None  # a heading; most lines that end in a colon are
     level, text = lines.levels[i], ""
     for j in range(i, max(floor, i - _ROWS_OF_ATTRIBUTION) - 1, -1):
         row = lines.texts[j]
@@ -148,8 +152,7 @@ def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
         text = f"{row} {text}" if text else row
         if _opens(row) and _attributes(lines, i, text):
             return Header(j, i + 1, is_block=False, text=text)
-    single = lines.texts[i]
-    if len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single):
+    if is_telling and len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single):
         return Header(i, i + 1, is_block=False, text=single)
     return None
 
