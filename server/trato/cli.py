@@ -129,12 +129,14 @@ def sandbox(tenant: Path, port: int, scenario: Path | None, *, strict: bool) -> 
 
 
 @cli.command()
-@click.option("--every", "every_s", type=click.FloatRange(1), default=10.0, help="seconds between rounds")
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, help="mailboxes followed at a time")
+@click.option("--every", "every_s", type=click.FloatRange(1), help="seconds between proof rounds of a mailbox")
 @click.option("--until-parent-ends", is_flag=True, help="stop when the process that started this one is gone")
-def work(every_s: float, *, until_parent_ends: bool) -> None:
+def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) -> None:
     """Follow the connected mailboxes until stopped; run as many as you like, on as many machines."""
     from trato.commands.wiring import clients, database_of
     from trato.jobs import worker
+    from trato.jobs.following import Workshop
 
     settings = Settings.from_environment()
     stop = threading.Event()
@@ -147,8 +149,14 @@ def work(every_s: float, *, until_parent_ends: bool) -> None:
     if until_parent_ends:
         worker.stop_with_parent(stop)
     with database_of(settings) as database:
-        clock = Clock(timedelta(seconds=settings.clock_shift_s))
-        worker.work(database, clock, clients(settings.graph, database), every_s=every_s, stop=stop)
+        workshop = Workshop(
+            database=database,
+            clock=Clock(timedelta(seconds=settings.clock_shift_s)),
+            client_for=clients(settings.graph, database),
+            every=timedelta(seconds=every_s or settings.proof_every_s),
+            stop=stop,
+        )
+        worker.work(workshop, concurrency=concurrency)
 
 
 @cli.command()
