@@ -7,7 +7,7 @@ turn, and what Graph refused for now (429, 503) is asked again when its pause is
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,28 +16,31 @@ from typing import Any, TypeVar, overload
 import msgspec
 import requests
 
+from trato.graph import batch
 from trato.graph.auth import Tokens
+from trato.graph.batch import Part, PartAnswer, Planned
 from trato.graph.errors import GraphUnavailableError, ThrottledError
-from trato.graph.governor import Governor, Pass, Rank
+from trato.graph.governor import Governor, Pass, ProbeFirstError, Rank
 from trato.graph.refusals import THROTTLING, error_for, seconds_asked
-from trato.graph.sessions import GraphSessions, mailbox_of, new_request_id
+from trato.graph.sessions import IMMUTABLE_IDS, READING, GraphSessions, Turn, mailbox_of, new_request_id
 
 TIMEOUT_S = (10, 120)
-IMMUTABLE_IDS = 'IdType="ImmutableId"'
-READING = ("GET", "HEAD")
+MOST_TRIES = 4
+FIRST_BACK_OFF_S = 0.2
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One HTTP request to Graph; `turns` says for each mailbox how many requests it counts as there."""
+    """One HTTP request to Graph, what it needs of which mailboxes, and how to see who was refused within an answer."""
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes | None = None
-    turns: Mapping[str, int] = field(default_factory=dict)
+    turns: Mapping[str, Turn] = field(default_factory=dict)
+    refused_within: Callable[[bytes], Mapping[str, float | None]] = lambda _body: {}
 
 
 class GraphClient:
@@ -112,7 +115,59 @@ class GraphClient:
         headers |= {"Content-Type": "application/json"} if payload is not None else {}
         mailbox = mailbox_of(url, me=self._me)
         body = None if payload is None else msgspec.json.encode(payload)
-        return Call(method.upper(), url, headers, body, {mailbox: 1} if mailbox else {})
+        return Call(method.upper(), url, headers, body, {mailbox: Turn()} if mailbox else {})
+
+    def batch(self, parts: Sequence[Part]) -> list[PartAnswer]:
+        """Send requests together and return what became of each, in their order, whatever their number.
+
+        A part that failed for now is sent again, where that is safe and within the time a call may wait; the others
+        are not. Raises a GraphError only when a batch as a whole got no answer.
+        """
+        answers: dict[int, PartAnswer] = {}
+        for chunk in batch.split(parts):
+            answers |= self._batch({place: self._planned(part) for place, part in chunk.items()})
+        return [answers[place] for place in range(len(parts))]
+
+    def _planned(self, part: Part) -> Planned:
+        address = self._sessions.below_root(part.path)
+        return Planned(part, address, mailbox_of(address, me=self._me), new_request_id())
+
+    def _batch(self, plan: Mapping[int, Planned]) -> dict[int, PartAnswer]:
+        answers: dict[int, PartAnswer] = {}
+        left = dict(plan)
+        for tries in range(MOST_TRIES):
+            try:
+                answers |= self._batch_once(left)
+            except ThrottledError:
+                if not answers:
+                    raise
+                break
+            again = batch.to_repeat(plan, answers)
+            if not again or self._governor is None:
+                break
+            left = {place: plan[place] for place in again}
+            if not batch.refused(left, {place: answers[place] for place in again}):
+                time.sleep(FIRST_BACK_OFF_S * 2**tries)
+        return answers
+
+    def _batch_once(self, plan: Mapping[int, Planned]) -> dict[int, PartAnswer]:
+        call = Call(
+            "POST",
+            self._sessions.absolute("$batch"),
+            {"Content-Type": "application/json"},
+            batch.encoded(plan),
+            batch.turns(plan.values()),
+            lambda body: batch.refused(plan, batch.decoded(body, plan)),
+        )
+        try:
+            return batch.decoded(self._exchange(call).content, plan)
+        except ProbeFirstError as probe:
+            first = batch.first_alone(plan, probe.mailbox)
+            answers = self._batch_once({first: plan[first]})
+            if not answers[first].is_fine:
+                answers |= batch.without_reach(plan, first)
+            rest = {place: plan[place] for place in plan if place not in answers}
+            return answers | (self._batch_once(rest) if rest else {})
 
     def _exchange(self, call: Call) -> requests.Response:
         """Send a call when its turn comes, and again after a pause that Graph asked for, where that is safe."""
@@ -122,25 +177,37 @@ class GraphClient:
                 passes = self._turns(call, turns)
                 response, request_id = self._once(call)
                 if response.status_code not in THROTTLING:
-                    for one in passes:
-                        one.answered()
-                    if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
-                        raise error_for(response.status_code, response.headers, response.content, request_id)
-                    return response
+                    return self._accepted(call, response, passes, request_id)
                 asked_s = seconds_asked(response.headers.get("Retry-After", ""))
-                pauses_s = [one.refused(asked_s) for one in passes]
+                pauses_s = [one.refused(asked_s) for one in passes.values()]
             error = error_for(response.status_code, response.headers, response.content, request_id)
             if not pauses_s or not self._may_repeat(call, asked_s, max(pauses_s), time.monotonic() - started):
                 raise _prolonged(error, max(pauses_s, default=0.0))
 
-    def _turns(self, call: Call, turns: ExitStack) -> list[Pass]:
+    def _turns(self, call: Call, turns: ExitStack) -> dict[str, Pass]:
         if self._governor is None:
-            return []
+            return {}
+        enter = self._governor.enter
         # In one order, so that two batches never wait for one another.
-        return [
-            turns.enter_context(self._governor.enter(mailbox, rank=self._rank, at_once=number, requests=number))
-            for mailbox, number in sorted(call.turns.items())
-        ]
+        return {
+            mailbox: turns.enter_context(enter(mailbox, rank=self._rank, at_once=turn.at_once, requests=turn.requests))
+            for mailbox, turn in sorted(call.turns.items())
+        }
+
+    def _accepted(
+        self, call: Call, response: requests.Response, passes: Mapping[str, Pass], request_id: str
+    ) -> requests.Response:
+        if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            for one in passes.values():
+                one.answered()
+            raise error_for(response.status_code, response.headers, response.content, request_id)
+        refused = call.refused_within(response.content)
+        for mailbox, one in passes.items():
+            if mailbox in refused:
+                one.refused(refused[mailbox])
+            else:
+                one.answered()
+        return response
 
     def _may_repeat(self, call: Call, asked_s: float | None, pause_s: float, spent_s: float) -> bool:
         if self._governor is None or (call.method not in READING and asked_s is None):

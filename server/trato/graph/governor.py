@@ -24,6 +24,14 @@ LONGEST_POLL_S = 0.03
 PATIENCE_S = 0.2
 
 
+class ProbeFirstError(Exception):
+    """A pause is over but nobody has tried yet: a batch lets one of its parts go first, alone."""
+
+    def __init__(self, mailbox: str) -> None:
+        super().__init__(mailbox)
+        self.mailbox = mailbox
+
+
 class Rank(IntEnum):
     """Who goes first when slots are short."""
 
@@ -110,7 +118,8 @@ class Governor:
         """Wait for `at_once` slots of the mailbox, for that many requests in all.
 
         A person's call goes before background work. Raises ThrottledError when a pause lasts longer than such a call
-        may wait, so that a job is put off instead of sleeping, and GraphUnavailableError without a database.
+        may wait, so that a job is put off instead of sleeping, ProbeFirstError to several requests when nobody has
+        tried yet whether a pause is over, and GraphUnavailableError without a database.
         """
         wanted = min(at_once, self._limits.at_once)
         me = random.getrandbits(62)
@@ -128,6 +137,8 @@ class Governor:
             )
             if answer.slots:
                 return Pass(self._session, (self._tenant_id, mailbox), answer.slots, probes=answer.probes)
+            if answer.why == "probing" and requests > 1:
+                raise ProbeFirstError(mailbox)
             self._refuse_long(answer.why, answer.wait_s, waited, rank)
             if answer.wait_s > 0:
                 time.sleep(answer.wait_s + random.uniform(0.0, FIRST_POLL_S))  # noqa: S311  spreads the callers

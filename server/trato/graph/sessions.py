@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import uuid
+from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
@@ -18,8 +19,18 @@ from requests.adapters import HTTPAdapter
 from trato.graph.errors import UntrustedLinkError
 
 CONNECTIONS = 16
+IMMUTABLE_IDS = 'IdType="ImmutableId"'
+READING = ("GET", "HEAD")
 _MAILBOX = re.compile(r"/users(?:/|\(')([^/?')]+)(?:'\))?/")
 _ME = re.compile(r"/me/")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a call needs of a mailbox: so many slots, for that many requests."""
+
+    at_once: int = 1
+    requests: int = 1
 
 
 class GraphSessions:
@@ -58,6 +69,13 @@ class GraphSessions:
         if parts[:2] != self._base[:2]:
             raise UntrustedLinkError(f"refused to follow a link to {parts.netloc or 'nowhere'}: it is not Graph")
         return url
+
+    def below_root(self, path: str) -> str:
+        """Return a path or a link Graph gave as an address within a batch. Raises UntrustedLinkError."""
+        url = self.absolute(path)
+        if not url.startswith(f"{self.url}/"):
+            raise UntrustedLinkError("refused to follow a link that is not below Graph's service root")
+        return url.removeprefix(self.url)
 
 
 def new_request_id() -> str:

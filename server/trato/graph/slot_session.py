@@ -109,7 +109,9 @@ class SlotSession:
             self._connect()
             if time.monotonic() < self._settled_at:
                 return Answer([], probes=False, wait_s=0.0, why="settling")
-            arguments = (*box, *who, free, wanted, requests, most, window_s, 0 not in held, reserve)
+            # One request alone tries whether a pause is over, not a batch.
+            may_probe = requests == 1 and 0 not in held
+            arguments = (*box, *who, free, wanted, requests, most, window_s, may_probe, reserve)
             slots, probes, wait_s, why = self._ask(_ENTER, arguments)
             if slots:
                 self._held.setdefault(box, set()).update(slots, {0} if probes else ())
