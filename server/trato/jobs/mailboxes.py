@@ -19,8 +19,10 @@ from trato.errors import TratoError
 from trato.graph.client import GraphClient
 from trato.graph.errors import ConsentRevokedError, GraphNotFoundError, ThrottledError
 from trato.jobs.calendar_streams import calendar_streams
+from trato.jobs.contact_streams import contact_folder_streams, contact_streams
 from trato.jobs.mail_streams import folder_streams, message_streams
 from trato.jobs.streams import Box, Provider, Stream
+from trato.jobs.task_streams import task_list_streams, task_streams
 from trato.linking.service import Linker
 from trato.mail.mirror import Ours
 from trato.sync import store as feeds
@@ -31,6 +33,10 @@ PROVIDERS = (
     Provider(FeedKind.FOLDERS, folder_streams),
     Provider(FeedKind.MESSAGES, message_streams, after=FeedKind.FOLDERS),
     Provider(FeedKind.CALENDAR, calendar_streams),
+    Provider(FeedKind.CONTACT_FOLDERS, contact_folder_streams),
+    Provider(FeedKind.CONTACTS, contact_streams, after=FeedKind.CONTACT_FOLDERS),
+    Provider(FeedKind.TASK_LISTS, task_list_streams),
+    Provider(FeedKind.TASKS, task_streams, after=FeedKind.TASK_LISTS),
 )
 
 # What the list of folders meets, each folder would meet too.

@@ -17,7 +17,7 @@ from trato.graph import contact_payloads, payloads
 from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
 from trato.phonebook.model import Card, ContactFolder, ContactItem, Email, Place
-from trato.sync.decoding import decode_page, storable
+from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Page
 
 PAGE_SIZE = 100
@@ -48,6 +48,15 @@ class ContactFolderFeed:
         others = [folder for folder in page.upserts if folder.remote_id != default.remote_id]
         return replace(page, upserts=[default, *others])
 
+    def one(self, remote_id: str) -> Page[ContactFolder]:
+        """Ask for one folder; see sync.protocols.Feed."""
+        below = f"users/{quote(self.graph_user_id)}/contactFolders"
+        default = self._default(below)
+        if default.remote_id == remote_id:
+            return Page([default], [], [], "", is_last=True)
+        path = f"{below}/{quote(remote_id, safe='')}"
+        return ask_one(self.client, path, remote_id, contact_payloads.ContactFolder, _folder)
+
     def _default(self, below: str) -> ContactFolder:
         folder = self.client.get(f"{below}/{DEFAULT_FOLDER}", contact_payloads.ContactFolder)
         return replace(_folder(folder), is_default=True)
@@ -68,11 +77,21 @@ class ContactFeed:
 
     def page(self, cursor: str) -> Page[ContactItem]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
-        below = f"users/{quote(self.graph_user_id)}/contactFolders/{quote(self.folder_remote_id)}/contacts"
+        below = f"users/{quote(self.graph_user_id)}/contactFolders/{quote(self.folder_remote_id, safe='')}/contacts"
         answer = self.client.get(
             cursor or f"{below}/delta", payloads.Page, prefer=(f"odata.maxpagesize={self.page_size}",)
         )
-        page = decode_page(answer, contact_payloads.Contact, contact_item)
+        return self._with_photos(decode_page(answer, contact_payloads.Contact, contact_item))
+
+    def one(self, remote_id: str) -> Page[ContactItem]:
+        """Ask for one contact; in another folder it is gone from this one. See sync.protocols.Feed."""
+        path = f"users/{quote(self.graph_user_id)}/contacts/{quote(remote_id, safe='')}"
+        page = ask_one(self.client, path, remote_id, contact_payloads.Contact, contact_item)
+        if any(item.folder_remote_id not in {"", self.folder_remote_id} for item in page.upserts):
+            return Page([], [remote_id], [], "", is_last=True)
+        return self._with_photos(page)
+
+    def _with_photos(self, page: Page[ContactItem]) -> Page[ContactItem]:
         kept = self.kept([item.remote_id for item in page.upserts])
         return replace(page, upserts=[replace(item, photo_etag=self._photo(item, kept)) for item in page.upserts])
 
@@ -90,7 +109,7 @@ class ContactFeed:
 def contact_item(contact: contact_payloads.Contact) -> ContactItem:
     """Read the fields that a page names, spelt as Card spells them."""
     fields = {name: _field(name, getattr(contact, name)) for name in CARD_FIELDS if getattr(contact, name) is not UNSET}
-    return ContactItem(contact.id, contact.etag, fields)
+    return ContactItem(contact.id, contact.etag, contact.parent_folder_id or "", fields)
 
 
 def _folder(folder: contact_payloads.ContactFolder) -> ContactFolder:

@@ -89,11 +89,12 @@ class ContactItem:
     """A contact as one page of a feed tells it.
 
     `fields` holds what the page named, by the names of Card; what it left out stays as it was. `photo_etag` names the
-    picture's version, empty without one.
+    picture's version, empty without one; `folder_remote_id` is empty where the page does not name the folder.
     """
 
     remote_id: str
     change_key: str
+    folder_remote_id: str
     fields: Mapping[str, Any]
     photo_etag: str = ""
 

@@ -15,7 +15,22 @@ from trato.errors import NotFoundError
 from trato.phonebook.mirror import INSIDE
 from trato.phonebook.model import Card, ContactFolder, FollowedFolder, OutlookContact
 from trato.phonebook.tables import contact_folders, followed_contact_folders, outlook_contacts
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind
 from trato.sync.plain import drop_items
+
+
+def open_list(connection: Connection, tenant_id: int, mailbox_id: int) -> int:
+    """Let the names of a mailbox's contact folders be read from now on, to choose from; return the feed's id.
+
+    Before somebody wants to choose, Graph is not asked about contacts at all.
+    """
+    return feeds.ensure(connection, tenant_id, mailbox_id, FeedKind.CONTACT_FOLDERS, name="contact folders")
+
+
+def is_open(connection: Connection, mailbox_id: int) -> bool:
+    """Tell whether the names of a mailbox's contact folders are read."""
+    return any(feed.kind is FeedKind.CONTACT_FOLDERS for feed in feeds.of_mailbox(connection, mailbox_id))
 
 
 def folders(connection: Connection, mailbox_id: int) -> list[ContactFolder]:

@@ -14,7 +14,7 @@ from trato.graph import payloads, task_payloads
 from trato.graph.client import GraphClient
 from trato.graph.zones import UnknownZoneError, instant
 from trato.selling.todo.model import TaskItem, TaskList, TaskStatus
-from trato.sync.decoding import decode_page, storable
+from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Page
 
 PAGE_SIZE = 100
@@ -57,6 +57,11 @@ class TaskListFeed:
         path = cursor or f"users/{quote(self.graph_user_id)}/todo/lists/delta"
         return decode_page(self.client.get(path, payloads.Page), task_payloads.TodoTaskList, _list)
 
+    def one(self, remote_id: str) -> Page[TaskList]:
+        """Ask for one list; see sync.protocols.Feed."""
+        path = f"users/{quote(self.graph_user_id)}/todo/lists/{quote(remote_id, safe='')}"
+        return ask_one(self.client, path, remote_id, task_payloads.TodoTaskList, _list)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskFeed:
@@ -69,11 +74,18 @@ class TaskFeed:
 
     def page(self, cursor: str) -> Page[TaskItem]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
-        first = f"users/{quote(self.graph_user_id)}/todo/lists/{quote(self.list_remote_id)}/tasks/delta"
         prefer = (f"odata.maxpagesize={self.page_size}",)
-        return decode_page(
-            self.client.get(cursor or first, payloads.Page, prefer=prefer), task_payloads.TodoTask, task_item
-        )
+        answer = self.client.get(cursor or f"{self._tasks}/delta", payloads.Page, prefer=prefer)
+        return decode_page(answer, task_payloads.TodoTask, task_item)
+
+    def one(self, remote_id: str) -> Page[TaskItem]:
+        """Ask for one task; see sync.protocols.Feed."""
+        path = f"{self._tasks}/{quote(remote_id, safe='')}"
+        return ask_one(self.client, path, remote_id, task_payloads.TodoTask, task_item)
+
+    @property
+    def _tasks(self) -> str:
+        return f"users/{quote(self.graph_user_id)}/todo/lists/{quote(self.list_remote_id, safe='')}/tasks"
 
 
 def task_item(task: task_payloads.TodoTask) -> TaskItem:

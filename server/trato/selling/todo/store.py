@@ -13,7 +13,22 @@ from trato.errors import NotFoundError
 from trato.selling.todo.mirror import INSIDE
 from trato.selling.todo.model import FollowedList, OutlookTask, Task, TaskList
 from trato.selling.todo.tables import followed_todo_lists, todo_lists, todo_tasks
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind
 from trato.sync.plain import drop_items
+
+
+def open_list(connection: Connection, tenant_id: int, mailbox_id: int) -> int:
+    """Let the names of a mailbox's To Do lists be read from now on, to choose from; return the feed's id.
+
+    Before somebody wants to choose, Graph is not asked about tasks at all.
+    """
+    return feeds.ensure(connection, tenant_id, mailbox_id, FeedKind.TASK_LISTS, name="to do lists")
+
+
+def is_open(connection: Connection, mailbox_id: int) -> bool:
+    """Tell whether the names of a mailbox's To Do lists are read."""
+    return any(feed.kind is FeedKind.TASK_LISTS for feed in feeds.of_mailbox(connection, mailbox_id))
 
 
 def lists(connection: Connection, mailbox_id: int) -> list[TaskList]:
