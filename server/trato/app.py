@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 from flask import Response, jsonify, request
+from sqlalchemy import Connection
 from werkzeug.exceptions import UnsupportedMediaType
 
 from trato import __version__
@@ -14,6 +15,8 @@ from trato.http import openapi, pages, problems, routes_context, routes_crm, rou
 from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
 from trato.http.routes_notifications import Notifications
+from trato.jobs import queue
+from trato.sync.model import Scope
 
 API = "/api/v1"
 DOCUMENT = f"{API}/openapi.json"
@@ -32,7 +35,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     )
     app.config |= {"MAX_CONTENT_LENGTH": LARGEST_REQUEST, "OPENAPI_VERSION": "3.1.0", "AUTO_404_RESPONSE": False}
     authenticator = Authenticator(database, issuer)
-    app.extensions["trato"] = Services(database, clock, authenticator.member)
+    app.extensions["trato"] = Services(database, clock, authenticator.member, _follow_soon)
     app.extensions["trato_pages"] = page_settings
     problems.register(app)
     require_sign_in(app, API, open_to_all=DOCUMENT)
@@ -45,6 +48,10 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     app.extensions["trato_notifications"] = notifications = Notifications(app.wsgi_app, database, clock)
     app.wsgi_app = notifications  # type: ignore[method-assign]
     return app
+
+
+def _follow_soon(connection: Connection, tenant_id: int, mailbox_id: int) -> None:
+    queue.follow_soon(connection, tenant_id, mailbox_id, Scope.everything())
 
 
 def _json_only(app: APIFlask) -> None:

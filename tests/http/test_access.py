@@ -165,6 +165,13 @@ def _feeds(world: World, who: str) -> None:
         assert answer.status_code == 200 or code_of(answer) == (404, "not_found")
 
 
+def _read(world: World, who: str) -> None:
+    for upn, mailbox in world.company.mailboxes.items():
+        answer = world.callers[who].post(f"/mailboxes/{mailbox.id}/rounds", {})
+        assert (answer.status_code == 202) is (who == upn), upn
+        assert answer.status_code == 202 or code_of(answer) == (404, "not_found")
+
+
 def _context(world: World, who: str) -> None:
     for item in ({"internet_message_id": "<kept@mail.example>"}, {"kind": "appointment", "ical_uid": "kept@x"}):
         found = world.callers[who].context(**item, **{"from": {"address": LUIS}, "to": [{"address": ANA}]})
@@ -208,6 +215,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "logInteraction": _log,
     "listMailboxes": _mailboxes,
     "listFeeds": _feeds,
+    "readMailbox": _read,
     "putThreadLink": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/link", to) for to in _targets(w)]),
     "deleteThreadLink": _of_taking_part(lambda api, w: [api.delete(f"{_thread(w)}/link")]),
     "putThreadExclusion": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/exclusion", {})]),

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from tests.http.api import code_of
 from tests.small_company import ANA, BEN, EVA, MARTA, NOW
 
+from trato.directory.tables import mailboxes
 from trato.sync import store
 from trato.sync.model import FeedKind
 from trato.sync.protocols import Misread
@@ -35,7 +36,7 @@ def mailbox(api, upn):
     ("facts", "status"),
     [
         ({}, "waiting"),
-        ({"leased_until": NOW + timedelta(minutes=5)}, "reading"),
+        ({"leased_until": NOW + timedelta(hours=5)}, "reading"),
         (CURRENT, "current"),
         ({**FAILED, "retry_at": NOW + timedelta(minutes=1)}, "retrying"),
         ({**FAILED, "last_error": "graph_consent_missing: an admin must consent"}, "stopped"),
@@ -53,7 +54,7 @@ def test_what_needs_a_person_is_told_first(tenant, sign_in):
     feed(tenant, ANA, "Inbox", **CURRENT)
     api = sign_in(tenant, ANA)
     expected = [("retrying", {**FAILED, "retry_at": NOW + timedelta(minutes=4)}),
-                ("reading", {"leased_until": NOW + timedelta(minutes=5)}),
+                ("reading", {"leased_until": NOW + timedelta(hours=5)}),
                 ("stopped", {**FAILED, "last_error": "mass_removal: 90 of 100 items would go"})]  # fmt: skip
     for status, facts in expected:
         feed(tenant, ANA, status, **facts)
@@ -88,7 +89,7 @@ def test_everything_is_known_up_to_the_oldest_of_the_feeds(tenant, sign_in):
     assert found["caught_up_at"] == "2026-03-02T08:51:00Z"
 
 
-@pytest.mark.parametrize(("minutes", "overdue"), [(29, False), (31, True)])
+@pytest.mark.parametrize(("minutes", "overdue"), [(5, False), (31, True)])
 def test_a_mailbox_that_nobody_reads_any_more_is_overdue(tenant, sign_in, minutes, overdue):
     feed(tenant, ANA, "Inbox", **{**CURRENT, "caught_up_at": NOW - timedelta(minutes=minutes)})
     api = sign_in(tenant, ANA)
@@ -133,6 +134,51 @@ def test_mailboxes_come_in_pages_by_name(tenant, sign_in):
             break
     assert names == ["Ana Ruiz", "Ben Hill", "Carla Paz", "Eva Sanz", "Marta Gil"]
     assert code_of(api.get("/mailboxes", cursor="x")) == (422, "invalid_input")
+
+
+def waiting_jobs(company, upn):
+    with company.system() as connection:
+        return (
+            connection.execute(
+                sa.text("SELECT args FROM procrastinate_jobs WHERE queueing_lock = :name AND status = 'todo'"),
+                {"name": f"mailbox:{company.tenant_id}:{company.mailboxes[upn].id}"},
+            )
+            .scalars()
+            .all()
+        )
+
+
+def test_reading_now_asks_for_one_round_however_often_it_is_asked(tenant, sign_in):
+    api = sign_in(tenant, ANA)
+    for _ in range(3):
+        answer = api.post(f"/mailboxes/{tenant.mailboxes[ANA].id}/rounds", {})
+        assert (answer.status_code, set(answer.get_json())) == (202, {"asked_at"})
+    (job,) = waiting_jobs(tenant, ANA)
+    assert "messages" in job["scope"]["kinds"]
+    assert waiting_jobs(tenant, BEN) == []
+
+
+def test_reading_now_tries_again_what_failed_and_never_what_would_remove_much(tenant, sign_in):
+    feed(tenant, ANA, "later", **FAILED, retry_at=NOW + timedelta(hours=1))
+    feed(tenant, ANA, "never", **{**FAILED, "last_error": "graph_consent_missing: consent"})
+    feed(tenant, ANA, "much", **{**FAILED, "last_error": "mass_removal: 90 of 100"})
+    feed(tenant, BEN, "other", **FAILED, retry_at=NOW + timedelta(hours=1))
+    api = sign_in(tenant, ANA)
+    asked = api.post(f"/mailboxes/{tenant.mailboxes[ANA].id}/rounds", {}).get_json()["asked_at"]
+    told = api.get(f"/mailboxes/{tenant.mailboxes[ANA].id}/feeds").get_json()["items"]
+    assert {one["name"]: one["retry_at"] for one in told} == {
+        "later": asked, "never": asked, "much": None,
+    }  # fmt: skip
+    assert mailbox(sign_in(tenant, BEN), BEN)["retry_at"] == "2026-03-02T10:00:00Z"
+
+
+def test_a_mailbox_that_is_disconnected_is_not_read(tenant, sign_in):
+    with tenant.system() as connection:
+        connection.execute(sa.update(mailboxes).where(mailboxes.c.address == ANA).values(disconnected_at=NOW))
+    api = sign_in(tenant, ANA)
+    assert code_of(api.post(f"/mailboxes/{tenant.mailboxes[ANA].id}/rounds", {})) == (404, "not_found")
+    assert mailbox(api, ANA)["disconnected_at"] == "2026-03-02T09:00:00Z"
+    assert waiting_jobs(tenant, ANA) == []
 
 
 def test_a_mailbox_that_is_none_has_no_feeds(tenant, sign_in):

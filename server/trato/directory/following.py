@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from trato.db.arrays import in_list
 from trato.directory.tables import mailboxes, users
 from trato.sync import store
+from trato.sync.errors import MassRemovalError
 from trato.sync.model import FeedKind, FeedState, FeedStatus
 from trato.sync.tables import feeds, quarantine
 
@@ -143,6 +144,22 @@ def is_overdue(state: FeedState, now: datetime) -> bool:
     if state.status(now) is not FeedStatus.CURRENT or state.caught_up_at is None:
         return False
     return now - state.caught_up_at > OVERDUE_AFTER
+
+
+def wake(connection: Connection, mailbox_id: int, *, at: datetime) -> None:
+    """Have what waits after a failure tried again from `at` on, because a person says that it may.
+
+    What would remove much goes on waiting: that takes an allowance of its own (sync.removals).
+    """
+    connection.execute(
+        sa.update(feeds)
+        .where(
+            feeds.c.mailbox_id == mailbox_id,
+            feeds.c.failures > 0,
+            sa.not_(feeds.c.last_error.startswith(MassRemovalError.code, autoescape=True)),
+        )
+        .values(retry_at=at)
+    )
 
 
 def set_aside_items(connection: Connection, mailbox_id: int) -> list[SetAside]:

@@ -14,6 +14,7 @@ from typing import Any
 import jwt
 from flask import Flask, Request, current_app, g, request
 from jwt import PyJWKClient
+from sqlalchemy import Connection
 
 from trato.clock import Clock
 from trato.db.engine import Caller, Database
@@ -154,11 +155,15 @@ def bearer(incoming: Request) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What routes need, put together once by the application."""
+    """What routes need, put together once by the application.
+
+    `follow_soon` has a mailbox of a tenant followed, in a transaction of the system's.
+    """
 
     database: Database
     clock: Clock
     authenticate: Callable[[str], Member]
+    follow_soon: Callable[[Connection, int, int], None]
 
 
 def services() -> Services:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import sqlalchemy as sa
 from apiflask import APIBlueprint
 from flask import Response, jsonify
@@ -69,10 +71,28 @@ def list_feeds(mailbox_id: int) -> Response:
     return jsonify(body.model_dump(mode="json"))
 
 
-def _require_open(found: list[ConnectedMailbox], mailbox_id: int) -> ConnectedMailbox:
+@blueprint.post("/mailboxes/<int:mailbox_id>/rounds")
+@blueprint.input(inputs.EmptyIn)
+@blueprint.output(schemas_mailboxes.RoundOut, status_code=202)
+@blueprint.doc(operation_id="readMailbox", summary="Have one's own mailbox read now")
+def read_mailbox(mailbox_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
+    """Ask for a round of one's own mailbox, and for what failed to be tried again now; it is read by a worker."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        found = following.visible_mailboxes(connection, mailboxes.c.id == mailbox_id)
+    if not found or found[0].user_id != who.user_id or found[0].disconnected_at is not None:
+        raise NotFoundError(f"no connected mailbox {mailbox_id} of yours")
+    with services().database.as_system(who.tenant_id) as connection:
+        following.wake(connection, mailbox_id, at=who.at)
+        services().follow_soon(connection, who.tenant_id, mailbox_id)
+    response = jsonify(schemas_mailboxes.RoundOut(asked_at=who.at).model_dump(mode="json"))
+    response.status_code = HTTPStatus.ACCEPTED
+    return response
+
+
+def _require_open(found: list[ConnectedMailbox], mailbox_id: int) -> None:
     if not found or not _can_open(found[0]):
         raise NotFoundError(f"no mailbox {mailbox_id}, or it is not yours to look into")
-    return found[0]
 
 
 def _can_open(mailbox: ConnectedMailbox) -> bool:

@@ -80,3 +80,9 @@ class FeedsOut(Schema):
     now: datetime
     items: list[FeedOut]
     set_aside: list[SetAsideOut]
+
+
+class RoundOut(Schema):
+    """A round that was asked for; what it finds shows in the feeds."""
+
+    asked_at: datetime
