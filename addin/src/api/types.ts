@@ -21,6 +21,12 @@ export type OpportunityChange = Schemas["OpportunityChangeIn"];
 export type OpportunityPage = Schemas["OpportunitiesOut"];
 export type AccountPage = Schemas["AccountsOut"];
 export type InteractionPage = Schemas["InteractionsOut"];
+export type Mailbox = Schemas["MailboxOut"];
+export type MailboxPage = Schemas["MailboxesOut"];
+export type Feed = Schemas["FeedOut"];
+export type FeedList = Schemas["FeedsOut"];
+export type FeedStatus = Feed["status"];
+export type SetAsideItem = Schemas["SetAsideOut"];
 
 /** The thread or event whose link is asked about or changed. */
 export interface LinkTarget {

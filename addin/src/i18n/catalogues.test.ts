@@ -7,6 +7,8 @@ import { paneEn } from "./pane-en";
 import { paneEs } from "./pane-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { workspaceEn } from "./workspace-en";
+import { workspaceEs } from "./workspace-es";
 
 type Message = string | { readonly one: string; readonly other: string };
 type Catalogue = Readonly<Record<string, Message>>;
@@ -14,11 +16,19 @@ type Catalogue = Readonly<Record<string, Message>>;
 const SOURCE = join(import.meta.dirname, "..");
 
 /** Texts that are rightly the same in both languages. */
-const SAME = new Set(["pane.title", "ribbon.trato", "draft.cc", "lead.person", "lead.personOnly"]);
+const SAME = new Set([
+  "pane.title",
+  "ribbon.trato",
+  "draft.cc",
+  "lead.person",
+  "lead.personOnly",
+  "app.name",
+]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
   ["taskpane", paneEn, paneEs],
   ["host", outlookEn, outlookEs],
+  ["workspace", workspaceEn, workspaceEs],
 ];
 
 describe.each(catalogues)("the texts of %s", (folder, en, es) => {
@@ -34,16 +44,21 @@ describe.each(catalogues)("the texts of %s", (folder, en, es) => {
   });
 });
 
-const everything = Object.entries({ ...paneEn, ...outlookEn, ...reasonsEn } as Catalogue);
-const translated: Catalogue = { ...paneEs, ...outlookEs, ...reasonsEs };
+const everything = [...catalogues, ["reasons", reasonsEn, reasonsEs] as const].flatMap(([folder, en, es]) =>
+  Object.entries(en as Catalogue).map(
+    ([key, message]) => [folder, key, message, (es as Catalogue)[key]] as const,
+  ),
+);
 
-it.each(everything)("%s has the same placeholders and nothing empty", (key, message) => {
-  const translation = translated[key];
-  expect(translation).toBeDefined();
-  if (translation === undefined) return;
-  expect(slots(translation)).toEqual(slots(message));
-  expect(JSON.stringify([message, translation])).not.toContain('""');
-});
+it.each(everything)(
+  "%s: %s has the same placeholders and nothing empty",
+  (_folder, _key, message, translation) => {
+    expect(translation).toBeDefined();
+    if (translation === undefined) return;
+    expect(slots(translation)).toEqual(slots(message));
+    expect(JSON.stringify([message, translation])).not.toContain('""');
+  },
+);
 
 function slots(message: Message): readonly string[] {
   const texts = typeof message === "string" ? [message] : Object.values(message);

@@ -1,4 +1,4 @@
-"""The web pages: the task pane, and in a demo the stand-in Outlook, under the framing rules of Outlook add-ins."""
+"""The web pages: the task pane under the framing rules of Outlook add-ins, the workspace, a demo's stand-in Outlook."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ OUTLOOK_FRAMES = (
     "https://outlook.office.com https://outlook.office365.com https://outlook.live.com https://outlook.cloud.microsoft"
     " https://*.office.com"
 )
+FRAMED_BY_OUTLOOK = f"'self' {OUTLOOK_FRAMES}"
 
 
 SUPPORT = """<!doctype html>
@@ -69,6 +70,13 @@ def taskpane() -> Response:
     return _page("taskpane.html")
 
 
+@blueprint.get("/workspace")
+@blueprint.get("/workspace/<path:place>")
+def workspace(place: str = "") -> Response:  # noqa: ARG001  the page reads its place from the address itself
+    """Serve the workspace, at every place in it; nobody may frame it."""
+    return _page("workspace.html", framed_by="'none'")
+
+
 @blueprint.get("/support")
 def support() -> Response:
     """Say where to find help: the address that the add-in's manifest gives (Office store policy 1120.1)."""
@@ -104,7 +112,7 @@ def static_file(name: str) -> Response:
     return response
 
 
-def content_policy(pages: PageSettings, *, nonce: str) -> str:
+def content_policy(pages: PageSettings, *, nonce: str, framed_by: str = FRAMED_BY_OUTLOOK) -> str:
     """Return a page's Content-Security-Policy: our own scripts, Office.js, and no inline style without the nonce."""
     office = _origin(pages.office_js_url)
     talks = {_origin(pages.login_url), _origin(pages.graph_url)}
@@ -118,7 +126,7 @@ def content_policy(pages: PageSettings, *, nonce: str) -> str:
         "img-src": "'self' data: blob:",
         "connect-src": f"'self' {connect}".strip(),
         "frame-src": f"'self' {_origin(pages.login_url)}".strip(),
-        "frame-ancestors": f"'self' {OUTLOOK_FRAMES}",
+        "frame-ancestors": framed_by,
         "form-action": "'none'",
         "base-uri": "'none'",
         "object-src": "'none'",
@@ -126,7 +134,7 @@ def content_policy(pages: PageSettings, *, nonce: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def _page(name: str) -> Response:
+def _page(name: str, *, framed_by: str = FRAMED_BY_OUTLOOK) -> Response:
     path = STATIC / name
     if not path.is_file():
         raise FrontEndMissingError(
@@ -146,7 +154,7 @@ def _page(name: str) -> Response:
     # "<" must not end the script block that holds the JSON.
     html = html.replace("%TRATO_CONFIG%", json.dumps(config).replace("<", "\\u003c"))
     headers = {
-        "Content-Security-Policy": content_policy(pages, nonce=nonce),
+        "Content-Security-Policy": content_policy(pages, nonce=nonce, framed_by=framed_by),
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",

@@ -1,0 +1,219 @@
+/** The frame of every screen: where one can go on the left (behind a button on a phone), who one is on top. */
+import {
+  Button,
+  Link,
+  makeStyles,
+  mergeClasses,
+  OverlayDrawer,
+  tokens,
+  typographyStyles,
+} from "@fluentui/react-components";
+import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
+import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
+import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
+import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useState } from "react";
+import type { Me } from "../api/types";
+import { PageMessage } from "../ui/page-message";
+import { AccountMenu } from "./account-menu";
+import { MailboxesScreen } from "./mailboxes/mailboxes-screen";
+import { go, usePath } from "./place";
+import { useMedia } from "./preferences";
+import { HOME } from "./sign-in";
+import { useWorkspaceText, type WorkspaceText } from "./texts";
+
+interface Screen {
+  readonly path: string;
+  readonly name: Parameters<WorkspaceText>[0] & `nav.${string}`;
+  readonly icon: ReactElement;
+  readonly show: (me: Me) => ReactNode;
+}
+
+const MAILBOXES: Screen = {
+  path: `${HOME}/settings/mailboxes`,
+  name: "nav.mailboxes",
+  icon: <MailSettings20Regular />,
+  show: (me) => <MailboxesScreen me={me} />,
+};
+
+/** What there is, in the order of the rail. A screen joins by its line here. */
+const SECTIONS: readonly { readonly name: "nav.settings"; readonly screens: readonly Screen[] }[] = [
+  { name: "nav.settings", screens: [MAILBOXES] },
+];
+
+const WIDE = "(min-width: 800px)";
+
+const useStyles = makeStyles({
+  shell: {
+    display: "flex",
+    height: "100%",
+    backgroundColor: tokens.colorNeutralBackground2,
+    color: tokens.colorNeutralForeground1,
+  },
+  rail: {
+    flexShrink: 0,
+    width: "220px",
+    height: "100%",
+    boxSizing: "border-box",
+    padding: `0 ${tokens.spacingHorizontalS}`,
+    overflowY: "auto",
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  drawer: { width: "236px" },
+  section: {
+    ...typographyStyles.caption1Strong,
+    color: tokens.colorNeutralForeground2,
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS} ${tokens.spacingVerticalXS}`,
+  },
+  place: {
+    ...typographyStyles.body1,
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalM,
+    minHeight: "40px",
+    padding: `0 ${tokens.spacingHorizontalS}`,
+    borderRadius: tokens.borderRadiusMedium,
+    borderLeft: "3px solid transparent",
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: "none",
+    ":hover": { backgroundColor: tokens.colorNeutralBackground3Hover, textDecorationLine: "none" },
+    "@media (pointer: coarse)": { minHeight: "44px" },
+  },
+  placeCurrent: {
+    ...typographyStyles.body1Strong,
+    borderLeftColor: tokens.colorCompoundBrandStroke,
+    backgroundColor: tokens.colorNeutralBackground3Selected,
+  },
+  product: {
+    ...typographyStyles.subtitle2,
+    color: tokens.colorBrandForeground1,
+    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalM} ${tokens.spacingVerticalXS}`,
+  },
+  page: { flexGrow: 1, minWidth: 0, display: "flex", flexDirection: "column" },
+  bar: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    minHeight: "48px",
+    padding: `0 ${tokens.spacingHorizontalM}`,
+    flexShrink: 0,
+  },
+  barName: { ...typographyStyles.subtitle2, color: tokens.colorBrandForeground1 },
+  gap: { flexGrow: 1 },
+  main: { flexGrow: 1, minHeight: 0, overflowY: "auto", outlineStyle: "none" },
+  touch: { minHeight: "44px", minWidth: "44px" },
+});
+
+export function Shell({ me }: { me: Me }) {
+  const styles = useStyles();
+  const t = useWorkspaceText();
+  const isWide = useMedia(WIDE);
+  const [isOpen, setOpen] = useState(false);
+  const screen = useScreen();
+  useEffect(() => {
+    document.title = screen ? `${t(screen.name)} – Trato` : "Trato";
+  }, [screen, t]);
+  return (
+    <div className={styles.shell}>
+      {isWide ? (
+        <Places current={screen?.path} onGo={() => {}} />
+      ) : (
+        <OverlayDrawer
+          open={isOpen}
+          onOpenChange={(_, { open }) => setOpen(open)}
+          className={styles.drawer}
+          aria-label={t("nav.label")}
+        >
+          <Places current={screen?.path} onGo={() => setOpen(false)} />
+        </OverlayDrawer>
+      )}
+      <div className={styles.page}>
+        <header className={styles.bar}>
+          {!isWide && (
+            <>
+              <Button
+                className={styles.touch}
+                appearance="subtle"
+                icon={<Navigation20Regular />}
+                aria-label={t("nav.open")}
+                aria-expanded={isOpen}
+                onClick={() => setOpen(true)}
+              />
+              <span className={styles.barName}>{t("app.name")}</span>
+            </>
+          )}
+          <span className={styles.gap} />
+          <AccountMenu me={me} />
+        </header>
+        <main className={styles.main} tabIndex={-1}>
+          {screen ? screen.show(me) : <NoSuchScreen />}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+interface PlacesProps {
+  readonly current: string | undefined;
+  readonly onGo: () => void;
+}
+
+function Places({ current, onGo }: PlacesProps) {
+  const styles = useStyles();
+  const t = useWorkspaceText();
+  const follow = (path: string) => (event: MouseEvent) => {
+    // A new tab or window is the browser's business.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go(path);
+    onGo();
+  };
+  return (
+    <nav className={styles.rail} aria-label={t("nav.label")}>
+      <div className={styles.product}>{t("app.name")}</div>
+      {SECTIONS.map((section) => (
+        <section key={section.name} aria-label={t(section.name)}>
+          <div className={styles.section}>{t(section.name)}</div>
+          {section.screens.map(({ path, name, icon }) => (
+            <Link
+              key={path}
+              href={path}
+              appearance="subtle"
+              className={mergeClasses(styles.place, path === current && styles.placeCurrent)}
+              onClick={follow(path)}
+              {...(path === current && { "aria-current": "page" as const })}
+            >
+              {icon}
+              {t(name)}
+            </Link>
+          ))}
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+/** The screen at this address; the bare workspace opens the first there is. */
+function useScreen(): Screen | undefined {
+  const path = usePath().replace(/\/+$/, "");
+  const isHome = path === HOME;
+  useEffect(() => {
+    if (isHome) history.replaceState(null, "", MAILBOXES.path + location.search);
+  }, [isHome]);
+  if (isHome) return MAILBOXES;
+  return SECTIONS.flatMap((section) => section.screens).find((screen) => screen.path === path);
+}
+
+function NoSuchScreen() {
+  const t = useWorkspaceText();
+  return (
+    <PageMessage
+      icon={<QuestionCircle28Regular />}
+      title={t("failure.noScreen.title")}
+      text={t("failure.noScreen.text")}
+    >
+      <Button appearance="primary" onClick={() => go(MAILBOXES.path)}>
+        {t("nav.mailboxes")}
+      </Button>
+    </PageMessage>
+  );
+}
