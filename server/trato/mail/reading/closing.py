@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from trato.mail.reading import edges, shapes
 from trato.mail.reading.model import Kind
-from trato.mail.reading.shapes import Shape
+from trato.mail.reading.shapes import (
+    CONTACT,
+    EXTENSION,
+    FORMULA,
+    FORMULA_NAME,
+    NAME,
+    PLACE,
+    ROLE,
+    RULE,
+    TEXT,
+    WORD,
+    Shape,
+)
 
 Row = tuple[int, Shape]
 
@@ -25,8 +37,8 @@ _INNER_REACH = 400
 _GAP_BEFORE_SIGNATURE = 3
 _ROWS_BEHIND_FORMULA = 12
 _LONGEST_FORMULA_LINE = 44
-_FORMULAS = (Shape.FORMULA, Shape.FORMULA_NAME)
-_CONTACTS = (Shape.CONTACT, Shape.PLACE)
+_FORMULAS = (FORMULA, FORMULA_NAME)
+_CONTACTS = (CONTACT, PLACE)
 
 
 @dataclass(slots=True)
@@ -122,7 +134,7 @@ def _delimited_kind(run: Run, found: int) -> Kind:
         return Kind.ATTACHMENT
     if 1 < len(written) <= _ROWS_TO_FOOTER and shapes.is_formula(written[0]):
         rest = (shapes.shape_of(text, run.names) for text in written[1:])
-        if all(shape is Shape.NAME for shape in rest):
+        if all(shape is NAME for shape in rest):
             return Kind.SIGNOFF
     return Kind.SIGNATURE
 
@@ -163,7 +175,7 @@ def _inner_closing(run: Run) -> None:
         if not text or len(text) > _LONGEST_FORMULA_LINE or not shapes.is_formula(text):
             continue
         rows = _rows_behind(run, i)
-        if rows and rows[0][1] in (Shape.NAME, Shape.WORD) and not run.texts[min(rows[0][0] + 1, run.end - 1)]:
+        if rows and rows[0][1] in (NAME, WORD) and not run.texts[min(rows[0][0] + 1, run.end - 1)]:
             run.fill(i, rows[0][0] + 1, Kind.SIGNOFF)
 
 
@@ -173,7 +185,7 @@ def _rows_behind(run: Run, i: int) -> list[Row]:
     for j in range(i + 1, min(run.end, i + _ROWS_BEHIND_FORMULA)):
         if run.texts[j]:
             shape = shapes.shape_of(run.texts[j], run.names)
-            if shape is Shape.TEXT:
+            if shape is TEXT:
                 break
             rows.append((j, shape))
     return rows
@@ -187,9 +199,9 @@ def _block(run: Run, *, alone: bool) -> None:
         if not run.texts[i]:
             continue
         shape = shapes.shape_of(run.texts[i], run.names)
-        if shape is Shape.TEXT and _is_inside(run, rows, i, odd):
-            shape, odd = Shape.WORD, odd + 1
-        if shape is Shape.TEXT or len(rows) >= _MOST_ROWS:
+        if shape is TEXT and _is_inside(run, rows, i, odd):
+            shape, odd = WORD, odd + 1
+        if shape is TEXT or len(rows) >= _MOST_ROWS:
             alone = False
             break
         rows.append((i, shape))
@@ -210,7 +222,7 @@ def _is_inside(run: Run, rows: list[Row], i: int, odd: int) -> bool:
     if odd >= _MOST_ODD or not rows or rows[-1][0] != i + 1 or not shapes.is_short(run.texts[i]):
         return False
     above = run.texts[i - 1] if i > run.first else ""
-    return bool(above) and shapes.is_short(above) and any(shape is Shape.CONTACT for _, shape in rows)
+    return bool(above) and shapes.is_short(above) and any(shape is CONTACT for _, shape in rows)
 
 
 def _below_formula(run: Run, rows: list[Row]) -> None:
@@ -224,11 +236,11 @@ def _below_formula(run: Run, rows: list[Row]) -> None:
 def _signed(rows: list[Row]) -> int:
     """How many rows belong to the sign-off: the formula, the name below it, a lone extension."""
     count = 1
-    if rows[0][1] is Shape.FORMULA and len(rows) > 1 and rows[1][1] in (Shape.NAME, Shape.WORD):
+    if rows[0][1] is FORMULA and len(rows) > 1 and rows[1][1] in (NAME, WORD):
         gap = rows[1][0] - rows[0][0]
         is_detached = gap > _GAP_BEFORE_SIGNATURE and len(rows) > count + 1
         count = 1 if is_detached else 2
-    if len(rows) == count + 1 and rows[count][1] is Shape.EXTENSION:
+    if len(rows) == count + 1 and rows[count][1] is EXTENSION:
         count += 1
     return count
 
@@ -249,31 +261,29 @@ def _without_formula(run: Run, rows: list[Row], *, alone: bool) -> None:
         return
     if _is_signature(run, rows):
         run.fill(rows[0][0], run.end, Kind.SIGNATURE)
-    elif not alone and len(rows) == 1 and rows[0][1] is Shape.NAME:
+    elif not alone and len(rows) == 1 and rows[0][1] is NAME:
         run.fill(rows[0][0], run.end, Kind.SIGNOFF)
 
 
 def _is_signature(run: Run, rows: list[Row]) -> bool:
     """Somebody's name, role or company, and how to reach them; a list of names or of links is none."""
     kinds = [shape for _, shape in rows]
-    names, roles = kinds.count(Shape.NAME), kinds.count(Shape.ROLE)
+    names, roles = kinds.count(NAME), kinds.count(ROLE)
     if len(rows) == 1:
         return shapes.is_signed_contact(run.texts[rows[0][0]], run.names)
-    if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles or Shape.PLACE in kinds):
+    if len(rows) > _MOST_SIGNED or names > _MOST_NAMES or not (names or roles or PLACE in kinds):
         return False
-    reachable = any(shape in _CONTACTS for shape in kinds) or kinds[-1] is Shape.EXTENSION
-    return reachable or (kinds[0] is Shape.NAME and roles > 0)
+    reachable = any(shape in _CONTACTS for shape in kinds) or kinds[-1] is EXTENSION
+    return reachable or (kinds[0] is NAME and roles > 0)
 
 
 def _from_top(run: Run, rows: list[Row]) -> list[Row]:
     """Drop rows above the block's top: it begins with a name, or with a role, a rule or a place below a blank line."""
     for k, (i, shape) in enumerate(rows):
         gap = run.has_gap_above(i)
-        followed = k + 1 < len(rows) and rows[k + 1][1] is Shape.NAME and rows[k + 1][0] == i + 1
-        if shape is Shape.NAME and (gap or len(rows) > 1 or not run.texts[i - 1][-1:].isalnum()):
+        followed = k + 1 < len(rows) and rows[k + 1][1] is NAME and rows[k + 1][0] == i + 1
+        if shape is NAME and (gap or len(rows) > 1 or not run.texts[i - 1][-1:].isalnum()):
             return rows[k:]
-        if gap and (
-            shape in (Shape.ROLE, Shape.CONTACT, Shape.PLACE, Shape.RULE) or (shape is Shape.WORD and followed)
-        ):
+        if gap and (shape in (ROLE, CONTACT, PLACE, RULE) or (shape is WORD and followed)):
             return rows[k:]
     return []

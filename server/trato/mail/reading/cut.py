@@ -12,6 +12,7 @@ from trato.mail.reading.lines import Lines
 from trato.mail.reading.model import Cut, Kind, Part, Quoted
 from trato.mail.reading.owners import Span
 
+_SIGNOFF, _SIGNATURE = Kind.SIGNOFF, Kind.SIGNATURE
 _IN_REPLY = frozenset((Kind.GREETING, Kind.BODY, Kind.SIGNOFF))
 _SAME = re.compile(rb"(.)\1*", re.DOTALL)
 
@@ -29,7 +30,7 @@ def reply_of(body: str) -> str:
         closing.mark(Run(split.texts, kinds, start, end, _NOBODY), is_first=is_first)
         is_first = is_first and not any(split.texts[start:end])
         for kind, at, to in _stretches(kinds, start, end):
-            if kind in _IN_REPLY and not (kind is Kind.SIGNOFF and split.raws[at].startswith("--")):
+            if kind in _IN_REPLY and not (kind is _SIGNOFF and split.raws[at].startswith("--")):
                 written += split.raws[at:to]
     return _text(written)
 
@@ -55,7 +56,7 @@ def _own(body: str, parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
     signed: list[Part] = []
     for part in parts:
         if part.depth == 0:
-            if part.kind is Kind.SIGNATURE or _is_delimited(body, part):
+            if part.kind is _SIGNATURE or _is_delimited(body, part):
                 signed.append(part)
             elif part.kind in _IN_REPLY:
                 own.append(part)
@@ -64,7 +65,7 @@ def _own(body: str, parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
 
 def _is_delimited(body: str, part: Part) -> bool:
     """A sign-off that stands behind `--` goes with the signature."""
-    return part.kind is Kind.SIGNOFF and body.startswith("--", part.start)
+    return part.kind is _SIGNOFF and body.startswith("--", part.start)
 
 
 def _parts(split: Lines, spans: Iterable[Span], authors: Sequence[str]) -> Iterable[Part]:
