@@ -73,6 +73,15 @@ def hold(connection: Connection, lease: Lease, *, term: timedelta = TERM) -> Non
         raise LeaseLostError(f"mailbox {lease.mailbox_id} was taken over by another worker")
 
 
+def break_off(connection: Connection, mailbox_id: int) -> None:
+    """End whatever lease there is: whoever holds it writes no more. For a mailbox that is followed no longer."""
+    connection.execute(
+        sa.update(mailbox_leases)
+        .where(mailbox_leases.c.mailbox_id == mailbox_id)
+        .values(fence=mailbox_leases.c.fence + 1, leased_until=None, holder=None)
+    )
+
+
 def release(connection: Connection, lease: Lease) -> None:
     """Give the lease back, unless it was lost."""
     connection.execute(
