@@ -102,9 +102,12 @@ class MailboxSync:
         is left alone until its time, or until a person mended it. Raises MailboxBusyError while another worker
         follows the mailbox.
         """
-        box = Box(self._database, self._tenant_id, mailbox, self._clock, self._read_ours(), self._linker)
         visit = _Visit(
-            box, self._client, scope or Scope.everything(), on_progress or (lambda _progress: None), due_only=due_only
+            self.box(mailbox),
+            self._client,
+            scope or Scope.everything(),
+            on_progress or (lambda _progress: None),
+            due_only=due_only,
         )
         with self._rounds.holding(mailbox.id) as held:
             outcomes = held.read(visit.first(), then=visit.after)
@@ -119,6 +122,10 @@ class MailboxSync:
                 if isinstance(one, TratoError)
             },
         )
+
+    def box(self, mailbox: Mailbox) -> Box:
+        """Return what the streams of a mailbox are made with."""
+        return Box(self._database, self._tenant_id, mailbox, self._clock, self._read_ours(), self._linker)
 
     def _read_ours(self) -> Ours:
         with self._database.as_system(self._tenant_id) as connection:
