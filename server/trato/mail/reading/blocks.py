@@ -57,7 +57,9 @@ class Header:
 
 def label_of(text: str) -> str | None:
     """The canonical field a line's label names ("Enviado el: …" → sent), if any."""
-    colon = _colon(text)
+    colon = text.find(":", 0, LONGEST_LABEL + 4)
+    if colon < 0:
+        colon = text.find("：", 0, LONGEST_LABEL + 4)
     return HEADER_LABELS.get(text[:colon].strip(" *_\t\u00a0\u200e").lower()) if colon > 0 else None
 
 

@@ -13,7 +13,6 @@ from trato.mail.reading.vocabulary import (
     WEEKDAYS,
     WROTE,
     WROTE_IN_LOWER_CASE,
-    WROTE_PATTERN,
 )
 
 _RULE_CHARACTERS = frozenset("-_=*#~–—<\u2500")
@@ -38,7 +37,6 @@ _ROWS_OF_ATTRIBUTION = 6
 _NOISE_ROWS = 3
 _NOISE_LENGTH = 70
 _BEHIND_VERB = 8
-_VERB_REACH = _BEHIND_VERB + len(WROTE[0])
 _WORDS_OF_NAME = 8
 
 
@@ -99,7 +97,7 @@ def _header_at(lines: Lines, i: int, floor: int) -> Header | None:
         header = _separator(lines, i)
     if header is None and (last in ":：" or last == "-" == text[0] or _ends_in_verb(text)):
         header = _attribution(lines, i, floor) or (_separator(lines, i) if last == ":" else None)
-    if header is None and (":" in text[:_LABEL_REACH] or "：" in text[:_LABEL_REACH]):
+    if header is None and (text.find(":", 0, _LABEL_REACH) > 0 or text.find("：", 0, _LABEL_REACH) > 0):
         header = blocks.block(lines, i, floor)
     if header is None and " To:" in text and "/" in text:
         header = blocks.notes_line(lines, i)
@@ -137,7 +135,8 @@ def _end_of_rule(lines: Lines, after: int, text: str) -> int:
 def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
     """`On Monday, Ann <a@b.c> wrote:`, over up to some lines, in every language whose verb or shape is known."""
     single = lines.texts[i]
-    is_telling = "@" in single or WROTE_IN_LOWER_CASE.search(single.lower()) is not None
+    verb = _verb_in(single)
+    is_telling = verb is not None or "@" in single
     if not is_telling and (i == floor or not lines.texts[i - 1]):
         return None  # a heading; most lines that end in a colon are
     level, text = lines.levels[i], ""
@@ -150,11 +149,16 @@ def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
                 break
             continue
         text = f"{row} {text}" if text else row
-        if _opens(row) and _attributes(lines, i, text):
+        if _opens(row) and _attributes(lines, i, text, verb if j == i else _verb_in(text)):
             return Header(j, i + 1, is_block=False, text=text)
-    if is_telling and len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single):
+    if verb and len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single, verb):
         return Header(i, i + 1, is_block=False, text=single)
     return None
+
+
+def _verb_in(text: str) -> re.Match[str] | None:
+    lower = text.lower()
+    return WROTE_IN_LOWER_CASE.search(lower if len(lower) == len(text) else text)
 
 
 def _open_bracket(text: str) -> bool:
@@ -168,13 +172,11 @@ def _opens(text: str) -> bool:
     return first in _OPENING or first[:1].isdigit() or "年" in text[:12]
 
 
-def _attributes(lines: Lines, i: int, text: str) -> bool:
+def _attributes(lines: Lines, i: int, text: str, verb: re.Match[str] | None) -> bool:
     is_addressed = "@" in text
-    has_verb = WROTE_IN_LOWER_CASE.search(text.lower()) is not None
-    if not (has_verb or is_addressed):
+    if not (verb or is_addressed):
         return False
     dated = _DAY.search(text) is not None or _CLOCK.search(text) is not None
-    verb = WROTE_PATTERN.search(text) if has_verb else None
     if verb and (verb.start() or verb.end() < len(text) // 2):
         short = len(text) < _LONGEST_SINGLE
         return dated or (is_addressed and _EMAIL.search(text) is not None) or (short and _marks_follow(lines, i))
@@ -187,14 +189,13 @@ def _attributes(lines: Lines, i: int, text: str) -> bool:
     )
 
 
-def _attributes_without_opener(lines: Lines, i: int, text: str) -> bool:
+def _attributes_without_opener(lines: Lines, i: int, text: str, verb: re.Match[str]) -> bool:
     """`Ann Lee <a@b.c> wrote:`, or `Ann wrote:` right above marked lines."""
-    if WROTE_IN_LOWER_CASE.search(text.lower(), max(0, len(text) - _VERB_REACH)) is None:
+    if len(text) - verb.end() > _BEHIND_VERB:
         return False
-    verb = WROTE_PATTERN.search(text)
-    if verb is None or len(text) - verb.end() > _BEHIND_VERB:
-        return False
-    return _EMAIL.search(text) is not None or (_marks_follow(lines, i) and len(text.split()) <= _WORDS_OF_NAME)
+    if "@" in text and _EMAIL.search(text):
+        return True
+    return _marks_follow(lines, i) and len(text.split()) <= _WORDS_OF_NAME
 
 
 def _marks_follow(lines: Lines, i: int) -> bool:
