@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +17,11 @@ from trato.crm.tables import (
     interactions,
 )
 from trato.db.arrays import in_list
-from trato.db.bulk import insert_many, new_ids
+from trato.db.bulk import insert_many, insert_new, new_ids
 
 Source = tuple[int | None, int | None, str]
+Told = Sequence[tuple[int, Interaction]]
+Row = tuple[Any, ...]
 
 
 def source(interaction: Interaction) -> Source:
@@ -36,24 +38,15 @@ def save(
     event_ids: Collection[int] = (),
 ) -> int:
     """Make the interactions of these messages and events equal `wanted`; return how many rows changed."""
-    table = interactions
-    rows = connection.execute(
-        sa.select(table.c.id, table.c.message_id, table.c.event_id, table.c.occurrence_key).where(
-            sa.or_(in_list(table.c.message_id, message_ids), in_list(table.c.event_id, event_ids))
-        )
-    )
-    present: dict[Source, int] = {(row.message_id, row.event_id, row.occurrence_key): row.id for row in rows}
+    present = _present(connection, message_ids, event_ids)
     new = [one for one in wanted if source(one) not in present]
-    ids = {**present, **dict(zip(map(source, new), new_ids(connection, table, len(new)), strict=True))}
-    kept = {source(one) for one in wanted}
-    gone = [row_id for where, row_id in present.items() if where not in kept]
-    if gone:
-        connection.execute(sa.delete(table).where(in_list(table.c.id, gone)))
-    changed = _save_facts(connection, tenant_id, wanted, ids)
-    changed += _save_parts(
-        connection, tenant_id, wanted, ids, [present[source(one)] for one in wanted if source(one) in present]
-    )
-    return changed + len(gone)
+    kept = [(present.pop(source(one)), one) for one in wanted if source(one) in present]
+    told = list(zip(new_ids(connection, interactions, len(new)), new, strict=True))
+    if present:
+        connection.execute(sa.delete(interactions).where(in_list(interactions.c.id, present.values())))
+    insert_new(connection, interactions, _FACTS, _facts(tenant_id, told))
+    _insert_parts(connection, tenant_id, told)
+    return len(new) + len(present) + _rewrite(connection, tenant_id, kept)
 
 
 def add(connection: Connection, tenant_id: int, interaction: Interaction, *, created_by_id: int) -> int:
@@ -71,89 +64,82 @@ def add(connection: Connection, tenant_id: int, interaction: Interaction, *, cre
         )
         .returning(interactions.c.id)
     ).scalar_one()
-    where = source(interaction)
-    _save_parts(connection, tenant_id, [interaction], {where: row_id}, [])
+    _insert_parts(connection, tenant_id, [(row_id, interaction)])
     return row_id
 
 
-def _save_facts(
-    connection: Connection, tenant_id: int, wanted: Sequence[Interaction], ids: Mapping[Source, int]
-) -> int:
-    columns = [
-        "tenant_id",
-        "id",
-        "kind",
-        "starts_at",
-        "ends_at",
-        "opportunity_id",
-        "message_id",
-        "event_id",
-        "occurrence_key",
-    ]
-    rows = [
-        (tenant_id, ids[source(one)], one.kind, one.starts_at, one.ends_at, one.opportunity_id, *source(one))
-        for one in wanted
-    ]
-    return insert_many(
-        connection, interactions, columns, rows, update=["kind", "starts_at", "ends_at", "opportunity_id"]
-    )
+def _present(connection: Connection, message_ids: Collection[int], event_ids: Collection[int]) -> dict[Source, int]:
+    table = interactions.c
+    found: dict[Source, int] = {}
+    for column, ids in ((table.message_id, message_ids), (table.event_id, event_ids)):
+        if ids:
+            columns = (table.id, table.message_id, table.event_id, table.occurrence_key)
+            rows = connection.execute(sa.select(*columns).where(in_list(column, ids))).all()
+            found |= {(message_id, event_id, key): row_id for row_id, message_id, event_id, key in rows}
+    return found
 
 
-def _save_parts(
-    connection: Connection,
-    tenant_id: int,
-    wanted: Sequence[Interaction],
-    ids: Mapping[Source, int],
-    present: Sequence[int],
-) -> int:
-    told = [(ids[source(one)], one) for one in wanted]
-    changed = insert_many(
-        connection,
-        interaction_texts,
-        ["tenant_id", "interaction_id", "subject", "summary", "level"],
-        [(tenant_id, row_id, one.subject, one.summary, one.level) for row_id, one in told],
-        update=["subject", "summary", "level"],
-    )
-    accounts = [(account, row_id, one.ends_at) for row_id, one in told for account in one.account_ids]
-    people = [(contact, row_id, one.ends_at) for row_id, one in told for contact in one.contact_ids]
-    users = [(row_id, user) for row_id, one in told for user in one.user_ids]
-    dated = ["ends_at"]
-    changed += _equal(
-        connection,
-        tenant_id,
-        interaction_accounts,
-        ["account_id", "interaction_id", "ends_at"],
-        accounts,
-        present,
-        dated,
-    )
-    changed += _equal(
-        connection, tenant_id, interaction_contacts, ["contact_id", "interaction_id", "ends_at"], people, present, dated
-    )
-    changed += _equal(connection, tenant_id, interaction_users, ["interaction_id", "user_id"], users, present, [])
+def _rewrite(connection: Connection, tenant_id: int, kept: Told) -> int:
+    """Make interactions that are there say what they say now; return how many rows changed."""
+    if not kept:
+        return 0
+    changing = ["kind", "starts_at", "ends_at", "opportunity_id"]
+    changed = insert_many(connection, interactions, _FACTS, _facts(tenant_id, kept), update=changing)
+    changed += insert_many(connection, interaction_texts, _TEXTS, _texts(tenant_id, kept), update=_TEXTS[2:])
+    for table, columns, rows in _parts(tenant_id, kept):
+        changed += _remove_surplus(connection, table, columns[:3], [row[:3] for row in rows], kept)
+        changed += insert_many(connection, table, columns, rows, update=columns[3:])
     return changed
 
 
-def _equal(
-    connection: Connection,
-    tenant_id: int,
-    table: Table,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    present: Sequence[int],
-    update: Sequence[str],
-) -> int:
-    """Make the table's rows of these interactions equal `rows`."""
-    key = [column.name for column in table.primary_key.columns if column.name != "tenant_id"]
-    removed = 0
-    if present:
-        wanted = {tuple(row[columns.index(name)] for name in key) for row in rows}
-        there = connection.execute(
-            sa.select(*(table.c[name] for name in key)).where(in_list(table.c.interaction_id, present))
-        ).all()
-        surplus = [tuple(row) for row in there if tuple(row) not in wanted]
-        if surplus:
-            connection.execute(sa.delete(table).where(sa.tuple_(*(table.c[name] for name in key)).in_(surplus)))
-        removed = len(surplus)
-    full = [(tenant_id, *row) for row in rows]
-    return removed + insert_many(connection, table, ["tenant_id", *columns], full, update=update)
+def _insert_parts(connection: Connection, tenant_id: int, told: Told) -> None:
+    insert_new(connection, interaction_texts, _TEXTS, _texts(tenant_id, told))
+    for table, columns, rows in _parts(tenant_id, told):
+        insert_new(connection, table, columns, rows)
+
+
+_FACTS = (
+    "tenant_id",
+    "id",
+    "kind",
+    "starts_at",
+    "ends_at",
+    "opportunity_id",
+    "message_id",
+    "event_id",
+    "occurrence_key",
+)
+_TEXTS = ("tenant_id", "interaction_id", "subject", "summary", "level")
+
+
+def _facts(tenant_id: int, told: Told) -> list[Row]:
+    return [
+        (tenant_id, row_id, one.kind, one.starts_at, one.ends_at, one.opportunity_id, *source(one))
+        for row_id, one in told
+    ]
+
+
+def _texts(tenant_id: int, told: Told) -> list[Row]:
+    return [(tenant_id, row_id, one.subject, one.summary, one.level) for row_id, one in told]
+
+
+def _parts(tenant_id: int, told: Told) -> tuple[tuple[Table, tuple[str, ...], list[Row]], ...]:
+    """Return whom and whose: tables with their columns, the key of three first, and rows."""
+    accounts = [(tenant_id, row_id, account, one.ends_at) for row_id, one in told for account in one.account_ids]
+    people = [(tenant_id, row_id, contact, one.ends_at) for row_id, one in told for contact in one.contact_ids]
+    users = [(tenant_id, row_id, user) for row_id, one in told for user in one.user_ids]
+    return (
+        (interaction_accounts, ("tenant_id", "interaction_id", "account_id", "ends_at"), accounts),
+        (interaction_contacts, ("tenant_id", "interaction_id", "contact_id", "ends_at"), people),
+        (interaction_users, ("tenant_id", "interaction_id", "user_id"), users),
+    )
+
+
+def _remove_surplus(connection: Connection, table: Table, key: Sequence[str], wanted: Sequence[Row], kept: Told) -> int:
+    """Remove the table's rows of these interactions that are not wanted any more."""
+    _, owner, part = (table.c[name] for name in key)
+    there = connection.execute(sa.select(owner, part).where(in_list(owner, [row_id for row_id, _ in kept]))).all()
+    surplus = {(row_id, one) for row_id, one in there} - {(row_id, one) for _, row_id, one in wanted}
+    if surplus:
+        connection.execute(sa.delete(table).where(sa.tuple_(owner, part).in_(sorted(surplus))))
+    return len(surplus)

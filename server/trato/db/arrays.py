@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, TEXT
 
 _BARE = frozenset({int, float, bool, Decimal})
+_ARRAYS = frozenset({list, tuple})
 
 
 def in_list(column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Compare with many values through one array parameter: one plan whatever their number."""
     kind = BIGINT if isinstance(column.type, sa.BigInteger) else TEXT
-    return column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(kind)))
+    written = sa.bindparam(None, array_literal(list(values)), type_=sa.types.NullType())
+    return column == sa.any_(sa.cast(written, ARRAY(kind)))
 
 
 def array_literal(values: Sequence[Any]) -> str:
@@ -26,7 +29,11 @@ def array_literal(values: Sequence[Any]) -> str:
     kinds = set(map(type, values))
     if kinds <= _BARE:
         return "{" + ",".join(map(str, values)) + "}"
-    if type(None) in kinds or not all(map(_is_text, kinds)):
+    if kinds == {datetime}:
+        return '{"' + '","'.join(map(str, values)) + '"}'
+    if kinds <= _ARRAYS:
+        values = [array_literal(value) if value else "{}" for value in values]
+    elif type(None) in kinds or not all(map(_is_text, kinds)):
         return "{" + ",".join(map(_element, values)) + "}"
     joined = "\0".join(values)
     if joined.count("\0") != len(values) - 1:
@@ -41,11 +48,13 @@ def _is_text(kind: type) -> bool:
 def _element(value: Any) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, list | tuple):
-        value = array_literal(value) if value else "{}"
+        value = array_literal(value)
     elif isinstance(value, bytes | bytearray | memoryview):
         value = f"\\x{bytes(value).hex()}"
-    return f'"{_escaped(str(value))}"'
+    return array_literal([str(value)])[1:-1]
 
 
 def _escaped(text: str) -> str:

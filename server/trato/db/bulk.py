@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql
 from trato.db.arrays import array_literal
 
 ROWS_AT_ONCE = 20_000
+_DIALECT: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_many(
@@ -35,13 +36,24 @@ def insert_many(
     A row whose primary key is there already is passed over, or, with `update`, has those columns rewritten where one
     of them differs; `count_in` names a column that counts such rewrites. Keys must not repeat within `rows` then.
     """
+    return _run(connection, _insert(table, tuple(columns), tuple(update), count_in), rows)
+
+
+def insert_new(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows whose keys are new for sure, such as ids just drawn and what belongs to them.
+
+    Nothing is asked about conflicts, which is what makes it cheaper; a repeated key raises IntegrityError.
+    """
+    _run(connection, _insert_new(table, tuple(columns)), rows)
+
+
+def _run(connection: Connection, statement: bytes, rows: Iterable[Sequence[Any]]) -> int:
     values = list(rows)
     if not values:
         return 0
     driver = connection.connection.driver_connection
     if driver is None:
         raise sa.exc.InvalidRequestError("the connection is closed")
-    statement = _insert(table, tuple(columns), tuple(update), count_in)
     written = 0
     with driver.cursor() as cursor:
         for start in range(0, len(values), ROWS_AT_ONCE):
@@ -67,16 +79,24 @@ _DRAW = sa.text(
 
 
 @lru_cache(maxsize=512)
-def _insert(table: Table, columns: tuple[str, ...], update: tuple[str, ...], count_in: str | None) -> sql.Composed:
+def _insert(table: Table, columns: tuple[str, ...], update: tuple[str, ...], count_in: str | None) -> bytes:
+    return sql.SQL("{} {}").format(_select(table, columns), _on_conflict(table, update, count_in)).as_bytes()
+
+
+@lru_cache(maxsize=512)
+def _insert_new(table: Table, columns: tuple[str, ...]) -> bytes:
+    return _select(table, columns).as_bytes()
+
+
+def _select(table: Table, columns: tuple[str, ...]) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     kinds = [table.c[name].type for name in columns]
-    return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM unnest({}) AS given ({}) {}").format(
+    return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM unnest({}) AS given ({})").format(
         sql.Identifier(table.name),
         names,
         sql.SQL(", ").join(map(_selected, columns, kinds)),
         sql.SQL(", ").join(map(_parameter, kinds)),
         names,
-        _on_conflict(table, update, count_in),
     )
 
 
@@ -94,7 +114,7 @@ def _is_array(kind: sa.types.TypeEngine[Any]) -> bool:
 
 
 def _name_of(kind: sa.types.TypeEngine[Any]) -> sql.SQL:
-    return sql.SQL(kind.compile(postgresql.dialect()))
+    return sql.SQL(kind.compile(_DIALECT))
 
 
 def _on_conflict(table: Table, update: Sequence[str], count_in: str | None) -> sql.Composable:

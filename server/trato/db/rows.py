@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 def grouped(connection: Connection, query: sa.Select[Any]) -> dict[Any, tuple[Any, ...]]:
     """Run a query of two columns; return the second's values by the first's, in the rows' order."""
-    return gather(connection.execute(query))
+    return gather(connection.execute(query).all())
 
 
 def gather(rows: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,14 @@ from trato.db.rows import grouped
 from trato.linking.model import Candidate
 from trato.linking.words import Rarity, number, words
 from trato.mail.feed import REFERENCE_NUMBER
+
+MOST_RARITIES = 16
+
+# By a fingerprint of the names they were counted in, so that nothing has to be told when a name changes.
+_FINGERPRINT = sa.select(
+    sa.func.count(), sa.func.sum(sa.func.hashtextextended(opportunities.c.name, opportunities.c.id))
+).select_from(opportunities)
+_rarities: dict[tuple[Any, ...], Rarity] = {}
 
 
 def candidates(
@@ -52,8 +61,15 @@ def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> di
 
 
 def rarity_of_names(connection: Connection) -> Rarity:
-    """Return how telling words are among all names of opportunities."""
-    return Rarity(words(name) for name in connection.execute(sa.select(opportunities.c.name)).scalars())
+    """Return how telling words are among all names of opportunities; counted anew only when a name has changed."""
+    names = tuple(connection.execute(_FINGERPRINT).one())
+    found = _rarities.get(names)
+    if found is None:
+        found = Rarity(map(_words, connection.execute(sa.select(opportunities.c.name)).scalars()))
+        while len(_rarities) >= MOST_RARITIES:
+            _rarities.pop(next(iter(_rarities)), None)
+        _rarities[names] = found
+    return found
 
 
 def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
@@ -67,11 +83,16 @@ def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
         created_on=row.created_on,
         contact_ids=frozenset(contact_ids) | decision_maker,
         decision_maker_id=row.decision_maker_id,
-        words=words(row.name),
-        product_words=words(" ".join(row.product_names)),
+        words=_words(row.name),
+        product_words=_words(" ".join(row.product_names)),
         numbers=_folded(REFERENCE_NUMBER.findall(" ".join(str(value) for value in row.custom.values()))),
         product_codes=_folded(REFERENCE_NUMBER.findall(" ".join((row.name, *row.product_names)))),
     )
+
+
+@lru_cache(maxsize=16_384)
+def _words(name: str) -> frozenset[str]:
+    return words(name)
 
 
 def _folded(written: Iterable[str]) -> dict[str, str]:

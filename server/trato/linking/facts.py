@@ -194,7 +194,7 @@ def _took_part(connection: Connection, message_ids: Collection[int]) -> dict[int
     taken_out = sa.select(taken_out_holders.c.message_id, taken_out_holders.c.user_id).where(
         in_list(taken_out_holders.c.message_id, message_ids)
     )
-    return gather(connection.execute(counted.union(taken_out)))
+    return gather(connection.execute(counted.union(taken_out)).all())
 
 
 def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -219,7 +219,7 @@ def _held(connection: Connection, message_ids: Collection[int]) -> dict[int, tup
         .where(in_list(message_copies.c.message_id, message_ids), uncounted.c.remote_id.is_(None))
         .distinct()
     )
-    return gather(rows)
+    return gather(rows.all())
 
 
 def _answers(of_date: Mapping[int, str], of_series: Mapping[int, str]) -> dict[int, str]:

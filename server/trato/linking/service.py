@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,9 +110,10 @@ class Linker:
         contact_ids = {person.id for subject in subjects.values() for person in subject.people}
         pool = candidates(connection, account_ids=account_ids, contact_ids=contact_ids)
         rarity = rarity_of_names(connection) if pool else Rarity(())
+        fitting = _Fitting(pool.values())
         decided = {}
         for subject_id, subject in subjects.items():
-            automatic = score.decide(subject, _fitting(subject, pool.values()), rarity)
+            automatic = score.decide(subject, fitting.to(subject), rarity)
             decided[subject_id] = score.follow(manual[subject_id], automatic) if subject_id in manual else automatic
         missing = {decision.opportunity_id for decision in decided.values()} - set(pool) - {None}
         if missing:
@@ -119,9 +121,21 @@ class Linker:
         return decided, pool
 
 
-def _fitting(subject: Subject, pool: Iterable[Candidate]) -> list[Candidate]:
-    people = {person.id for person in subject.people}
-    return [one for one in pool if one.account_id in subject.account_ids or not one.contact_ids.isdisjoint(people)]
+class _Fitting:
+    """Finds among many candidates those that a subject's accounts or people lead to."""
+
+    def __init__(self, pool: Iterable[Candidate]) -> None:
+        self._by_account: dict[int, list[Candidate]] = defaultdict(list)
+        self._by_contact: dict[int, list[Candidate]] = defaultdict(list)
+        for one in pool:
+            self._by_account[one.account_id].append(one)
+            for contact_id in one.contact_ids:
+                self._by_contact[contact_id].append(one)
+
+    def to(self, subject: Subject) -> list[Candidate]:
+        at_accounts = [one for account in subject.account_ids for one in self._by_account.get(account, ())]
+        of_people = [one for person in subject.people for one in self._by_contact.get(person.id, ())]
+        return list({one.id: one for one in (*at_accounts, *of_people)}.values())
 
 
 def _concern(decision: Decision, pool: Mapping[int, Candidate]) -> Concern | None:
@@ -144,7 +158,7 @@ def _subject(
 ) -> Subject:
     ordered = sorted(addresses)
     contact_ids, account_ids = customers(ordered, known)
-    by_id: dict[int, Person] = {person.id: person for person in known.people.values()}
+    by_id: dict[int, Person] = {known.people[one].id: known.people[one] for one in ordered if one in known.people}
     users = {known.users[address] for address in ordered if address in known.users}
     return Subject(
         people=tuple(by_id[contact_id] for contact_id in contact_ids),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.db.arrays import in_list
-from trato.db.bulk import insert_many, new_ids
+from trato.db.arrays import array_literal, in_list
+from trato.db.bulk import insert_many, insert_new, new_ids
 from trato.linking.counting import MailFacts
 from trato.linking.model import Decision, Reason
 from trato.linking.tables import link_suggestions, links, taken_out_holders
@@ -21,30 +21,30 @@ def reasons_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
     return [reason.as_json() for reason in reasons]
 
 
+def _written(reasons: Sequence[Reason]) -> str:
+    return msgspec.json.encode(reasons_json(reasons)).decode()
+
+
 def save_decisions(connection: Connection, tenant_id: int, column: str, decided: Mapping[int, Decision]) -> int:
     """Make the links of these threads (`thread_id`) or events (`event_id`) equal the decisions; return rows written.
 
     A link that does not change keeps its version, so that a client's ETag still fits.
     """
-    rows = connection.execute(
-        sa.select(links.c.id, links.c[column].label("subject_id"), links.c.version).where(
-            in_list(links.c[column], list(decided))
-        )
-    )
-    present = {row.subject_id: (row.id, row.version) for row in rows}
+    rows = connection.execute(sa.select(links.c[column], links.c.id).where(in_list(links.c[column], list(decided))))
+    present: dict[int, int] = dict(rows.all())
     new = [subject_id for subject_id in decided if subject_id not in present]
-    ids = dict(zip(new, new_ids(connection, links, len(new)), strict=True))
-    ids |= {subject_id: link_id for subject_id, (link_id, _) in present.items()}
     columns = ["tenant_id", "id", column, "account_id", "opportunity_id", "state", "score", "reasons", "decision_id"]
-    values = [
-        (
-            tenant_id, ids[subject_id], subject_id, decision.account_id, decision.opportunity_id, decision.state.value,
-            round(decision.score, 3), json.dumps(reasons_json(decision.reasons)), decision.decision_id,
-        )
-        for subject_id, decision in decided.items()
-    ]  # fmt: skip
-    written = insert_many(connection, links, columns, values, update=columns[3:], count_in="version")
-    return written + _save_suggestions(connection, tenant_id, {ids[key]: decision for key, decision in decided.items()})
+    fresh = list(zip(new_ids(connection, links, len(new)), new, strict=True))
+    insert_new(connection, links, columns, _links(tenant_id, fresh, decided))
+    insert_new(connection, link_suggestions, _SUGGESTIONS, _suggestions(tenant_id, fresh, decided))
+    kept = [(link_id, subject_id) for subject_id, link_id in present.items()]
+    written = insert_many(
+        connection, links, columns, _links(tenant_id, kept, decided), update=columns[3:], count_in="version"
+    )
+    _cut_suggestions(connection, {link_id: len(decided[subject_id].suggestions) for link_id, subject_id in kept})
+    suggestions = _suggestions(tenant_id, kept, decided)
+    written += insert_many(connection, link_suggestions, _SUGGESTIONS, suggestions, update=_SUGGESTIONS[3:])
+    return len(new) + written
 
 
 def keep_holders(connection: Connection, tenant_id: int, mails: Iterable[MailFacts]) -> None:
@@ -53,20 +53,38 @@ def keep_holders(connection: Connection, tenant_id: int, mails: Iterable[MailFac
     insert_many(connection, taken_out_holders, ["tenant_id", "message_id", "user_id"], rows)
 
 
-def _save_suggestions(connection: Connection, tenant_id: int, decided: Mapping[int, Decision]) -> int:
-    rows: list[tuple[Any, ...]] = [
-        (tenant_id, link_id, rank, one.opportunity_id, round(one.score, 3), json.dumps(reasons_json(one.reasons)))
-        for link_id, decision in decided.items()
-        for rank, one in enumerate(decision.suggestions, start=1)
-    ]
-    columns = ["tenant_id", "link_id", "rank", "opportunity_id", "score", "reasons"]
-    written = insert_many(connection, link_suggestions, columns, rows, update=columns[3:])
-    lengths = {link_id: len(decision.suggestions) for link_id, decision in decided.items()}
-    for length in set(lengths.values()):
-        of_length = [link_id for link_id, count in lengths.items() if count == length]
-        connection.execute(
-            sa.delete(link_suggestions).where(
-                in_list(link_suggestions.c.link_id, of_length), link_suggestions.c.rank > length
-            )
+Placed = Sequence[tuple[int, int]]
+_SUGGESTIONS = ("tenant_id", "link_id", "rank", "opportunity_id", "score", "reasons")
+
+
+def _links(tenant_id: int, placed: Placed, decided: Mapping[int, Decision]) -> list[tuple[Any, ...]]:
+    pairs = [(link_id, subject_id, decided[subject_id]) for link_id, subject_id in placed]
+    return [
+        (
+            tenant_id, link_id, subject_id, decision.account_id, decision.opportunity_id, decision.state.value,
+            round(decision.score, 3), _written(decision.reasons), decision.decision_id,
         )
-    return written
+        for link_id, subject_id, decision in pairs
+    ]  # fmt: skip
+
+
+def _suggestions(tenant_id: int, placed: Placed, decided: Mapping[int, Decision]) -> list[tuple[Any, ...]]:
+    return [
+        (tenant_id, link_id, rank, one.opportunity_id, round(one.score, 3), _written(one.reasons))
+        for link_id, subject_id in placed
+        for rank, one in enumerate(decided[subject_id].suggestions, start=1)
+    ]
+
+
+def _cut_suggestions(connection: Connection, lengths: Mapping[int, int]) -> None:
+    """Remove what ranks behind the suggestions that these links have now."""
+    if lengths:
+        given = {"links": array_literal(list(lengths)), "lengths": array_literal(list(lengths.values()))}
+        connection.execute(_CUT, given)
+
+
+_CUT = sa.text(
+    "DELETE FROM link_suggestions AS one"
+    " USING unnest(CAST(:links AS bigint[]), CAST(:lengths AS int[])) AS now (id, length)"
+    " WHERE one.link_id = now.id AND one.rank > now.length"
+).bindparams(sa.bindparam("links", type_=sa.types.NullType()), sa.bindparam("lengths", type_=sa.types.NullType()))

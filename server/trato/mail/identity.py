@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 TEXT_CHARACTERS = 2000
-_BLANK = re.compile(r"\s+")
+_BRACKETED = re.compile(r"<([^<>\s]{1,900})>")
 
 
 def fingerprint(*, sender: str, subject: str, sent_at: datetime, text: str) -> str:
     """Return 32 hexadecimal digits that are equal for copies of one mail and differ for different mails."""
-    squeezed = _BLANK.sub("", text[: 4 * TEXT_CHARACTERS])
-    if len(squeezed) < TEXT_CHARACTERS < len(text):
-        squeezed = _BLANK.sub("", text)
-    parts = (
-        sender.lower(),
-        _BLANK.sub(" ", subject).strip(),
-        str(int(sent_at.astimezone(UTC).timestamp())),
-        squeezed[:TEXT_CHARACTERS],
-    )
+    parts = (sender.lower(), " ".join(subject.split()), str(int(sent_at.timestamp())), _squeezed(text))
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _squeezed(text: str) -> str:
+    # Without blanks, as far as it counts: more of a long text is looked at only where blanks fill its beginning.
+    seen = TEXT_CHARACTERS + TEXT_CHARACTERS // 2
+    while True:
+        squeezed = "".join(text[:seen].split())
+        if len(squeezed) >= TEXT_CHARACTERS or seen >= len(text):
+            return squeezed[:TEXT_CHARACTERS]
+        seen *= 4
 
 
 def bare_id(value: str) -> str:
@@ -36,5 +38,4 @@ def bare_id(value: str) -> str:
 
 def bare_ids(value: str) -> tuple[str, ...]:
     """Return the Message-IDs of a References or In-Reply-To field, oldest first, each once."""
-    found = re.findall(r"<([^<>\s]{1,900})>", value)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_BRACKETED.findall(value)))

@@ -2,61 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.db.arrays import in_list
-from trato.db.bulk import insert_many
+from trato.db.bulk import insert_many, insert_new
 from trato.mail.model import Direction, MailItem
 from trato.mail.tables import message_copies, message_keys, message_participants, message_texts, messages, threads
 
-Placed = tuple[MailItem, int]
+Row = tuple[Any, ...]
 
 
 def write_new(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, int, Direction]]) -> None:
     """Insert messages: mail, message id, thread id, direction."""
     values = [
-        {"tenant_id": tenant_id, "id": message_id, "thread_id": thread_id, **_facts(mail, direction)}
-        for mail, message_id, thread_id, direction in rows
+        (tenant_id, message_id, thread_id, *_facts(mail, direction)) for mail, message_id, thread_id, direction in rows
     ]
-    if values:
-        insert_many(connection, messages, list(values[0]), [list(value.values()) for value in values])
-    write_details(connection, tenant_id, [(mail, message_id) for mail, message_id, _, _ in rows])
+    insert_new(connection, messages, ["tenant_id", "id", "thread_id", *_FACTS], values)
+    told = {message_id: mail for mail, message_id, _, _ in rows}
+    insert_new(connection, message_texts, _TEXTS, _texts(tenant_id, told))
+    insert_new(connection, message_participants, _PARTIES, _parties(tenant_id, told))
 
 
 def rewrite(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, Direction]]) -> None:
     """Make messages that were drafts say what they say now: mail, message id, direction."""
     for mail, message_id, direction in rows:
-        connection.execute(sa.update(messages).where(messages.c.id == message_id).values(**_facts(mail, direction)))
+        connection.execute(sa.update(messages).where(messages.c.id == message_id).values(_named(mail, direction)))
     ids = [message_id for _, message_id, _ in rows]
     if ids:
         connection.execute(sa.delete(message_participants).where(in_list(message_participants.c.message_id, ids)))
-    write_details(connection, tenant_id, [(mail, message_id) for mail, message_id, _ in rows])
-
-
-def write_details(connection: Connection, tenant_id: int, pairs: Iterable[Placed]) -> None:
-    """Write the words and the participants of messages."""
-    told = {message_id: mail for mail, message_id in pairs}
-    insert_many(
-        connection,
-        message_texts,
-        ["tenant_id", "message_id", "subject", "summary"],
-        [(tenant_id, message_id, mail.subject, mail.summary) for message_id, mail in told.items()],
-        update=["subject", "summary"],
-    )
-    insert_many(
-        connection,
-        message_participants,
-        ["tenant_id", "message_id", "role", "address", "name"],
-        [
-            (tenant_id, message_id, party.role, party.address, party.name)
-            for message_id, mail in told.items()
-            for party in mail.parties
-        ],
-    )
+    told = {message_id: mail for mail, message_id, _ in rows}
+    insert_many(connection, message_texts, _TEXTS, _texts(tenant_id, told), update=_TEXTS[2:])
+    insert_new(connection, message_participants, _PARTIES, _parties(tenant_id, told))
 
 
 def write_keys(connection: Connection, tenant_id: int, ids_by_key: dict[str, int]) -> None:
@@ -98,17 +78,53 @@ def drop_discarded(connection: Connection, message_ids: Collection[int]) -> None
         connection.execute(sa.delete(threads).where(in_list(threads.c.id, thread_ids), sa.not_(left.exists())))
 
 
-def _facts(mail: MailItem, direction: Direction) -> dict[str, Any]:
-    return {
-        "sent_at": mail.sent_at,
-        "received_at": mail.received_at,
-        "sender": mail.sender.address if mail.sender else "",
-        "sender_name": mail.sender.name if mail.sender else "",
-        "direction": direction,
-        "automated_kind": mail.automated_kind,
-        "automated_why": mail.automated_why,
-        "sensitivity": mail.sensitivity,
-        "is_draft": mail.is_draft,
-        "has_attachments": mail.has_attachments,
-        "reference_numbers": list(mail.reference_numbers),
-    }
+_FACTS = (
+    "sent_at",
+    "received_at",
+    "sender",
+    "sender_name",
+    "direction",
+    "automated_kind",
+    "automated_why",
+    "sensitivity",
+    "is_draft",
+    "has_attachments",
+    "reference_numbers",
+)
+
+
+_TEXTS = ("tenant_id", "message_id", "subject", "summary")
+_PARTIES = ("tenant_id", "message_id", "role", "address", "name")
+
+
+def _texts(tenant_id: int, told: Mapping[int, MailItem]) -> list[Row]:
+    return [(tenant_id, message_id, mail.subject, mail.summary) for message_id, mail in told.items()]
+
+
+def _parties(tenant_id: int, told: Mapping[int, MailItem]) -> list[Row]:
+    return [
+        (tenant_id, message_id, party.role, party.address, party.name)
+        for message_id, mail in told.items()
+        for party in mail.parties
+    ]
+
+
+def _named(mail: MailItem, direction: Direction) -> dict[str, Any]:
+    return dict(zip(_FACTS, _facts(mail, direction), strict=True))
+
+
+def _facts(mail: MailItem, direction: Direction) -> tuple[Any, ...]:
+    sender = mail.sender
+    return (
+        mail.sent_at,
+        mail.received_at,
+        sender.address if sender else "",
+        sender.name if sender else "",
+        direction,
+        mail.automated_kind,
+        mail.automated_why,
+        mail.sensitivity,
+        mail.is_draft,
+        mail.has_attachments,
+        list(mail.reference_numbers),
+    )

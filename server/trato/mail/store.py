@@ -35,14 +35,12 @@ class Copy:
 
 def copies(connection: Connection, mailbox_id: int, remote_ids: Collection[str]) -> dict[str, Copy]:
     """Return the copies with those ids in a mailbox."""
-    table = message_copies
+    table = message_copies.c
+    columns = (table.remote_id, table.message_id, table.folder_remote_id, table.change_key, table.full_round)
     rows = connection.execute(
-        sa.select(table).where(table.c.mailbox_id == mailbox_id, in_list(table.c.remote_id, remote_ids))
+        sa.select(*columns).where(table.mailbox_id == mailbox_id, in_list(table.remote_id, remote_ids))
     )
-    return {
-        row.remote_id: Copy(row.remote_id, row.message_id, row.folder_remote_id, row.change_key, row.full_round)
-        for row in rows
-    }
+    return {row[0]: Copy(*row) for row in rows.all()}
 
 
 def messages_by_key(connection: Connection, keys: Collection[str]) -> dict[str, int]:
@@ -50,7 +48,7 @@ def messages_by_key(connection: Connection, keys: Collection[str]) -> dict[str, 
     rows = connection.execute(
         sa.select(message_keys.c.key, message_keys.c.message_id).where(in_list(message_keys.c.key, keys))
     )
-    return {row.key: row.message_id for row in rows}
+    return dict(rows.all())
 
 
 def threads_by_key(connection: Connection, keys: Collection[str]) -> dict[str, int]:
@@ -58,7 +56,7 @@ def threads_by_key(connection: Connection, keys: Collection[str]) -> dict[str, i
     rows = connection.execute(
         sa.select(thread_keys.c.key, thread_keys.c.thread_id).where(in_list(thread_keys.c.key, keys))
     )
-    return {row.key: row.thread_id for row in rows}
+    return dict(rows.all())
 
 
 def threads_by_topic(connection: Connection, topics: Collection[str]) -> list[KnownThread]:
@@ -84,7 +82,7 @@ def threads_by_topic(connection: Connection, topics: Collection[str]) -> list[Kn
             row.opener,
             row.opens_as_reply,
         )
-        for row in rows
+        for row in rows.all()
     ]
 
 
@@ -144,4 +142,4 @@ def messages_within(connection: Connection, mailbox_id: int, remote_ids: Collect
 def threads_of(connection: Connection, message_ids: Collection[int]) -> dict[int, int]:
     """Return the thread of each message."""
     rows = connection.execute(sa.select(messages.c.id, messages.c.thread_id).where(in_list(messages.c.id, message_ids)))
-    return {row.id: row.thread_id for row in rows}
+    return dict(rows.all())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from trato.db.arrays import in_list
-from trato.db.bulk import insert_many, new_ids
+from trato.db.bulk import insert_many, insert_new, new_ids
 from trato.mail import store
 from trato.mail.model import MailItem
 from trato.mail.tables import messages, thread_keys, thread_participants, threads
@@ -87,7 +87,7 @@ class Threads:
         for thread_id, found in rows.items():
             row = _row(self.tenant_id, thread_id, [mails[index] for index in found.mails])
             (grown if found.known else new).append(row)
-        insert_many(connection, threads, _COLUMNS, new)
+        insert_new(connection, threads, _COLUMNS, new)
         if grown:
             connection.execute(_GROW, [dict(zip(_COLUMNS, row, strict=True)) for row in grown])
         insert_many(
