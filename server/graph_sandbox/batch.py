@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -79,7 +80,13 @@ def _one(request: Request, part: Payload, answer: Answer) -> Payload:
     path, _, query = str(part["url"]).partition("?")
     body = _body(part.get("body"), headers)
     inner = Request(
-        str(part["method"]).upper(), f"/v1.0/{path.lstrip('/')}", query, headers, body, request.origin, is_in_batch=True
+        str(part["method"]).upper(),
+        f"/v1.0/{unquote(path.lstrip('/'))}",
+        query,
+        headers,
+        body,
+        request.origin,
+        is_in_batch=True,
     )
     reply = answer(inner)
     content, shown = reply.rendered(), {"Content-Type": reply.content_type} | reply.headers

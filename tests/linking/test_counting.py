@@ -250,13 +250,6 @@ def test_a_future_meeting_is_next_and_never_last(tenant):
         assert connection.execute(following).scalar_one() == NOW + timedelta(days=3)
 
 
-def test_a_removal_outside_the_window_keeps_the_date(tenant):
-    old = START - timedelta(days=400)
-    hold(tenant, event(at=old))
-    hold(tenant, removed=["e1"])
-    assert told(tenant) == [("meeting", old)]
-
-
 def test_one_page_with_customers_of_two_accounts_counts_for_both(tenant):
     make_folders(tenant)
     with tenant.system() as connection:

@@ -2,19 +2,26 @@
 
 Graph's calendarView delta keeps its window for the life of its cursor and does not promise the series masters
 (Graph: event delta), so a full round reads /events first and then the view; later rounds read the view's changes.
+The view calls removed what was deleted and also what came, changed or went on outside the window. So each removal is
+asked about: what is still there is told as it is, wherever it lies, and only what is not found is gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import quote
 
+import msgspec
+
 from trato.calendar.model import Attendee, EventItem, EventType, Window
+from trato.calendar.position import Position, Roll, read_position
 from trato.graph import payloads
+from trato.graph.batch import Part
 from trato.graph.client import GraphClient
-from trato.graph.errors import GraphNotFoundError
+from trato.graph.errors import CursorExpiredError, GraphNotFoundError
 from trato.graph.zones import UnknownZoneError, instant
 from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Misread, Page
@@ -25,31 +32,98 @@ MOST_ATTENDEES = 500
 
 @dataclass(frozen=True, slots=True)
 class CalendarFeed:
-    """Reads the primary calendar. `known_series` tells which series of this mailbox are kept already."""
+    """Reads the primary calendar.
+
+    `known_series` tells which series of this mailbox are kept already, `series_of` by date the series it is kept
+    under. A round that starts anew reads `window`; one that goes on rolls forward to `upcoming`, if that is given.
+    """
 
     client: GraphClient
     graph_user_id: str
     window: Window
     known_series: Callable[[Iterable[str]], set[str]]
+    series_of: Callable[[Iterable[str]], Mapping[str, str]] = lambda _remote_ids: {}
+    upcoming: Window | None = None
 
     def page(self, cursor: str) -> Page[EventItem]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
-        user = quote(self.graph_user_id)
-        path = cursor or f"users/{user}/events?$top={PAGE_SIZE}"
-        answer = self.client.get(path, payloads.Page, prefer=(f"odata.maxpagesize={PAGE_SIZE}",))
-        page = self._with_series(decode_page(answer, payloads.Event, event_item))
-        if answer.next_link or answer.delta_link:
-            return page
-        return replace(page, cursor=self._view(user), is_last=False)
+        at = self._position(cursor)
+        try:
+            answer = self._answer(at.next_link)
+        except CursorExpiredError:
+            if not at.is_reading_the_new_window:
+                raise
+            # The old window's link still leads on; the new one is begun again when the old has told its news.
+            at = replace(at, roll=None)
+            answer = self._answer(at.next_link)
+        page = self._settled(self._with_series(decode_page(answer, payloads.Event, event_item)))
+        following, is_last = self._following(at, answer)
+        return replace(page, cursor=following.text(), is_last=is_last)
+
+    def _position(self, cursor: str) -> Position:
+        if not cursor:
+            return Position(self.upcoming or self.window, f"{self._events}?$top={PAGE_SIZE}")
+        position = read_position(cursor)
+        if position is None:
+            raise CursorExpiredError("the calendar's cursor says no window; it is read anew")
+        return position
+
+    def _following(self, at: Position, answer: payloads.Page) -> tuple[Position, bool]:
+        """Return where the next page is, and whether this one was the round's last."""
+        if not answer.next_link and not answer.delta_link:
+            return replace(at, link=self._view(at.window)), False
+        following = at.after(next_link=answer.next_link, delta_link=answer.delta_link)
+        if at.is_reading_the_new_window or answer.next_link:
+            return following, False
+        if at.roll is None and self.upcoming is not None and at.window != self.upcoming:
+            return replace(following, roll=Roll(self.upcoming, self._view(self.upcoming))), False
+        return following.rolled(), True
+
+    def _answer(self, path: str) -> payloads.Page:
+        return self.client.get(path, payloads.Page, prefer=(f"odata.maxpagesize={PAGE_SIZE}",))
 
     def one(self, remote_id: str) -> Page[EventItem]:
         """Ask for one event, with its series if that is not kept; see sync.protocols.Feed."""
-        path = f"users/{quote(self.graph_user_id)}/events/{quote(remote_id, safe='')}"
-        return self._with_series(ask_one(self.client, path, remote_id, payloads.Event, event_item))
+        return self._with_series(ask_one(self.client, self._event(remote_id), remote_id, payloads.Event, event_item))
 
-    def _view(self, user: str) -> str:
-        start, end = (_stamp(edge) for edge in (self.window.start, self.window.end))
-        return f"users/{user}/calendarView/delta?startDateTime={start}&endDateTime={end}"
+    @property
+    def _events(self) -> str:
+        return f"users/{quote(self.graph_user_id)}/events"
+
+    def _event(self, remote_id: str) -> str:
+        return f"{self._events}/{quote(remote_id, safe='')}"
+
+    def _view(self, window: Window) -> str:
+        start, end = (_stamp(edge) for edge in (window.start, window.end))
+        return f"users/{quote(self.graph_user_id)}/calendarView/delta?startDateTime={start}&endDateTime={end}"
+
+    def _settled(self, page: Page[EventItem]) -> Page[EventItem]:
+        """Ask about what the page calls removed; a date goes with its series unasked."""
+        if not page.removed:
+            return page
+        series_of = self.series_of(page.removed)
+        told = set(page.removed)
+        dates = [one for one in page.removed if series_of.get(one, one) in told - {one}]
+        others = self._asked([one for one in page.removed if one not in set(dates)])
+        gone = set(others.removed)
+        orphaned = [one for one in dates if series_of[one] in gone]
+        rest = self._asked([one for one in dates if series_of[one] not in gone])
+        upserts = {item.remote_id: item for item in (*page.upserts, *others.upserts, *rest.upserts)}
+        settled = Page(
+            list(upserts.values()),
+            [*others.removed, *orphaned, *rest.removed],
+            [*page.misread, *others.misread, *rest.misread],
+            page.cursor,
+            page.is_last,
+        )
+        return self._with_series(settled)
+
+    def _asked(self, remote_ids: Sequence[str]) -> Page[EventItem]:
+        answers = self.client.batch([Part("GET", self._event(one)) for one in remote_ids]) if remote_ids else []
+        gone = [one for one, answer in zip(remote_ids, answers, strict=True) if answer.status == HTTPStatus.NOT_FOUND]
+        there = [answer.read(msgspec.Raw) for answer in answers if answer.status != HTTPStatus.NOT_FOUND]
+        page = decode_page(payloads.Page(value=there), payloads.Event, event_item)
+        return replace(page, removed=gone)
 
     def _with_series(self, page: Page[EventItem]) -> Page[EventItem]:
         told = {item.remote_id for item in page.upserts if item.type is EventType.MASTER}
@@ -68,8 +142,7 @@ class CalendarFeed:
         masters, lost = [], set()
         for remote_id in remote_ids:
             try:
-                path = f"users/{quote(self.graph_user_id)}/events/{quote(remote_id, safe='')}"
-                masters.append(event_item(self.client.get(path, payloads.Event)))
+                masters.append(event_item(self.client.get(self._event(remote_id), payloads.Event)))
             except (GraphNotFoundError, ValueError):
                 lost.add(remote_id)
         return masters, lost

@@ -25,7 +25,10 @@ Touched = Callable[[Connection, Collection[int]], None]
 
 @dataclass(frozen=True, slots=True)
 class CalendarMirror:
-    """The primary calendar of one mailbox. `on_change` is told the events that are new, changed or gone."""
+    """The primary calendar of one mailbox. `on_change` is told the events that are new, changed or gone.
+
+    `window` is what a full round reads: it says nothing of the dates outside.
+    """
 
     tenant_id: int
     mailbox_id: int
@@ -43,7 +46,7 @@ class CalendarMirror:
                 sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"),
                 {"space": LOCK_SPACE, "tenant": self.tenant_id},
             )
-            gone, changed = self._remove(connection, self._is_removed(page.removed))
+            gone, changed = self._remove(connection, in_list(event_copies.c.remote_id, page.removed))
             changed |= self._write(connection, news, full_round)
         told = [*(item.remote_id for item in page.upserts), *(item.remote_id for item in page.misread)]
         self._mark(connection, told, full_round)
@@ -53,13 +56,13 @@ class CalendarMirror:
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
         """See sync.protocols.Mirror."""
-        counts = sa.select(sa.func.count().filter(event_copies.c.full_round < full_round), sa.func.count())
+        counts = sa.select(sa.func.count().filter(self._is_unmentioned(full_round)), sa.func.count())
         row = connection.execute(counts.where(event_copies.c.mailbox_id == self.mailbox_id)).one()
         return row[0], row[1]
 
     def sweep(self, connection: Connection, *, full_round: int) -> int:
         """See sync.protocols.Mirror."""
-        gone, touched = self._remove(connection, event_copies.c.full_round < full_round)
+        gone, touched = self._remove(connection, self._is_unmentioned(full_round))
         if touched:
             self.on_change(connection, sorted(touched))
         return gone
@@ -74,6 +77,29 @@ class CalendarMirror:
             )
         )
         return set(rows.scalars())
+
+    def series_of(self, connection: Connection, remote_ids: Iterable[str]) -> dict[str, str]:
+        """Return by date of the mailbox, as far as it is kept, the series that it belongs to."""
+        master = event_copies.alias()
+        rows = connection.execute(
+            sa.select(event_copies.c.remote_id, master.c.remote_id)
+            .join_from(
+                event_copies,
+                master,
+                sa.and_(
+                    master.c.tenant_id == event_copies.c.tenant_id,
+                    master.c.event_id == event_copies.c.event_id,
+                    master.c.mailbox_id == event_copies.c.mailbox_id,
+                    master.c.is_master,
+                ),
+            )
+            .where(
+                event_copies.c.mailbox_id == self.mailbox_id,
+                in_list(event_copies.c.remote_id, list(remote_ids)),
+                sa.not_(event_copies.c.is_master),
+            )
+        )
+        return {row[0]: row[1] for row in rows}
 
     def _copies(self, connection: Connection, remote_ids: Sequence[str]) -> dict[str, str]:
         rows = connection.execute(
@@ -206,19 +232,34 @@ class CalendarMirror:
             statement.on_conflict_do_update(index_elements=["tenant_id", "mailbox_id", "remote_id"], set_=values)
         )
 
-    def _is_removed(self, remote_ids: Sequence[str]) -> sa.ColumnElement[bool]:
-        # Graph also calls removed what changed outside the window (Graph: event delta); such a date stays until the
-        # next full round asks for every event.
-        outside = sa.select(event_occurrences.c.event_id).where(
-            event_occurrences.c.tenant_id == event_copies.c.tenant_id,
-            event_occurrences.c.event_id == event_copies.c.event_id,
-            event_occurrences.c.occurrence_key == event_copies.c.occurrence_key,
-            sa.or_(
-                event_occurrences.c.ends_at <= self.window.start,
-                event_occurrences.c.starts_at >= self.window.end,
-            ),
+    def _is_unmentioned(self, full_round: int) -> sa.ColumnElement[bool]:
+        # A full round tells every event and series, but dates of a series within its window only: those outside stay
+        # as long as their series does.
+        master = event_copies.alias()
+        outside = (
+            sa.select(sa.literal(1))
+            .select_from(event_occurrences)
+            .join(
+                master,
+                sa.and_(
+                    master.c.tenant_id == event_occurrences.c.tenant_id,
+                    master.c.event_id == event_occurrences.c.event_id,
+                    master.c.is_master,
+                ),
+            )
+            .where(
+                event_occurrences.c.tenant_id == event_copies.c.tenant_id,
+                event_occurrences.c.event_id == event_copies.c.event_id,
+                event_occurrences.c.occurrence_key == event_copies.c.occurrence_key,
+                master.c.mailbox_id == event_copies.c.mailbox_id,
+                master.c.full_round >= full_round,
+                sa.not_(event_copies.c.is_master),
+                sa.or_(
+                    event_occurrences.c.ends_at <= self.window.start, event_occurrences.c.starts_at >= self.window.end
+                ),
+            )
         )
-        return sa.and_(in_list(event_copies.c.remote_id, remote_ids), sa.not_(outside.exists()))
+        return sa.and_(event_copies.c.full_round < full_round, sa.not_(outside.exists()))
 
     def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> tuple[int, set[int]]:
         """Remove copies; return how many, and the events they were of."""
