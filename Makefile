@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
 SHARED ?= ../shared/data
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync chaos fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import chaos fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ bench-read: .stamps/dev .stamps/package
 
 bench-sync: .stamps/dev .stamps/package ## From page bytes to committed rows, beside a bare floor and what one would write today
 	$(PY) -m tests.bench.ingest $(ARGS)
+
+bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, beside what Graph's latency allows
+	$(PY) -m tests.bench.importing $(ARGS)
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form
 	$(PY) -m pytest tests/chaos tests/sync -q $(ARGS)

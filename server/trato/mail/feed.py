@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from trato.graph import payloads
+from trato.graph.batch import Part
 from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
 from trato.mail.identity import bare_id, bare_ids, fingerprint
@@ -20,7 +21,7 @@ from trato.mail.reading import automated, cut, subject, summary
 from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Fetched, Page
 
-PAGE_SIZE = 500
+PAGE_SIZE = 1000
 FIELDS = (
     "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
     "receivedDateTime,isDraft,hasAttachments,parentFolderId,meetingMessageType,body,internetMessageHeaders"
@@ -54,15 +55,14 @@ class FolderFeed:
         return ask_one(self.client, path, remote_id, payloads.MailFolder, lambda folder: _folder(folder, known))
 
     def _well_known(self) -> dict[str, str]:
+        below = f"users/{quote(self.graph_user_id)}/mailFolders"
+        answers = self.client.batch([Part("GET", f"{below}/{name}?$select=id") for name in WellKnown])
         ids = {}
-        for name in WellKnown:
+        for name, answer in zip(WellKnown, answers, strict=True):
             try:
-                folder = self.client.get(
-                    f"users/{quote(self.graph_user_id)}/mailFolders/{name}?$select=id", payloads.MailFolder
-                )
+                ids[answer.read(payloads.MailFolder).id] = name.value
             except GraphNotFoundError:
                 continue
-            ids[folder.id] = name.value
         return ids
 
 
