@@ -49,6 +49,7 @@ class Settings:
     web_processes: int = 1
     notification_url: str = ""
     clock_shift_s: float = 0.0
+    keys: str = field(default="", repr=False)
     proof_every_s: float = 300.0
 
     @classmethod
@@ -78,6 +79,7 @@ class Settings:
             web_processes=_processes(env.get("TRATO_WEB_PROCESSES", "1")),
             notification_url=_public(env.get("TRATO_NOTIFICATION_URL", ""), graph.url),
             clock_shift_s=_number("TRATO_CLOCK_SHIFT_S", env.get("TRATO_CLOCK_SHIFT_S", "0")),
+            keys=env.get("TRATO_KEYS", ""),
             proof_every_s=_number("TRATO_PROOF_EVERY_S", env.get("TRATO_PROOF_EVERY_S", "300")),
         )
 

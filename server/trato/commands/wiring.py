@@ -19,15 +19,14 @@ import trato.mail.tables
 import trato.sync.tables  # noqa: F401  all tables, so that drift sees them
 from trato.app import create_app
 from trato.clock import Clock
+from trato.commands.graph_access import GraphAccess
 from trato.db import migrate
 from trato.db.embedded import EmbeddedServer
 from trato.db.engine import Database, make_engine, open_database
 from trato.db.schema import metadata
-from trato.directory import store as directory
 from trato.errors import SettingsError
-from trato.graph.auth import AppTokens
 from trato.graph.client import GraphClient
-from trato.graph.governor import Governor
+from trato.graph.keys import Keyring
 from trato.http.auth import Issuer
 from trato.http.pages import PageSettings
 from trato.settings import GraphSettings, Settings
@@ -71,28 +70,9 @@ def _answering() -> Iterator[None]:
         raise SettingsError(f"the database does not answer ({reason}); TRATO_DATABASE_URL says where it is") from error
 
 
-def clients(graph: GraphSettings, database: Database) -> Callable[[str], GraphClient]:
+def clients(graph: GraphSettings, database: Database, keyring: Keyring | None = None) -> Callable[[str], GraphClient]:
     """Return what gives a tenant's Graph client: app-only, shared by all threads, within each mailbox's limits."""
-    governor = Governor(database)
-    known: dict[str, GraphClient] = {}
-
-    def client_for(entra_tenant_id: str) -> GraphClient:
-        if entra_tenant_id not in known:
-            tokens = AppTokens(
-                login_url=graph.login_url,
-                tenant=entra_tenant_id,
-                client_id=graph.client_id,
-                client_secret=graph.client_secret,
-            )
-            known[entra_tenant_id] = GraphClient(graph.url, tokens, governor.of_tenant(tenant_id_of(entra_tenant_id)))
-        return known[entra_tenant_id]
-
-    def tenant_id_of(entra_tenant_id: str) -> int:
-        with database.as_operator() as connection:
-            # A tenant that is not in the database yet has no mailboxes to share with anybody.
-            return directory.find_tenant(connection, entra_tenant_id) or 0
-
-    return client_for
+    return GraphAccess(graph, database, keyring).app_client
 
 
 def application(settings: Settings, database: Database, *, standin: dict[str, Any] | None = None) -> APIFlask:

@@ -17,11 +17,11 @@ import msgspec
 import requests
 
 from trato.graph import batch
-from trato.graph.auth import Tokens
+from trato.graph.auth import RenewableTokens, Tokens
 from trato.graph.batch import Part, PartAnswer, Planned
 from trato.graph.errors import GraphUnavailableError, ThrottledError
 from trato.graph.governor import Governor, Pass, ProbeFirstError, Rank
-from trato.graph.refusals import THROTTLING, error_for, seconds_asked
+from trato.graph.refusals import THROTTLING, claims_asked, error_for, seconds_asked
 from trato.graph.sessions import IMMUTABLE_IDS, READING, GraphSessions, Turn, mailbox_of, new_request_id
 
 TIMEOUT_S = (10, 120)
@@ -217,8 +217,18 @@ class GraphClient:
         return spent_s + pause_s <= patience_s
 
     def _once(self, call: Call) -> tuple[requests.Response, str]:
+        token = self._tokens.token()
+        response, request_id = self._request(call, token)
+        if response.status_code == HTTPStatus.UNAUTHORIZED and isinstance(self._tokens, RenewableTokens):
+            # The machine's clock may be wrong, or access was withdrawn: Entra knows. A challenge is the user's to meet.
+            is_challenge = claims_asked(response.headers.get("WWW-Authenticate", ""))
+            if not is_challenge and (other := self._tokens.renewed(token)) != token:
+                return self._request(call, other)
+        return response, request_id
+
+    def _request(self, call: Call, token: str) -> tuple[requests.Response, str]:
         request_id = new_request_id()
-        headers = {"Authorization": f"Bearer {self._tokens.token()}", "client-request-id": request_id, **call.headers}
+        headers = {"Authorization": f"Bearer {token}", "client-request-id": request_id, **call.headers}
         try:
             response = self._sessions.session().request(
                 call.method, call.url, data=call.body, headers=headers, timeout=TIMEOUT_S, allow_redirects=False

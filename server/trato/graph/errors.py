@@ -46,6 +46,32 @@ class ConsentRevokedError(GraphError):
     code = "graph_consent_missing"
 
 
+class ConsentNeededError(ConsentRevokedError):
+    """Nobody agreed yet that Trato may do this: show `consent_url` to the user, or to an admin."""
+
+    code = "graph_consent_needed"
+
+    def __init__(self, message: str, *, consent_url: str = "", status: int = 0, request_id: str = "") -> None:
+        super().__init__(message, status=status, request_id=request_id)
+        self.consent_url = consent_url
+
+
+class SignInAgainError(ConsentRevokedError):
+    """Entra ID wants the person themselves (a second factor, a new password): sign in again with `claims` in it."""
+
+    code = "graph_sign_in_again"
+
+    def __init__(self, message: str, *, claims: str = "", status: int = 0, request_id: str = "") -> None:
+        super().__init__(message, status=status, request_id=request_id)
+        self.claims = claims
+
+
+class SignInFailedError(GraphError):
+    """The answer to a sign-in does not fit what was asked, or came too late: begin again."""
+
+    code = "sign_in_failed"
+
+
 class GraphNotFoundError(GraphError):
     """No such mailbox or item, or no longer."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,6 +19,7 @@ from trato.graph.errors import (
     GraphError,
     GraphNotFoundError,
     GraphUnavailableError,
+    SignInAgainError,
     ThrottledError,
 )
 
@@ -53,10 +56,23 @@ def error_for(status: int, headers: Mapping[str, str], body: bytes, request_id: 
     if status in THROTTLING:
         retry_after_s = seconds_to_wait(headers.get("Retry-After", ""))
         return ThrottledError(message, retry_after_s=retry_after_s, status=status, request_id=request_id)
+    if status == HTTPStatus.UNAUTHORIZED and (claims := claims_asked(headers.get("WWW-Authenticate", ""))):
+        return SignInAgainError(message, claims=claims, status=status, request_id=request_id)
     kind = _BY_STATUS.get(status)
     if kind is None:
         kind = GraphUnavailableError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else GraphError
     return kind(message, status=status, request_id=request_id)
+
+
+def claims_asked(challenge: str) -> str:
+    """Read the claims of a challenge in WWW-Authenticate (Entra: claims challenges); empty if it asks for none."""
+    found = re.search(r'claims="([A-Za-z0-9+/_=-]+)"', challenge)
+    if found is None:
+        return ""
+    try:
+        return base64.b64decode(found[1].replace("-", "+").replace("_", "/") + "===").decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def seconds_to_wait(retry_after: str, *, now: datetime | None = None) -> float:

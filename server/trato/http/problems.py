@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +15,14 @@ from werkzeug.exceptions import HTTPException
 from trato.db.engine import BypassError
 from trato.db.migrate import SchemaOutdatedError
 from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError, TratoError
-from trato.graph.errors import ConsentRevokedError, GraphError, ThrottledError
+from trato.graph.errors import (
+    ConsentNeededError,
+    ConsentRevokedError,
+    GraphError,
+    SignInAgainError,
+    SignInFailedError,
+    ThrottledError,
+)
 from trato.http.auth import ForbiddenError, UnauthenticatedError
 
 log = logging.getLogger(__name__)
@@ -26,6 +34,8 @@ STATUS: dict[type[TratoError], HTTPStatus] = {
     UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
     ConsentRevokedError: HTTPStatus.FORBIDDEN,
+    SignInAgainError: HTTPStatus.UNAUTHORIZED,
+    SignInFailedError: HTTPStatus.BAD_REQUEST,
     ThrottledError: HTTPStatus.SERVICE_UNAVAILABLE,
     GraphError: HTTPStatus.BAD_GATEWAY,
     SchemaOutdatedError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -63,10 +73,20 @@ def _of_ours(error: TratoError) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("%s %s: %s", request.method, request.path, error.code)
-    response = problem(status, error.code, str(error))
+    response = problem(status, error.code, str(error), **_next_step(error))
     if isinstance(error, ThrottledError):
         response.headers["Retry-After"] = str(max(1, round(error.retry_after_s)))
+    if isinstance(error, SignInAgainError) and error.claims:
+        claims = base64.b64encode(error.claims.encode()).decode()
+        response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_claims", claims="{claims}"'
     return response
+
+
+def _next_step(error: TratoError) -> dict[str, str]:
+    """Tell the client what lets its user go on: where an admin consents, or which claims to sign in again with."""
+    if isinstance(error, ConsentNeededError):
+        return {"consent_url": error.consent_url}
+    return {"claims": error.claims} if isinstance(error, SignInAgainError) else {}
 
 
 def _of_http(error: HTTPException) -> Response:
