@@ -96,7 +96,7 @@ def demo(
         if listening is not None:
             url = f"http://{settings.host}:{listening.getsockname()[1]}"
             application = demo_web.application(prepared)
-            with web.worker(demo_web.environment(settings, prepared)):
+            with web.worker(demo_web.environment(settings, prepared, url=url)):
                 console.print(f"\nOpen [bold]{url}/outlook[/bold] and choose who you are. Stop with Ctrl+C.")
                 click.echo(f"ready {url}")
                 web.serve(application, listening, prepared.database, processes=settings.web_processes)
@@ -154,6 +154,7 @@ def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) ->
             clock=Clock(timedelta(seconds=settings.clock_shift_s)),
             client_for=clients(settings.graph, database),
             every=timedelta(seconds=every_s or settings.proof_every_s),
+            public_url=settings.notification_url,
             stop=stop,
         )
         worker.work(workshop, concurrency=concurrency)

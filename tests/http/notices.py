@@ -10,8 +10,8 @@ from tests.http.conftest import entra_name
 from tests.small_company import NOW, Company
 
 from trato.directory.tables import mailboxes
-from trato.http.known_subscriptions import digest_of
 from trato.http.routes_notifications import NOTIFICATIONS
+from trato.sync.subscriptions import digest_of
 from trato.sync.tables import hints, subscriptions
 
 _numbers = itertools.count(1)

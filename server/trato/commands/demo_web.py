@@ -27,8 +27,8 @@ def application(demo: Demo) -> APIFlask:
     return make_application(settings, demo.database, standin=_standin(demo))
 
 
-def environment(settings: Settings, demo: Demo) -> dict[str, str]:
-    """Return the environment in which `trato work` follows the demo's mailboxes."""
+def environment(settings: Settings, demo: Demo, *, url: str) -> dict[str, str]:
+    """Return the environment in which `trato work` follows the demo's mailboxes; `url` is where the demo serves."""
     return {
         "TRATO_HOME": str(settings.home),
         "TRATO_DATABASE_URL": _url(demo.conninfo),
@@ -38,6 +38,7 @@ def environment(settings: Settings, demo: Demo) -> dict[str, str]:
         "TRATO_CLIENT_SECRET": "any",
         "TRATO_API_SCOPE": API_SCOPE,
         "TRATO_PROOF_EVERY_S": "10",
+        "TRATO_NOTIFICATION_URL": url,
         "TRATO_CLOCK_SHIFT_S": str(demo.clock.shift.total_seconds()),
     }
 

@@ -7,7 +7,6 @@ somebody who invents ids cannot keep the database busy.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import threading
 import time
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 from trato.db.engine import Database
 from trato.directory import store as directory
 from trato.errors import TratoError
+from trato.sync.subscriptions import digest_of
 from trato.sync.tables import subscriptions
 
 KEPT_S = 600.0
@@ -52,11 +52,6 @@ class Known:
     subscription_id: int
     kind: str
     secret_digest: str
-
-
-def digest_of(secret: str) -> str:
-    """Return what is stored of a clientState. It is random and long, so a plain hash does not give it away."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class KnownSubscriptions:

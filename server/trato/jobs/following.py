@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 # Another worker holds the mailbox: it is not long until it is done, gone, or its lease has run out.
 WHILE_BUSY = timedelta(seconds=5)
+AFTER_FAULT = timedelta(seconds=60)
 LISTS = {FeedKind.FOLDERS, FeedKind.CONTACT_FOLDERS, FeedKind.TASK_LISTS}
 _JOBS = sa.table(
     "procrastinate_jobs", *(sa.column(name) for name in ("id", "task_name", "args", "status", "worker_id"))
@@ -47,12 +48,13 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What the jobs of one worker process share."""
+    """What the jobs of one worker process share. `public_url`: where Graph reaches Trato, empty for nowhere."""
 
     database: Database
     clock: Clock
     client_for: Callable[[str], GraphClient]
     every: timedelta
+    public_url: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
 
     def follow(self, tenant_id: int, mailbox_id: int, scope: Mapping[str, Any]) -> None:
@@ -72,6 +74,10 @@ class Workshop:
         except RoundStoppedError:
             self._again(tenant_id, mailbox_id, wanted, AT_ONCE)
             return
+        except Exception:
+            # What was asked for is not forgotten, whatever went wrong; the job tells of it in the log and the queue.
+            self._again(tenant_id, mailbox_id, wanted, AFTER_FAULT)
+            raise
         for feed, fault in report.faults.items():
             log.warning("mailbox %s, %s: %s", mailbox_id, feed, fault.split(":", 1)[0])
         self._plan_retry(tenant_id, mailbox_id)

@@ -58,6 +58,14 @@ def follow_soon(
             return
 
 
+def ask_once(connection: Connection, task: str, name: str, args: Mapping[str, Any]) -> None:
+    """Have a worker do a task, unless a job of that name waits already; one of a name runs at a time.
+
+    `connection` is a transaction of the system's (`Database.as_system`); with it the job is made, or nothing is.
+    """
+    connection.execute(_MAKE, {"queue": QUEUE, "task": task, "name": name, "args": args, "after": 0.0})
+
+
 def _widen(connection: Connection, waiting: Any, scope: Scope, after_s: float) -> None:
     args: Mapping[str, Any] = waiting.args
     wider = {**args, "scope": (Scope.from_json(args["scope"]) | scope).to_json()}

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from trato.db.engine import SYSTEM_ROLE, Database
 from trato.db.presence import JOBS, Presence
+from trato.jobs import hints, subscriptions
 from trato.jobs.following import Workshop
 from trato.jobs.queue import FOLLOW, QUEUE
 
@@ -37,6 +38,7 @@ KEPT_HOURS = 7 * 24
 
 def work(workshop: Workshop, *, concurrency: int) -> None:
     """Run jobs until the workshop is told to stop, and again after the database was away."""
+    hints.start(workshop)
     while not workshop.stop.is_set():
         try:
             asyncio.run(_run(workshop, concurrency))
@@ -119,6 +121,7 @@ def _app(workshop: Workshop, conninfo: str) -> procrastinate.App:
     app = procrastinate.App(connector=connector)
     app.job_manager = _PresentWorkers(connector, Presence.of(workshop.database))
     app.task(name=FOLLOW, queue=QUEUE)(workshop.follow)
+    subscriptions.register(app, workshop)
     every_s = int(min(LONGEST_PLAN_S, max(SHORTEST_PLAN_S, workshop.every.total_seconds() / 5)))
 
     @app.periodic(cron=f"* * * * * */{every_s}")

@@ -80,6 +80,7 @@ subscriptions = entity(
     instant("expires_at", nullable=True),
     instant("asked_at", nullable=True),
     Column("failures", Integer, nullable=False, server_default="0"),
+    instant("failed_at", nullable=True),
     text("last_error", nullable=True),
     instant("retry_at", nullable=True),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
