@@ -1,7 +1,8 @@
 """Mirror a calendar: one event a meeting however many were invited, its dates beside it, a copy per calendar.
 
 Where copies disagree, the organizer's tells the event (RFC 5546 §2.1.4); an attendee's copy stands in where ours has
-no organizer.
+no organizer. When the organizer's copy goes, the others are asked for again: they may have told meanwhile what only
+an organizer is believed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from sqlalchemy.dialects.postgresql import insert
 from trato.calendar.model import EventItem, EventType, Window
 from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
 from trato.db.arrays import in_list
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind
 from trato.sync.protocols import Page
 
 LOCK_SPACE = 42
@@ -232,6 +235,29 @@ class CalendarMirror:
             statement.on_conflict_do_update(index_elements=["tenant_id", "mailbox_id", "remote_id"], set_=values)
         )
 
+    def _ask_guests(self, connection: Connection, event_ids: Collection[int]) -> None:
+        """Have the remaining copies of events told again, where the organizer's is gone."""
+        organized = event_copies.alias("organized")
+        has_organizer = sa.exists().where(
+            organized.c.tenant_id == event_copies.c.tenant_id,
+            organized.c.event_id == event_copies.c.event_id,
+            organized.c.response == "organizer",
+        )
+        is_whole = sa.or_(event_copies.c.is_master, event_copies.c.occurrence_key == "")
+        left = connection.execute(
+            sa.update(event_copies)
+            .where(in_list(event_copies.c.event_id, list(event_ids)), is_whole, sa.not_(has_organizer))
+            .values(change_key="")
+            .returning(event_copies.c.mailbox_id, event_copies.c.remote_id)
+        )
+        feeds.ask_again(
+            connection,
+            self.tenant_id,
+            FeedKind.CALENDAR,
+            [(row.mailbox_id, row.remote_id) for row in left],
+            reason="the organizer's copy is gone",
+        )
+
     def _is_unmentioned(self, full_round: int) -> sa.ColumnElement[bool]:
         # A full round tells every event and series, but dates of a series within its window only: those outside stay
         # as long as their series does.
@@ -266,9 +292,10 @@ class CalendarMirror:
         gone = connection.execute(
             sa.delete(event_copies)
             .where(event_copies.c.mailbox_id == self.mailbox_id, condition)
-            .returning(event_copies.c.event_id, event_copies.c.occurrence_key, event_copies.c.is_master)
+            .returning(event_copies.c.event_id, event_copies.c.occurrence_key, event_copies.c.response)
         ).all()
         touched = {row.event_id for row in gone}
+        self._ask_guests(connection, {row.event_id for row in gone if row.response == "organizer"})
         # A date that no calendar of ours holds any more does not take place.
         left = sa.select(event_copies.c.event_id).where(
             event_copies.c.tenant_id == event_occurrences.c.tenant_id,

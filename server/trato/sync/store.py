@@ -176,6 +176,25 @@ def set_aside(connection: Connection, tenant_id: int, feed_id: int, items: Seque
     connection.execute(statement, rows)
 
 
+def ask_again(
+    connection: Connection, tenant_id: int, kind: FeedKind, items: Sequence[tuple[int, str]], *, reason: str
+) -> None:
+    """Have items (mailbox and id) asked for by themselves in the next round, as those are that were set aside."""
+    ids_by_mailbox: dict[int, list[str]] = {}
+    for mailbox_id, remote_id in items:
+        ids_by_mailbox.setdefault(mailbox_id, []).append(remote_id)
+    for mailbox_id, remote_ids in ids_by_mailbox.items():
+        told = sa.select(
+            sa.literal(tenant_id),
+            feeds.c.id,
+            sa.func.unnest(sa.literal(remote_ids, sa.ARRAY(sa.Text))),
+            sa.literal(reason),
+            sa.func.now(),
+        ).where(feeds.c.mailbox_id == mailbox_id, feeds.c.kind == kind)
+        columns = ["tenant_id", "feed_id", "remote_id", "reason", "seen_at"]
+        connection.execute(insert(quarantine).from_select(columns, told).on_conflict_do_nothing())
+
+
 def take_back(connection: Connection, feed_id: int, remote_ids: Sequence[str]) -> None:
     """Take items out of the quarantine that are understood now, or gone."""
     if remote_ids:

@@ -1,0 +1,195 @@
+"""One organisation with its mailboxes, Trato's database and API, and workers: what every test of chaos plays in."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import requests
+from tests.chaos import agreement, truth
+from tests.chaos.agreement import Balance, Decided
+from tests.chaos.office import Office
+from tests.chaos.worker import Order, Report
+from tests.chaos.workers import Stable, Worker
+from tests.conftest import Databases
+from tests.http.conftest import make_app
+from tests.http.key_server import KeyServer
+from tests.small_company import ANA, BEN, NOW, Company, save_folder, write_folder
+from waitress import wasyncore
+from waitress.server import create_server
+
+from graph_sandbox import Sandbox
+from trato.clock import Clock
+from trato.db.engine import Database, open_database
+from trato.directory.tables import mailboxes
+from trato.jobs.mailboxes import note_entra_ids
+
+OWNERS = (ANA, BEN)
+MOST_PASSES = 8
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What outlives a scene: the PostgreSQL server, the issuer of tokens, the process that forks workers."""
+
+    databases: Databases
+    template: str
+    keys: KeyServer
+    stable: Stable
+
+
+@dataclass
+class Scene:
+    """A sandbox, a database of its own, the API over HTTP, and workers."""
+
+    around: Surroundings
+    office: Office
+    company: Company
+    database_name: str
+    api_url: str
+    decided: list[Decided] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
+    passes: int = 0
+    kills: int = 0
+
+    @property
+    def shift(self) -> timedelta:
+        """How far the scene's time is from the machine's."""
+        return self.office.now() - Clock().now()
+
+    def start(self, *, die_at: int = 0, turn: int | None = None) -> Worker:
+        """Start a worker on all mailboxes; `turn` says which is first, each in its turn where nothing is said."""
+        self.passes += 1
+        order = Order(
+            conninfo=self.around.databases.url(self.database_name),
+            sandbox_url=self.office.sandbox.url,
+            shift_s=self.shift.total_seconds(),
+            turn=self.passes if turn is None else turn,
+            die_at=die_at,
+        )
+        worker = self.around.stable.start(order)
+        self.workers.append(worker)
+        return worker
+
+    def kill(self, worker: Worker) -> None:
+        self.kills += worker.kill()
+        self._forget_ended()
+
+    def settle(self) -> None:
+        """Wait for the workers under way; those that died of themselves are counted."""
+        for worker in self.workers:
+            worker.signal(18)  # SIGCONT, for those that were paused
+            worker.wait()
+        self._forget_ended()
+
+    def _forget_ended(self) -> None:
+        ended = [worker for worker in self.workers if not worker.is_running]
+        self.kills += sum(worker.status == -9 for worker in ended if worker.order.die_at)
+        assert all(worker.status in {0, -9} for worker in ended), [worker.status for worker in ended]
+        self.workers = [worker for worker in self.workers if worker.is_running]
+
+    def one_pass(self, *, turn: int | None = None) -> Report:
+        """Let one worker follow everything, alone."""
+        self.settle()
+        worker = self.start(turn=turn)
+        report = worker.report()
+        self._forget_ended()
+        return report
+
+    def quiet(self) -> Balance:
+        """End all faults, follow until everything is current, and compare with the truth."""
+        self.end_faults()
+        balance = Balance()
+        for _ in range(MOST_PASSES):
+            report = self.one_pass()
+            balance = self.compare()
+            if not balance and not report.faults:
+                break
+        if report.faults:
+            balance.lost += [f"{name}: {fault}" for name, fault in report.faults.items()]
+        return balance
+
+    def compare(self) -> Balance:
+        return agreement.compare(self.company, truth.read(self.office), self.decided)
+
+    def end_faults(self) -> None:
+        self.office.control("DELETE", "/faults")
+        self.office.control("POST", f"/consent/{CLIENT_ID}", {"granted": True})
+        for upn in self.office.owners:
+            self.office.control("POST", f"/mailboxes/{upn}", {"state": "back"})
+
+    def call(self, upn: str, method: str, path: str, payload: object = None) -> requests.Response:
+        """Call Trato's API as somebody of the organisation."""
+        ids = {user.upn: str(user.id) for user in self.office.sandbox.world.directory.users}
+        token = self.around.keys.token(self.office.sandbox.world.directory.tenant.id, ids[upn])
+        return requests.request(
+            method,
+            f"{self.api_url}/api/v1{path}",
+            json=payload,
+            timeout=60,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+
+CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001"
+
+
+@contextmanager
+def a_scene(around: Surroundings, *, owners: Iterable[str] = OWNERS, folder: Path | None = None) -> Iterator[Scene]:
+    """Set a scene; everything of it is gone afterwards."""
+    name = around.databases.create(around.template)
+    database = open_database(around.databases.url(name), pool_size=4)
+    try:
+        with tempfile.TemporaryDirectory() as made:
+            place = folder or write_folder(Path(made))
+            with Sandbox.from_folder(place, now=NOW) as sandbox, _api(database, around.keys) as api_url:
+                entra_tenant_id = sandbox.world.directory.tenant.id
+                company = save_folder(database, place, entra_tenant_id=entra_tenant_id)
+                office = Office(sandbox, tuple(owners))
+                _connect_only(company, office)
+                scene = Scene(around, office, company, name, api_url)
+                try:
+                    yield scene
+                finally:
+                    for worker in scene.workers:
+                        worker.kill()
+                    office.close()
+    finally:
+        database.dispose()
+        around.databases.drop(name)
+
+
+def _connect_only(company: Company, office: Office) -> None:
+    ids = {user.upn: str(user.id) for user in office.sandbox.world.directory.users}
+    note_entra_ids(company.database, company.tenant_id, ids)
+    with company.system() as connection:
+        others = mailboxes.c.address.not_in(list(office.owners))
+        connection.execute(mailboxes.update().where(others).values(disconnected_at=NOW))
+
+
+@contextmanager
+def _api(database: Database, keys: KeyServer) -> Iterator[str]:
+    """Serve the API on a free port."""
+    sockets: dict[int, object] = {}
+    stop = threading.Event()
+    server = create_server(make_app(database, keys.url), map=sockets, host="127.0.0.1", port=0, threads=2, ident=None)
+
+    def answer() -> None:
+        while not stop.is_set():
+            wasyncore.poll(5, sockets)
+
+    thread = threading.Thread(target=answer, name="api", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        stop.set()
+        server.pull_trigger()
+        thread.join()
+        server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(sockets)
