@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -15,6 +16,9 @@ from apiflask import APIFlask
 from trato.commands import web_server
 from trato.db.engine import Database
 from trato.errors import TratoError
+
+LOOK_S = 0.5
+PAUSE_S = 5.0
 
 
 class PortInUseError(TratoError):
@@ -48,18 +52,34 @@ def serve(application: APIFlask, listening: socket.socket, database: Database, *
 
 @contextmanager
 def worker(environment: Mapping[str, str]) -> Iterator[None]:
-    """Run `trato work` beside the web server: a child process, so that it never slows an answer."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "trato", "work", "--until-parent-ends"],
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-    )
+    """Run `trato work` beside the web server: a child process, so that it never slows an answer.
+
+    One that ends by itself is started again, so that mailboxes are followed for as long as the pages are served.
+    """
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=({**os.environ, **environment}, over), name="worker-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        over.set()
+        keeper.join()
+
+
+def _keep_working(environment: Mapping[str, str], over: threading.Event) -> None:
+    command = [sys.executable, "-m", "trato", "work", "--until-parent-ends"]
+    while not over.is_set():
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603  our own module
+        while process.poll() is None and not over.wait(LOOK_S):
+            continue
+        _end(process)
+        over.wait(PAUSE_S)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

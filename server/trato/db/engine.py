@@ -21,6 +21,12 @@ from sqlalchemy.engine import URL, make_url
 from trato.errors import SettingsError
 
 SYSTEM_ROLE = "trato_system"
+# A process that is stopped in the middle of a transaction must not keep others out for long, nor may the server take
+# one for present whose machine has gone.
+SESSION = (
+    "-c timezone=UTC -c client_encoding=utf8 -c idle_in_transaction_session_timeout=60s"
+    " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+)
 
 
 class BypassError(SettingsError):
@@ -114,7 +120,7 @@ def open_database(url: str, *, pool_size: int = 8) -> Database:
 def make_engine(url: str, *, pool_size: int = 8) -> Engine:
     """Make an engine for `url` in UTC; migrations use it too, as the tables' owner."""
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 8, "pool_pre_ping": True}
-    arguments: dict[str, Any] = {"options": "-c timezone=UTC -c client_encoding=utf8"}
+    arguments: dict[str, Any] = {"options": SESSION}
     if "://" in url:
         target = make_url(url).set(drivername="postgresql+psycopg")
     else:
