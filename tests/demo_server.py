@@ -27,6 +27,7 @@ class DemoServer:
     home: Path
     arguments: Sequence[str] = ("--port", "0")
     url: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -59,7 +60,7 @@ class DemoServer:
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=environment(self.home),
+                env=environment(self.home) | self.settings,
                 start_new_session=True,
             )
         return self.process

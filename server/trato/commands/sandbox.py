@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class RunningSandbox:
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
+
+    def set_clock(self, now: datetime) -> None:
+        """Have the sandbox go on from this instant."""
+        answer = requests.put(f"{self.url}/_sandbox/clock", json={"now": now.isoformat()}, timeout=30)
+        answer.raise_for_status()
 
     def stop(self) -> None:
         """End the process."""
