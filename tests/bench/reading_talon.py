@@ -1,6 +1,7 @@
 """Mails a second through talon 1.4.4: PYTHON reading_talon.py MAILS.json ROUNDS, in an environment of its own."""
 
 import json
+import math
 import sys
 import time
 from pathlib import Path
@@ -27,13 +28,13 @@ def main(file: str, rounds: int) -> None:
     }
     found = {}
     for name, work in works.items():
-        spent = []
+        best = [math.inf] * len(mails)
         for _ in range(rounds):
-            begun = time.process_time()
-            for mail in mails:
+            for i, mail in enumerate(mails):
+                begun = time.perf_counter()
                 work(mail)
-            spent.append(time.process_time() - begun)
-        found[name] = len(mails) / min(spent)
+                best[i] = min(best[i], time.perf_counter() - begun)
+        found[name] = len(mails) / sum(best)
     sys.stdout.write(json.dumps(found))
 
 

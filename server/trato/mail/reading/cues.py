@@ -98,8 +98,9 @@ CUES = (
     _cue("asks for an answer", "", 0.6, r"\blet (?:me|us) know (?:if|when|what|whether|which)\b|\brsvp\b|\bplease (?:confirm|advise)\b|\bd[ií]game\b|\bconf[ií]rm(?:a|e|ame|eme)\b|\bdime (?:si|cu[aá]ndo|qu[eé])\b"),
 )  # fmt: skip
 _ALL_NEEDS = frozenset(need for cue in CUES for need in cue.needs)
-NEEDED = re.compile(rf"\b(?=({alternatives(_ALL_NEEDS)}))")
-"""The longest needed word at each place of a text; shorter ones begin it."""
+_NEEDED_LETTERS = "".join(sorted({need[0] for need in _ALL_NEEDS}))
+NEEDED = re.compile(rf"[{_NEEDED_LETTERS}](?<!\w.)(?<=(?=({alternatives(_ALL_NEEDS)})).)", re.DOTALL)
+"""The longest needed word at each place of a text (shorter ones begin it); the search leaps from first letter to first letter."""
 CUES_BY_NEED: dict[str, frozenset[int]] = {
     word: frozenset(k for k, cue in enumerate(CUES) if any(word.startswith(need) for need in cue.needs))
     for word in _ALL_NEEDS

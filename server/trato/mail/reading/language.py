@@ -17,10 +17,9 @@ _SHARES = {word: 1 / len(codes) for word, codes in _VOTES.items()}
 def detect(text: str) -> str | None:
     """The ISO 639 code with most small words, or None where nothing speaks for one language alone."""
     votes: dict[str, float] = {}
-    for word in _WORD.findall(text[:_SEEN].lower()):
-        if word in _VOTES:
-            for code in _VOTES[word]:
-                votes[code] = votes.get(code, 0.0) + _SHARES[word]
+    for word in filter(_VOTES.__contains__, _WORD.findall(text[:_SEEN].lower())):
+        for code in _VOTES[word]:
+            votes[code] = votes.get(code, 0.0) + _SHARES[word]
     ranked = sorted(votes.items(), key=lambda vote: -vote[1])
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None

@@ -17,6 +17,10 @@ _LABEL = re.compile(
     r"(?P<rest>\S[^\n]{0,300}(?:\n(?![^\n:]{0,20}:)[^\n]{0,120})?)",
     re.MULTILINE | re.IGNORECASE,
 )
+_MAY_LABEL = re.compile(
+    r":(?:(?<=[eE][nN]:)|(?<=[dD][oO]:)|(?<=[nN][dD]:)|(?<=[nN][nN]:)|(?<=[eE][rR]:)|(?<=[rR][aA]:)|(?<=[rR][eE]:)|(?<=\s:))"
+)
+"""A colon behind the end of one of the labels: asked first, as the search leaps from colon to colon."""
 _TIME = r"\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?\s?m\.?)?|\d{1,2}\s?(?:[ap]\.?\s?m\b\.?)"
 _DATE = r"[^\d\n]{0,30}?\d[^()\n]{4,60}?"
 _DASH = r"\s?[-–—]\s?|\s+(?:to|a|until|hasta|bis|à|até)\s+"
@@ -30,7 +34,7 @@ _HALF = re.compile(r"[ap]\.?\s?m", re.IGNORECASE)
 
 def outlook_periods(body: str, default: tzinfo) -> tuple[Period, ...]:
     """Every `When:` line of Outlook's own form, in order; `default` is used where no zone is printed."""
-    if ":" not in body:
+    if not _MAY_LABEL.search(body):
         return ()
     labels = islice(_LABEL.finditer(body[:_SEEN]), _MOST)
     found = (_period(label.group("rest"), default) for label in labels)

@@ -13,6 +13,8 @@ from trato.mail.reading.times.resolve import Day
 
 _LONGEST = 20_000
 _MOST = 60
+_NONE, _UNSOUGHT = -1, -2
+_DIGIT = re.compile(r"\d")
 _FEMININE = re.compile(r"\b(?:la|esta) ")
 
 
@@ -26,19 +28,38 @@ def _periods(text: str, reference: datetime, given: Patterns) -> Iterator[Period
     if len(lower) != len(text):  # a few capitals change length: offsets must stay those of the text
         lower = text
     at, count, last_day = 0, 0, None
-    while count < _MOST and (trigger := given.trigger.search(lower, at)):
-        found = _expression(lower, trigger.start(), reference, given)
+    begins = _Beginnings(lower, given.trigger)
+    while count < _MOST and (begin := begins.next(at)) >= 0:
+        found = _expression(lower, begin, reference, given)
         if found is None:
-            at = _beyond_word(lower, trigger.start())
+            at = _beyond_word(lower, begin)
             continue
         if found.day is None and last_day is not None and _continues(lower, last_day[1], found.start, given):
             found.day = last_day[0]
         period = period_of(found, reference, text)
-        at = max(found.end, trigger.start() + 1)
+        at = max(found.end, begin + 1)
         if period:
             count += 1
             last_day = (found.day, found.end) if found.day else None
             yield period
+
+
+class _Beginnings:
+    """Where a time may begin, from front to back: at a digit, or at one of the words."""
+
+    def __init__(self, lower: str, trigger: re.Pattern[str]) -> None:
+        self._lower = lower
+        self._patterns = (_DIGIT, trigger)
+        self._found = [_UNSOUGHT, _UNSOUGHT]
+
+    def next(self, at: int) -> int:
+        """The first place from `at` on, or -1."""
+        for k, pattern in enumerate(self._patterns):
+            if _NONE != self._found[k] < at:
+                found = pattern.search(self._lower, at)
+                self._found[k] = found.start() if found else _NONE
+        digit, word = self._found
+        return min(digit, word) if digit >= 0 <= word else max(digit, word)
 
 
 def _beyond_word(lower: str, at: int) -> int:
@@ -138,11 +159,20 @@ def _take_day(made: Expression, lower: str, at: int, reference: datetime, given:
         if day:
             made.day = day
             return found.end()
-    for kind, pattern in given.numeric_dates if lower[at : at + 1].isdigit() else given.worded_dates:
+    found_day = _date_at(lower, at, reference, given)
+    return _keep_day(made, *found_day) if found_day else None
+
+
+def _date_at(lower: str, at: int, reference: datetime, given: Patterns) -> tuple[Day, int] | None:
+    """The date that stands at a place, and its end."""
+    is_numeric = lower[at : at + 1].isdigit()
+    if (given.any_numeric_date if is_numeric else given.any_worded_date).match(lower, at) is None:
+        return None
+    for kind, pattern in given.numeric_dates if is_numeric else given.worded_dates:
         found = pattern.match(lower, at)
         day = resolve.resolve(kind, found, reference, given) if found else None
         if found and day:
-            return _keep_day(made, day, found.end())
+            return day, found.end()
     return None
 
 
@@ -199,6 +229,8 @@ def _take_length(made: Expression, lower: str, at: int, given: Patterns) -> int 
 
 
 def _clock_at(lower: str, at: int, given: Patterns) -> tuple[Clock, int] | None:
+    if given.any_time.match(lower, at) is None:
+        return None
     for kind, pattern in given.times:
         found = pattern.match(lower, at)
         read = clock.of_match(kind, found, given) if found else None

@@ -10,9 +10,11 @@ from trato.mail.reading.languages import Language
 from trato.mail.reading.languages.en import ENGLISH
 from trato.mail.reading.languages.es import SPANISH
 from trato.mail.reading.times.slots import slots as slots_of
+from trato.mail.reading.times.slots import trigger_words
 from trato.mail.reading.times.words import TimeWords
 from trato.mail.reading.times.words_en import ENGLISH_TIMES
 from trato.mail.reading.times.words_es import SPANISH_TIMES
+from trato.mail.reading.vocabulary import alternatives
 
 Pattern = re.Pattern[str]
 _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES), "es": (SPANISH, SPANISH_TIMES)}
@@ -20,10 +22,11 @@ _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES)
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Named patterns of one language, in the order they are tried (those of dates by what may stand first); `trigger` finds where any may begin.
+    """Named patterns of one language, in the order they are tried (those of dates by what may stand first).
 
-    Where `any_numeric` (at a digit) or `any_worded` (at a letter) does not match no expression begins; where
-    `any_more` does not either none goes on: one cheap question before many.
+    `trigger` finds where any may begin with a word. Where `any_time` or `any_…_date` does not match, no time or no
+    date stands. Where `any_numeric` (at a digit) or `any_worded` (at a letter) does not match no expression begins;
+    where `any_more` does not either none goes on: one cheap question before many.
     """
 
     words: TimeWords
@@ -44,6 +47,9 @@ class Patterns:
     any_numeric: Pattern
     any_worded: Pattern
     any_more: Pattern
+    any_numeric_date: Pattern
+    any_worded_date: Pattern
+    any_time: Pattern
     end_of: Pattern
     now: Pattern
     next_week: Pattern
@@ -79,12 +85,12 @@ def _made(code: str) -> Patterns:
         glue=re.compile(words.glue),
         alternative=_compile(r"[\s,]*(?:or|and|o|y|u|/)[\s,]+(?:{at}\s)?", slots),
         duration=_compile(_DURATION, slots),
-        trigger=_compile(
-            r"\d|\b(?:{strong})(?:\b|(?=\d))|\b(?:{weak})(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))",
-            slots,
-        ),
+        trigger=_trigger(slots, *trigger_words(words, months, weekdays)),
         any_numeric=_any(_numeric_starts(words), slots | _LOOSE),
         any_worded=_any(_worded_starts(words), slots),
+        any_numeric_date=_any([text for kind, text in _DATES if kind not in _LETTER_FIRST], slots | _LOOSE),
+        any_worded_date=_any([text for _, text in _DATES if not text.startswith(_DIGIT_FIRST)], slots),
+        any_time=_any([text for _, text in _times(words)], slots),
         any_more=_any([_BARE, _NEXT_WEEK, _DOTTED], slots),
         end_of=_compile(_END_OF, slots),
         now=_compile(_NOW, slots),
@@ -97,6 +103,24 @@ def _made(code: str) -> Patterns:
 
 def _compile(text: str, slots: dict[str, str]) -> Pattern:
     return re.compile(text.format(**slots) if slots and "{" in text else text)
+
+
+_WEAK_BEFORE = r"(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))"
+
+
+def _trigger(slots: dict[str, str], strong: Iterable[str], weak: Iterable[str]) -> Pattern:
+    """Where a time may begin with a word; one branch a first letter, so that the search leaps over all others."""
+    behind = _compile(_WEAK_BEFORE, slots).pattern
+    rests: dict[str, tuple[list[str], list[str]]] = {}
+    for kind, words in enumerate((strong, weak)):
+        for word in words:
+            rests.setdefault(word[0], ([], []))[kind].append(word[1:])
+    branches = []
+    for first, (sure, unsure) in sorted(rests.items()):
+        ends = [rf"(?:{alternatives(sure)})(?:\b|(?=\d))"] if sure else []
+        ends += [rf"(?:{alternatives(unsure)}){behind}"] if unsure else []
+        branches.append(rf"{re.escape(first)}(?<!\w.)(?:{'|'.join(ends)})")
+    return re.compile("|".join(branches), re.DOTALL)
 
 
 _PART = (

@@ -41,12 +41,7 @@ def _raw_slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int
     number = alternatives(words.numbers)
     ordinal = alternatives(words.ordinals)
     unit = alternatives(words.units)
-    starts = {
-        phrase.split()[0]
-        for table in (words.days, words.parts, words.fixed_days, words.movable_days, words.numbers)
-        for phrase in table
-    }
-    starts |= _STARTS[words.code]
+    strong, _ = trigger_words(words, months, weekdays)
     return {
         "month": alternatives(months),
         "year_words": words.year_words.replace("{number}", number),
@@ -68,10 +63,16 @@ def _raw_slots(words: TimeWords, months: dict[str, int], weekdays: dict[str, int
         "oclock": words.oclock, "noon": words.noon, "midnight": words.midnight, "end_of": words.end_of, "now": words.now,
         "duration": words.duration,
         "span": words.span.replace("{n}", rf"\d{{1,4}}|{number}").replace("{unit}", unit),
-        "weak": alternatives(_WEAK & starts),
         "between": alternatives(_WEAK),
-        "strong": alternatives(
-            (starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}) - _WEAK
-        ),
-        "trigger": alternatives(starts | set(months) | set(weekdays) | {p.split()[0] for p in words.ordinals}),
+        "strong": alternatives(strong),
     }  # fmt: skip
+
+
+def trigger_words(
+    words: TimeWords, months: dict[str, int], weekdays: dict[str, int]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Words a time may begin with: those that are enough, and those behind which a time's own word must follow."""
+    tables = (words.days, words.parts, words.fixed_days, words.movable_days, words.numbers)
+    starts = {phrase.split()[0] for table in tables for phrase in table} | _STARTS[words.code]
+    named = starts | set(months) | set(weekdays) | {phrase.split()[0] for phrase in words.ordinals}
+    return frozenset(named - _WEAK), frozenset(_WEAK & starts)
