@@ -34,6 +34,7 @@ class MemoryFeed(Generic[Item]):
     gives_empty_pages: bool = False
     malformed: set[str] = field(default_factory=set)
     before_page: Callable[[int], None] = lambda _number: None
+    before_one: Callable[[int], None] = lambda _number: None
     asked: int = 0
     _snapshots: list[list[str]] = field(default_factory=list)
 
@@ -68,6 +69,7 @@ class MemoryFeed(Generic[Item]):
 
     def one(self, remote_id: str) -> Page[Item]:
         self.asked += 1
+        self.before_one(self.asked)
         return self._page([remote_id], "", is_last=True)
 
     def _full(self, kind: str, number: int, offset: int) -> Page[Item]:
