@@ -62,6 +62,7 @@ def mail(
         automated_kind="",
         automated_why="",
         reference_numbers=(),
+        marks=(),
     )
     return replace(item, **more)  # type: ignore[arg-type]
 

@@ -10,7 +10,9 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in zip(NAMES, M
 FRAMEWORKS = {"flask", "apiflask", "sqlalchemy", "requests", "msal", "O365", "psycopg"}
 PURE = {
     "calendar/model", "crm/model", "crm/phones", "crm/folder", "directory/folder", "directory/model", "directory/rows",
-    "linking/counting", "linking/free_mail", "linking/model", "linking/score", "linking/words", "mail/identity",
+    "linking/counting", "linking/free_mail", "linking/model", "linking/features", "linking/score",
+    "linking/segments", "linking/subjects", "linking/topics", "linking/weights", "linking/words", "mail/numbers",
+    "mail/telling", "mail/identity",
     "mail/matching", "mail/model", "mail/threading", "sync/model", "graph/payloads", "graph/zones",
 }  # fmt: skip
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}

@@ -26,7 +26,10 @@ from trato.errors import InvalidInputError
 from trato.settings import Settings
 
 _LINKS = """
-SELECT k.key, m.id AS message_id, l.state, CASE WHEN i.id IS NULL THEN o.key ELSE c.key END AS linked, s.key AS first
+SELECT k.key, m.id AS message_id, CASE WHEN e.message_id IS NULL THEN l.state ELSE 'confirmed' END AS state,
+  CASE WHEN i.id IS NOT NULL THEN c.key WHEN e.message_id IS NOT NULL THEN t.key
+    WHEN claims.it THEN o.key END AS linked,
+  s.key AS first
 FROM message_keys k
 JOIN messages m ON m.tenant_id = k.tenant_id AND m.id = k.message_id
 LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
@@ -35,6 +38,20 @@ LEFT JOIN link_suggestions g ON g.tenant_id = l.tenant_id AND g.link_id = l.id A
 LEFT JOIN opportunities s ON s.tenant_id = g.tenant_id AND s.id = g.opportunity_id
 LEFT JOIN interactions i ON i.tenant_id = m.tenant_id AND i.message_id = m.id
 LEFT JOIN opportunities c ON c.tenant_id = i.tenant_id AND c.id = i.opportunity_id
+LEFT JOIN message_links e ON e.tenant_id = m.tenant_id AND e.message_id = m.id
+LEFT JOIN opportunities t ON t.tenant_id = e.tenant_id AND t.id = e.opportunity_id
+CROSS JOIN LATERAL (
+  SELECT m.direction = 'internal' OR EXISTS (
+    SELECT 1 FROM message_participants p
+    LEFT JOIN contact_addresses a ON a.tenant_id = p.tenant_id AND a.address = p.address
+    LEFT JOIN contacts n ON n.tenant_id = a.tenant_id AND n.id = a.contact_id
+    LEFT JOIN account_domains d ON d.tenant_id = p.tenant_id AND d.domain = split_part(p.address, '@', 2)
+    LEFT JOIN opportunity_contacts w
+      ON w.tenant_id = n.tenant_id AND w.contact_id = n.id AND w.opportunity_id = o.id
+    WHERE p.tenant_id = m.tenant_id AND p.message_id = m.id
+      AND (o.account_id IN (n.account_id, d.account_id) OR w.contact_id IS NOT NULL)
+  ) AS it
+) claims
 WHERE k.key LIKE 'id:%'
 """
 

@@ -111,6 +111,7 @@ class MailboxSync:
         )
         with self._rounds.holding(mailbox.id) as held:
             outcomes = held.read(visit.first(), then=visit.after)
+        self._settle()
         done = [one for one in outcomes.values() if isinstance(one, RoundReport)]
         return MailboxReport(
             items=sum(report.items for report in done),
@@ -126,6 +127,13 @@ class MailboxSync:
     def box(self, mailbox: Mailbox) -> Box:
         """Return what the streams of a mailbox are made with."""
         return Box(self._database, self._tenant_id, mailbox, self._clock, self._read_ours(), self._linker)
+
+    def _settle(self) -> None:
+        """Let links follow from what was linked near them in this round."""
+        while True:
+            with self._database.as_system(self._tenant_id) as connection:
+                if not self._linker.settle(connection):
+                    return
 
     def _read_ours(self) -> Ours:
         with self._database.as_system(self._tenant_id) as connection:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm.tables import closures, opportunities, opportunity_contacts
+from trato.crm.tables import accounts, closures, opportunities, opportunity_contacts
 from trato.db.arrays import in_list
 from trato.db.rows import grouped
-from trato.linking.model import Candidate
-from trato.linking.words import Rarity, number, words
-from trato.mail.feed import REFERENCE_NUMBER
+from trato.linking.model import MADE_LATE, Candidate
+from trato.linking.words import Rarity, number
+from trato.mail.numbers import REFERENCE_NUMBER
+from trato.mail.telling import words
+
+TALKED_OF_AFTER = timedelta(days=30)
 
 MOST_RARITIES = 16
 
@@ -37,6 +41,20 @@ def candidates(
     )
 
 
+def candidates_of_owners(
+    connection: Connection, owner_ids: Collection[int], *, first_at: datetime, last_at: datetime
+) -> dict[int, Candidate]:
+    """Return what these users own and may have talked of among ourselves between two instants."""
+    return _candidates(
+        connection,
+        sa.and_(
+            in_list(opportunities.c.owner_id, owner_ids),
+            sa.or_(closures.c.closed_at.is_(None), closures.c.closed_at >= first_at - TALKED_OF_AFTER),
+            sa.or_(opportunities.c.created_on.is_(None), opportunities.c.created_on <= (last_at + MADE_LATE).date()),
+        ),
+    )
+
+
 def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -> dict[int, Candidate]:
     """Return these opportunities."""
     return _candidates(connection, in_list(opportunities.c.id, opportunity_ids))
@@ -44,7 +62,11 @@ def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -
 
 def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
     rows = connection.execute(
-        sa.select(opportunities, closures.c.closed_at)
+        sa.select(opportunities, closures.c.closed_at, closures.c.outcome, accounts.c.name.label("account_name"))
+        .join(
+            accounts,
+            sa.and_(accounts.c.tenant_id == opportunities.c.tenant_id, accounts.c.id == opportunities.c.account_id),
+        )
         .outerjoin(
             closures,
             sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
@@ -87,6 +109,8 @@ def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
         product_words=_words(" ".join(row.product_names)),
         numbers=_folded(REFERENCE_NUMBER.findall(" ".join(str(value) for value in row.custom.values()))),
         product_codes=_folded(REFERENCE_NUMBER.findall(" ".join((row.name, *row.product_names)))),
+        account_words=_words(row.account_name),
+        was_won=row.outcome == "won",
     )
 
 

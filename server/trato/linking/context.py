@@ -76,7 +76,11 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     known = known_addresses(connection, tenant_id, addresses)
     contact_ids, account_ids = customers(addresses, known)
     link = as_claimed(
-        connection, link_view(connection, thread_id=kept.thread_id, event_id=kept.event_id), contact_ids, account_ids
+        connection,
+        link_view(connection, thread_id=kept.thread_id, event_id=kept.event_id, message_id=kept.message_id),
+        contact_ids,
+        account_ids,
+        is_internal=bool(addresses) and all(map(known.is_ours, addresses)),
     )
     chosen = [link.account_id] if link and link.account_id is not None else []
     ordered = list(dict.fromkeys([*chosen, *account_ids]))

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from trato.crm.model import Interaction, InteractionKind, Level
 from trato.linking.model import Person
-from trato.linking.words import tokens
+from trato.mail.telling import tokens
 
 DECLINED = "declined"
 HIDDEN = frozenset({"private", "confidential"})
@@ -51,7 +51,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """A mail as the rules see it. `holders` are the users whose mailboxes hold it outside junk, deleted and drafts."""
+    """A mail as the rules see it. `holders` are the users whose mailboxes hold it outside junk, deleted and drafts.
+
+    `numbers` and `marks` are those of what the sender wrote, not of the subject (mail.telling).
+    """
 
     message_id: int
     direction: str
@@ -63,6 +66,20 @@ class MailFacts:
     holders: tuple[int, ...]
     subject: str
     summary: str
+    numbers: frozenset[str] = frozenset()
+    marks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """A thread: everybody in it, its topic, its mails' times, and its mails in the order they were sent."""
+
+    thread_id: int
+    addresses: frozenset[str]
+    topic: str
+    first_at: datetime
+    last_at: datetime
+    mails: tuple[MailFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def _relink(connection: Connection, tenant_id: int, target: Target) -> None:
         linker.relink_threads(connection, [target.id])
     else:
         linker.relink_events(connection, [target.id])
+    linker.settle(connection)
 
 
 def _account_of(connection: Connection, opportunity_id: int) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +14,7 @@ from trato.crm.tables import interaction_users, interactions
 from trato.db.arrays import in_list
 from trato.db.rows import gather, grouped
 from trato.directory.tables import mailboxes, users
-from trato.linking.counting import Guest, MailFacts, MeetingFacts
+from trato.linking.counting import Guest, MailFacts, MeetingFacts, ThreadFacts
 from trato.linking.model import Manual
 from trato.linking.tables import link_decisions, taken_out_holders
 from trato.linking.words import number
@@ -25,19 +23,6 @@ from trato.mail.store import with_subfolders
 from trato.mail.tables import mail_folders, message_copies, message_participants, message_texts, messages, threads
 
 UNCOUNTED_FOLDERS = (WellKnown.JUNK.value, WellKnown.DELETED.value, WellKnown.DRAFTS.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadFacts:
-    """A thread: everybody in it, its words, its mails' times, and its mails."""
-
-    thread_id: int
-    addresses: frozenset[str]
-    topic: str
-    numbers: frozenset[str]
-    first_at: datetime
-    last_at: datetime
-    mails: tuple[MailFacts, ...]
 
 
 def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[ThreadFacts]:
@@ -60,17 +45,14 @@ def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[Th
     )
     holders = _holders(connection, message_ids)
     mails: dict[int, list[MailFacts]] = defaultdict(list)
-    numbers: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         mails[row.thread_id].append(_mail_facts(row, parties.get(row.id, ()), holders.get(row.id, ())))
-        numbers[row.thread_id].update(number(value) for value in row.reference_numbers)
     topics = connection.execute(sa.select(threads.c.id, threads.c.topic).where(in_list(threads.c.id, thread_ids)))
     return [
         ThreadFacts(
             thread_id=topic.id,
             addresses=frozenset(address for mail in mails[topic.id] for address in mail.addresses),
-            topic=_said(topic.topic, mails[topic.id]),
-            numbers=frozenset(numbers[topic.id]),
+            topic=topic.topic,
             first_at=mails[topic.id][0].at,
             last_at=mails[topic.id][-1].at,
             mails=tuple(mails[topic.id]),
@@ -151,12 +133,9 @@ def _mail_facts(row: Any, addresses: Sequence[str], holders: Sequence[int]) -> M
         holders=tuple(sorted(holders)),
         subject=row.subject,
         summary=row.summary,
+        numbers=frozenset(map(number, row.reference_numbers)),
+        marks=frozenset(row.marks),
     )
-
-
-def _said(topic: str, mails: Sequence[MailFacts]) -> str:
-    """Return what is kept of what a thread says: its subjects and the first sentence of each mail."""
-    return " ".join((topic, *dict.fromkeys(text for mail in mails for text in (mail.subject, mail.summary))))
 
 
 def _answered(guests: Sequence[Guest], answers: Mapping[str, str]) -> list[Guest]:

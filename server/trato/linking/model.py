@@ -18,12 +18,24 @@ class ReasonCode(StrEnum):
     PARTICIPANT_CONTACT = "participant_contact"
     DECISION_MAKER_WRITES = "decision_maker_writes"
     ACCOUNT_DOMAIN = "account_domain"
+    ACCOUNT_NAMED = "account_named"
     ONLY_OPEN_OPPORTUNITY = "only_open_opportunity"
     NAME_WORDS = "name_words"
+    TEXT_WORDS = "text_words"
     PRODUCT_WORDS = "product_words"
+    PRODUCT_CODE = "product_code"
     REFERENCE_NUMBER = "reference_number"
+    SAME_NUMBER = "same_number"
+    SAME_TALK = "same_talk"
+    TAUGHT = "taught"
+    NOT_BUSINESS_BEFORE = "not_business_before"
+    ABOUT_A_SALE = "about_a_sale"
+    ABOUT_AN_ORDER = "about_an_order"
+    ABOUT_SERVICE = "about_service"
+    ABOUT_BILLING = "about_billing"
     OWNER_MAILBOX = "owner_mailbox"
     RECENT_ACTIVITY = "recent_activity"
+    CLOSED_LATELY = "closed_lately"
     CLOSED_OPPORTUNITY = "closed_opportunity"
     SEVERAL_CANDIDATES = "several_candidates"
     NO_OPPORTUNITY = "no_opportunity"
@@ -62,9 +74,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An opportunity as linking sees it; words are folded (linking.words).
+    """An opportunity as linking sees it; words are folded (mail.telling).
 
     `numbers` are its quotes and orders, `product_codes` those of its products: folded, with the way they are written.
+    `account_words` are those of the account's name, which its people write without meaning this opportunity.
     """
 
     id: int
@@ -79,6 +92,8 @@ class Candidate:
     product_words: frozenset[str]
     numbers: Mapping[str, str]
     product_codes: Mapping[str, str]
+    account_words: frozenset[str] = frozenset()
+    was_won: bool = False
 
     def is_alive(self, first: date, last: date) -> bool:
         """Tell whether the opportunity may have been talked of then: not closed before, not made long after."""
@@ -89,15 +104,38 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The thread or event to be linked: who takes part, what it says, when, and in whose mailboxes."""
+    """The thread or event to be linked: who takes part, what it says, when, and in whose mailboxes.
+
+    `title` are the marks of its subject lines, `said` those of its text too (mail.telling).
+    `outside` are the addresses that are not ours.
+    """
 
     people: tuple[Person, ...]
     account_ids: frozenset[int]
     user_ids: frozenset[int]
-    words: frozenset[str]
+    title: frozenset[int]
+    said: frozenset[int]
     numbers: frozenset[str]
     first_at: datetime
     last_at: datetime
+    outside: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What is linked for sure already and near this thread or event, by opportunity.
+
+    `numbers`: a number both name. `talks`: which share of the same people's talks around that time, from 0 to 1.
+    `taught`: how many of those a person linked by hand; `not_business`: how many of their talks one took out.
+    """
+
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    talks: Mapping[int, float] = field(default_factory=dict)
+    taught: Mapping[int, int] = field(default_factory=dict)
+    not_business: int = 0
+
+
+ALONE = Neighbours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +159,7 @@ class Decision:
     reasons: tuple[Reason, ...]
     suggestions: tuple[Scored, ...]
     decision_id: int | None = None
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

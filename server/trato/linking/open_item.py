@@ -41,6 +41,7 @@ class Kept:
     """What is kept of the item, if it was synchronised."""
 
     thread_id: int | None = None
+    message_id: int | None = None
     event_id: int | None = None
     automated: tuple[str, str] | None = None
 
@@ -52,7 +53,7 @@ def find_kept(connection: Connection, item: OpenItem) -> Kept:
         if row is not None:
             is_reply = not item.internet_message_id and not item.item_id
             automated = (row.automated_kind, row.automated_why) if row.automated_kind and not is_reply else None
-            return Kept(thread_id=row.thread_id, automated=automated)
+            return Kept(thread_id=row.thread_id, message_id=None if is_reply else row.id, automated=automated)
     for condition in _as_event(item):
         event_id = connection.execute(_EVENT.where(condition).limit(1)).scalar()
         if event_id is not None:
@@ -61,7 +62,7 @@ def find_kept(connection: Connection, item: OpenItem) -> Kept:
 
 
 _MAIL = (
-    sa.select(messages.c.thread_id, messages.c.automated_kind, messages.c.automated_why)
+    sa.select(messages.c.id, messages.c.thread_id, messages.c.automated_kind, messages.c.automated_why)
     .join(
         message_copies,
         sa.and_(message_copies.c.tenant_id == messages.c.tenant_id, message_copies.c.message_id == messages.c.id),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -14,14 +12,16 @@ from trato.calendar.tables import events
 from trato.crm import interactions as book
 from trato.crm.model import Interaction
 from trato.db.arrays import in_list
-from trato.linking import facts, score
-from trato.linking.candidates import candidates, candidates_by_id, rarity_of_names
-from trato.linking.counting import Concern, Known, MeetingFacts, customers, of_mail, of_meeting
+from trato.linking import facts, neighbours, score
+from trato.linking.candidates import candidates, candidates_by_id, candidates_of_owners, rarity_of_names
+from trato.linking.counting import Concern, Known, MailFacts, ThreadFacts, customers, of_mail, of_meeting
 from trato.linking.known import known_addresses
-from trato.linking.model import Candidate, Decision, LinkState, Manual, Person, Subject
-from trato.linking.store import keep_holders, save_decisions
+from trato.linking.model import Candidate, Decision, LinkState, Manual, Subject
+from trato.linking.segments import Turn
+from trato.linking.store import keep_holders, save_apart, save_decisions
+from trato.linking.subjects import Fitting, meeting_subject, thread_subject, turns_of
 from trato.linking.tables import link_decisions, links
-from trato.linking.words import Rarity, words
+from trato.linking.words import Rarity
 from trato.mail.tables import threads as mail_threads
 
 
@@ -46,44 +46,41 @@ class Linker:
         """Decide what these threads concern and make their interactions follow."""
         threads = facts.thread_facts(connection, thread_ids)
         known = known_addresses(connection, self.tenant_id, {a for thread in threads for a in thread.addresses})
-        subjects = {
-            thread.thread_id: _subject(
-                thread.addresses,
-                known,
-                text=thread.topic,
-                numbers=thread.numbers,
-                period=(thread.first_at, thread.last_at),
-                holders={user for mail in thread.mails for user in mail.holders},
-            )
-            for thread in threads
-        }
+        pool = self._pool(connection, known) | self._among_ourselves(connection, threads, known)
+        fitting = Fitting(pool.values())
+        turned = {thread.thread_id: turns_of(thread, known, fitting) for thread in threads}
+        subjects = {thread.thread_id: thread_subject(thread, turned[thread.thread_id], known) for thread in threads}
+        neighbours.save_numbers(connection, self.tenant_id, {key: one.numbers for key, one in subjects.items()})
         manual = facts.decisions(connection, "thread_id", thread_ids)
-        decided, pool = self._decide(connection, subjects, manual)
-        save_decisions(connection, self.tenant_id, "thread_id", decided)
+        decided = self._decide(connection, "thread_id", subjects, manual, pool)
         rejected = {thread_id for thread_id, decision in decided.items() if decision.state is LinkState.REJECTED}
         business = [thread for thread in threads if thread.thread_id not in rejected]
         taken_out = [mail for thread in threads if thread.thread_id in rejected for mail in thread.mails]
         keep_holders(connection, self.tenant_id, taken_out)
+        apart = _apart(decided, turned)
+        save_apart(connection, self.tenant_id, [mail.message_id for one in threads for mail in one.mails], apart)
         wanted = [
             interaction
             for thread in business
             for mail in thread.mails
-            if (interaction := of_mail(mail, known, _concern(decided[thread.thread_id], pool))) is not None
+            if (interaction := of_mail(mail, known, _concern_of(mail, decided[thread.thread_id], apart, pool)))
+            is not None
         ]
         # A mail that never counted is left alone; one that a person took out of business counts no more.
         settled = [mail.message_id for thread in business for mail in thread.mails if mail.holders]
         settled += [mail.message_id for mail in taken_out]
         book.save(connection, self.tenant_id, wanted, message_ids=settled)
+        neighbours.unsettle(connection, save_decisions(connection, self.tenant_id, "thread_id", decided))
 
     def relink_events(self, connection: Connection, event_ids: Collection[int]) -> None:
         """Decide what these events concern and make the interactions of their dates follow."""
         meetings = facts.meeting_facts(connection, event_ids)
         addresses = {guest.address for dates in meetings.values() for date in dates for guest in date.guests}
         known = known_addresses(connection, self.tenant_id, addresses)
-        subjects = {event_id: _meeting_subject(dates, known) for event_id, dates in meetings.items() if dates}
+        pool = self._pool(connection, known)
+        subjects = {event_id: meeting_subject(dates, known) for event_id, dates in meetings.items() if dates}
         manual = facts.decisions(connection, "event_id", event_ids)
-        decided, pool = self._decide(connection, subjects, manual)
-        save_decisions(connection, self.tenant_id, "event_id", decided)
+        decided = self._decide(connection, "event_id", subjects, manual, pool)
         wanted: list[Interaction] = [
             interaction
             for event_id, dates in meetings.items()
@@ -92,6 +89,16 @@ class Linker:
             if (interaction := of_meeting(date, known, _concern(decided[event_id], pool))) is not None
         ]
         book.save(connection, self.tenant_id, wanted, event_ids=event_ids)
+        neighbours.unsettle(connection, save_decisions(connection, self.tenant_id, "event_id", decided))
+
+    def settle(self, connection: Connection, *, at_most: int = 500) -> int:
+        """Look again at some links near which something was linked for sure since; return how many."""
+        thread_ids, event_ids = neighbours.take_unsettled(connection, at_most=at_most)
+        if thread_ids:
+            self.relink_threads(connection, thread_ids)
+        if event_ids:
+            self.relink_events(connection, event_ids)
+        return len(thread_ids) + len(event_ids)
 
     def relink_all(self, connection: Connection, *, batch: int = 500) -> int:
         """Link every thread and event anew, as after an import of accounts; return how many."""
@@ -103,39 +110,42 @@ class Linker:
             self.relink_events(connection, some)
         return len(thread_ids) + len(event_ids)
 
+    def _pool(self, connection: Connection, known: Known) -> dict[int, Candidate]:
+        outside = [address for address in (*known.people, *known.accounts) if not known.is_ours(address)]
+        contact_ids, account_ids = customers(sorted(set(outside)), known)
+        return candidates(connection, account_ids=account_ids, contact_ids=contact_ids)
+
+    def _among_ourselves(
+        self, connection: Connection, threads: Sequence[ThreadFacts], known: Known
+    ) -> dict[int, Candidate]:
+        inside = [one for one in threads if all(map(known.is_ours, one.addresses))]
+        owners = {known.users[address] for one in inside for address in one.addresses if address in known.users}
+        if not owners:
+            return {}
+        first_at, last_at = min(one.first_at for one in inside), max(one.last_at for one in inside)
+        return candidates_of_owners(connection, owners, first_at=first_at, last_at=last_at)
+
     def _decide(
-        self, connection: Connection, subjects: Mapping[int, Subject], manual: Mapping[int, Manual]
-    ) -> tuple[dict[int, Decision], dict[int, Candidate]]:
-        account_ids = {account for subject in subjects.values() for account in subject.account_ids}
-        contact_ids = {person.id for subject in subjects.values() for person in subject.people}
-        pool = candidates(connection, account_ids=account_ids, contact_ids=contact_ids)
+        self,
+        connection: Connection,
+        column: str,
+        subjects: Mapping[int, Subject],
+        manual: Mapping[int, Manual],
+        pool: dict[int, Candidate],
+    ) -> dict[int, Decision]:
+        """Decide each subject alone, and what is not sure then by its neighbours; add what is missing to `pool`."""
         rarity = rarity_of_names(connection) if pool else Rarity(())
-        fitting = _Fitting(pool.values())
-        decided = {}
-        for subject_id, subject in subjects.items():
-            automatic = score.decide(subject, fitting.to(subject), rarity)
-            decided[subject_id] = score.follow(manual[subject_id], automatic) if subject_id in manual else automatic
+        fitting = Fitting(pool.values())
+        fits = {key: fitting.to(subject) for key, subject in subjects.items()}
+        decided = {key: score.decide(subject, fits[key], rarity) for key, subject in subjects.items()}
+        unsure = {key: subjects[key] for key, one in decided.items() if fits[key] and not one.stands_alone}
+        for key, near in neighbours.neighbours_of(connection, column, unsure).items():
+            decided[key] = score.decide(subjects[key], fits[key], rarity, near)
+        decided |= {key: score.follow(one, decided[key]) for key, one in manual.items() if key in decided}
         missing = {decision.opportunity_id for decision in decided.values()} - set(pool) - {None}
         if missing:
             pool |= candidates_by_id(connection, [one for one in missing if one is not None])
-        return decided, pool
-
-
-class _Fitting:
-    """Finds among many candidates those that a subject's accounts or people lead to."""
-
-    def __init__(self, pool: Iterable[Candidate]) -> None:
-        self._by_account: dict[int, list[Candidate]] = defaultdict(list)
-        self._by_contact: dict[int, list[Candidate]] = defaultdict(list)
-        for one in pool:
-            self._by_account[one.account_id].append(one)
-            for contact_id in one.contact_ids:
-                self._by_contact[contact_id].append(one)
-
-    def to(self, subject: Subject) -> list[Candidate]:
-        at_accounts = [one for account in subject.account_ids for one in self._by_account.get(account, ())]
-        of_people = [one for person in subject.people for one in self._by_contact.get(person.id, ())]
-        return list({one.id: one for one in (*at_accounts, *of_people)}.values())
+        return decided
 
 
 def _concern(decision: Decision, pool: Mapping[int, Candidate]) -> Concern | None:
@@ -147,39 +157,24 @@ def _concern(decision: Decision, pool: Mapping[int, Candidate]) -> Concern | Non
     return Concern(decision.opportunity_id, account_id, contact_ids)
 
 
-def _subject(
-    addresses: Collection[str],
-    known: Known,
-    *,
-    text: str,
-    numbers: frozenset[str],
-    period: tuple[datetime, datetime],
-    holders: Collection[int],
-) -> Subject:
-    ordered = sorted(addresses)
-    contact_ids, account_ids = customers(ordered, known)
-    by_id: dict[int, Person] = {known.people[one].id: known.people[one] for one in ordered if one in known.people}
-    users = {known.users[address] for address in ordered if address in known.users}
-    return Subject(
-        people=tuple(by_id[contact_id] for contact_id in contact_ids),
-        account_ids=frozenset(account_ids),
-        user_ids=frozenset(users | set(holders)),
-        words=words(text),
-        numbers=numbers,
-        first_at=period[0],
-        last_at=period[1],
-    )
+def _apart(decided: Mapping[int, Decision], turned: Mapping[int, Mapping[int, Turn]]) -> dict[int, Turn]:
+    """Return the mails that concern something else than their thread; what a person decided covers all of it."""
+    return {
+        message_id: turn
+        for thread_id, decision in decided.items()
+        if decision.decision_id is None
+        for message_id, turn in turned[thread_id].items()
+        if turn.opportunity_id != decision.opportunity_id or decision.state is not LinkState.CONFIRMED
+    }
 
 
-def _meeting_subject(dates: Sequence[MeetingFacts], known: Known) -> Subject:
-    return _subject(
-        {guest.address for date in dates for guest in date.guests},
-        known,
-        text=dates[0].subject,
-        numbers=frozenset(),
-        period=(dates[0].starts_at, dates[-1].ends_at),
-        holders={user for date in dates for user in date.responses},
-    )
+def _concern_of(
+    mail: MailFacts, decision: Decision, apart: Mapping[int, Turn], pool: Mapping[int, Candidate]
+) -> Concern | None:
+    if mail.message_id not in apart:
+        return _concern(decision, pool)
+    candidate = pool[apart[mail.message_id].opportunity_id]
+    return Concern(candidate.id, candidate.account_id, candidate.contact_ids)
 
 
 def _batches(ids: Sequence[int], size: int) -> Iterable[Sequence[int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Double, Index, SmallInteger
+from sqlalchemy import Boolean, CheckConstraint, Column, Double, Index, SmallInteger
 from sqlalchemy import text as sql
 
 from trato.crm.tables import version
 from trato.db.schema import created_at, document, entity, instant, ref, refers, relation, text
 
 # One decision in force for each thread or event. It is rewritten by every relinking unless a person decided.
+# One that stands alone was made without looking at neighbours, so that others may be made by looking at it.
 links = entity(
     "links",
     ref("thread_id", nullable=True),
@@ -19,6 +20,7 @@ links = entity(
     Column("score", Double, nullable=False, server_default="0"),
     document("reasons"),
     ref("decision_id", nullable=True),
+    Column("stands_alone", Boolean, nullable=False, server_default="false"),
     version(),
     CheckConstraint("state IN ('confirmed', 'suggested', 'rejected', 'none')", name="state_known"),
     CheckConstraint("(thread_id IS NULL) <> (event_id IS NULL)", name="one_subject"),
@@ -85,4 +87,35 @@ taken_out_holders = relation(
     refers("message_id", "messages", on_delete="CASCADE"),
     refers("user_id", "users", on_delete="CASCADE"),
     key=("message_id", "user_id"),
+)
+
+# What a single mail concerns where it says so itself and its thread concerns something else: an old thread that is
+# used again for a new matter.
+message_links = relation(
+    "message_links",
+    ref("message_id"),
+    ref("opportunity_id"),
+    text("number"),
+    refers("message_id", "messages", on_delete="CASCADE"),
+    refers("opportunity_id", "opportunities", on_delete="CASCADE"),
+    key=("message_id",),
+)
+Index("ix_message_links_opportunity", message_links.c.tenant_id, message_links.c.opportunity_id)
+
+# The numbers (orders, quotes, machines) a thread names, as they are compared.
+thread_numbers = relation(
+    "thread_numbers",
+    text("number"),
+    ref("thread_id"),
+    refers("thread_id", "threads", on_delete="CASCADE"),
+    key=("number", "thread_id"),
+)
+Index("ix_thread_numbers_thread", thread_numbers.c.tenant_id, thread_numbers.c.thread_id)
+
+# Links to be looked at again, because something near them was linked for sure since.
+unsettled_links = relation(
+    "unsettled_links",
+    ref("link_id"),
+    refers("link_id", "links", on_delete="CASCADE"),
+    key=("link_id",),
 )

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from trato.crm.tables import opportunities, opportunity_contacts
 from trato.db.arrays import in_list
 from trato.directory.tables import users
-from trato.linking.tables import link_decisions, link_suggestions, links
+from trato.linking.model import Reason, ReasonCode
+from trato.linking.tables import link_decisions, link_suggestions, links, message_links
+from trato.linking.weights import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,14 @@ class SuggestionView:
     reasons: Sequence[Mapping[str, Any]]
 
 
-def link_view(connection: Connection, *, thread_id: int | None = None, event_id: int | None = None) -> LinkView | None:
-    """Return the link of a thread or event, None where there is none.
+def link_view(
+    connection: Connection,
+    *,
+    thread_id: int | None = None,
+    event_id: int | None = None,
+    message_id: int | None = None,
+) -> LinkView | None:
+    """Return the link of a thread or event, None where there is none; of one mail where that turned elsewhere.
 
     Of an opportunity that the reader may not see nothing is told, not even why or how surely.
     """
@@ -70,17 +78,52 @@ def link_view(connection: Connection, *, thread_id: int | None = None, event_id:
         row.thread_id, row.event_id, row.state, row.opportunity_id, row.account_id, row.score, decided_by,
         row.reasons or (), row.version,
     )  # fmt: skip
-    return link if row.opportunity_id == row.seen_id else _unclaimed(link)
+    link = link if row.opportunity_id == row.seen_id else _unclaimed(link)
+    return link if message_id is None else _of_mail(connection, link, message_id)
+
+
+def _of_mail(connection: Connection, link: LinkView, message_id: int) -> LinkView:
+    row = connection.execute(
+        sa.select(message_links.c.opportunity_id, message_links.c.number, opportunities.c.account_id)
+        .join(
+            opportunities,
+            sa.and_(
+                opportunities.c.tenant_id == message_links.c.tenant_id,
+                opportunities.c.id == message_links.c.opportunity_id,
+            ),
+        )
+        .where(message_links.c.message_id == message_id)
+    ).first()
+    if row is None:
+        return link
+    points = WEIGHTS.points[ReasonCode.REFERENCE_NUMBER]
+    reason = Reason(ReasonCode.REFERENCE_NUMBER, points, {"number": row.number})
+    return replace(
+        link, state="confirmed", opportunity_id=row.opportunity_id, account_id=row.account_id, score=points,
+        reasons=(reason.as_json(),),
+    )  # fmt: skip
 
 
 def as_claimed(
-    connection: Connection, link: LinkView | None, contact_ids: Sequence[int], account_ids: Sequence[int]
+    connection: Connection,
+    link: LinkView | None,
+    contact_ids: Sequence[int],
+    account_ids: Sequence[int],
+    *,
+    is_internal: bool,
 ) -> LinkView | None:
-    """Hide a thread's opportunity from a mail in which nobody of it takes part, as counting does.
+    """Hide a thread's opportunity from a mail of outsiders in which nobody of it takes part, as counting does.
 
-    A forged reference shows nobody else's opportunity; what a person decided stands.
+    A forged reference shows nobody else's opportunity; what a person decided stands, and what colleagues write to
+    each other within the thread belongs to it.
     """
-    if link is None or link.opportunity_id is None or link.decided_by is not None or link.account_id in account_ids:
+    if (
+        link is None
+        or is_internal
+        or link.opportunity_id is None
+        or link.decided_by is not None
+        or link.account_id in account_ids
+    ):
         return link
     taking_part = connection.execute(
         sa.select(sa.literal(1)).where(

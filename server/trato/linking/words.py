@@ -1,124 +1,15 @@
-"""Words and numbers that two texts share: folded for case and accents, without the words that say nothing."""
+"""How much the words of a name tell, and numbers as they are compared."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-_TOKEN = re.compile(r"[^\W_]+")
+from trato.mail.telling import fold, stem
+
 _NUMBER = re.compile(r"[^a-z0-9]+")
-SHORTEST_WORD = 3
-
-STOP_WORDS = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "your",
-        "our",
-        "you",
-        "are",
-        "was",
-        "this",
-        "that",
-        "have",
-        "has",
-        "will",
-        "about",
-        "not",
-        "but",
-        "any",
-        "all",
-        "can",
-        "into",
-        "out",
-        "new",
-        "meeting",
-        "call",
-        "please",
-        "update",
-        "information",
-        "question",
-        "request",
-        "follow",
-        "reply",
-        "mail",
-        "email",
-        "message",
-        "fwd",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "los",
-        "las",
-        "una",
-        "uno",
-        "del",
-        "con",
-        "por",
-        "para",
-        "que",
-        "sobre",
-        "esta",
-        "este",
-        "esto",
-        "son",
-        "ser",
-        "como",
-        "mas",
-        "sus",
-        "nos",
-        "les",
-        "muy",
-        "pero",
-        "hay",
-        "fue",
-        "consulta",
-        "reunion",
-        "llamada",
-        "oferta",
-        "pedido",
-        "correo",
-        "mensaje",
-        "pregunta",
-        "solicitud",
-        "informacion",
-        "seguimiento",
-        "visita",
-        "quote",
-        "offer",
-        "order",
-        "project",
-        "proyecto",
-    ]
-)
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case without accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def tokens(text: str) -> frozenset[str]:
-    """Return every word of a text, folded."""
-    return frozenset(_TOKEN.findall(fold(text)))
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the telling words of a text, folded."""
-    return frozenset(
-        token for token in tokens(text) if token not in STOP_WORDS and (len(token) >= SHORTEST_WORD or token.isdigit())
-    )
 
 
 def number(text: str) -> str:
@@ -129,20 +20,20 @@ def number(text: str) -> str:
 class Rarity:
     """How much a word tells: more the fewer names have it (inverse document frequency)."""
 
-    def __init__(self, names: Iterable[frozenset[str]]) -> None:
+    def __init__(self, names: Iterable[Collection[str]]) -> None:
         counted: Counter[str] = Counter()
         total = 0
         for name in names:
-            counted.update(name)
+            counted.update({stem(word) for word in name})
             total += 1
         self._counted: Mapping[str, int] = counted
         self._total = max(1, total)
 
     def weight(self, word: str) -> float:
         """Return the word's weight, at least a little."""
-        return math.log(1 + self._total / max(1, self._counted.get(word, 1)))
+        return math.log(1 + self._total / max(1, self._counted.get(stem(word), 1)))
 
-    def share(self, found: frozenset[str], of: frozenset[str]) -> float:
+    def share(self, found: Collection[str], of: Collection[str]) -> float:
         """Return which part of a name's weight the found words make up, from 0 to 1."""
         whole = sum(self.weight(word) for word in of)
-        return sum(self.weight(word) for word in found & of) / whole if whole else 0.0
+        return sum(self.weight(word) for word in of if word in found) / whole if whole else 0.0

@@ -5,7 +5,6 @@ The text of a mail is read here, once, for the fingerprint, the summary and the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +14,10 @@ from trato.graph import payloads
 from trato.graph.batch import Part
 from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
+from trato.mail import telling
 from trato.mail.identity import bare_id, bare_ids, fingerprint
 from trato.mail.model import FolderItem, MailItem, Party, WellKnown
+from trato.mail.numbers import REFERENCE_NUMBER
 from trato.mail.reading import automated, cut, subject, summary
 from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Fetched, Page
@@ -30,7 +31,6 @@ TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
 LONGEST_ID = 998
 MOST_PARTIES = 500
-REFERENCE_NUMBER = re.compile(r"\b[A-Z]{1,4}[-/ ]?\d{2,4}(?:[-/]\d{2,6})?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,8 @@ def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
         sensitivity=message.sensitivity or _sensitivity(headers),
         automated_kind="calendar" if calendar else (machine.kind if machine else ""),
         automated_why="meetingMessageType" if calendar else (machine.why if machine else ""),
-        reference_numbers=tuple(dict.fromkeys(REFERENCE_NUMBER.findall(f"{title}\n{reply}")))[:20],
+        reference_numbers=tuple(dict.fromkeys(REFERENCE_NUMBER.findall(reply)))[:20],
+        marks=tuple(sorted(telling.marks(reply))),
     )
 
 

@@ -42,7 +42,8 @@ class MailItem:
 
     `message_id` and `references` are bare Message-IDs without angle brackets (RFC 5322 §3.6.4); `fingerprint` says
     which mail it is where copies carry different Message-IDs, empty for a draft, which is not a mail yet; `is_reply`
-    tells an answer by its subject whose header is lost, so that it cannot say what it answers.
+    tells an answer by its subject whose header is lost, so that it cannot say what it answers; `reference_numbers`
+    and `marks` (mail.telling) are those of what the sender wrote, not of the subject.
     """
 
     remote_id: str
@@ -65,6 +66,7 @@ class MailItem:
     automated_kind: str
     automated_why: str
     reference_numbers: tuple[str, ...]
+    marks: tuple[int, ...]
 
     @property
     def sender(self) -> Party | None:

@@ -90,6 +90,7 @@ _FACTS = (
     "is_draft",
     "has_attachments",
     "reference_numbers",
+    "marks",
 )
 
 
@@ -127,4 +128,5 @@ def _facts(mail: MailItem, direction: Direction) -> tuple[Any, ...]:
         mail.is_draft,
         mail.has_attachments,
         list(mail.reference_numbers),
+        list(mail.marks),
     )

@@ -6,7 +6,7 @@ over all tenants.
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, SmallInteger, Text
 
 from trato.db.schema import entity, instant, ref, refers, relation, text
 
@@ -48,6 +48,7 @@ messages = entity(
     Column("is_draft", Boolean, nullable=False, server_default="false"),
     Column("has_attachments", Boolean, nullable=False, server_default="false"),
     Column("reference_numbers", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("marks", ARRAY(SmallInteger), nullable=False, server_default="{}"),
     refers("thread_id", "threads"),
     CheckConstraint("direction IN ('in', 'out', 'internal')", name="direction_known"),
 )

@@ -1,0 +1,150 @@
+"""What speaks for and against an opportunity: named features with a strength, weighed elsewhere. Pure.
+
+Each is one sentence on the screen. A strength is 1 for yes, a share or a small count; what a feature is worth is
+learnt (linking.weights).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from trato.linking.model import Candidate, Neighbours, Person, ReasonCode, Subject
+from trato.linking.topics import Topic, is_about, topics_of
+from trato.linking.words import Rarity
+from trato.mail.telling import mark
+
+NEAR = timedelta(days=30)
+# After a deal is won people write about its order and delivery, after it is lost for a few days about why.
+AFTER_WON = timedelta(days=150)
+AFTER_LOST = timedelta(days=21)
+TELLING_SHARE = 0.2
+NAMED_SHARE = 0.4
+MOST_CONTACTS = 3
+_TOPICS = {
+    Topic.SALE: ReasonCode.ABOUT_A_SALE,
+    Topic.ORDER: ReasonCode.ABOUT_AN_ORDER,
+    Topic.SERVICE: ReasonCode.ABOUT_SERVICE,
+    Topic.BILLING: ReasonCode.ABOUT_BILLING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing that speaks for or against a candidate, and how strongly."""
+
+    code: ReasonCode
+    strength: float
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_candidates(
+    subject: Subject, candidates: Sequence[Candidate], rarity: Rarity, neighbours: Neighbours
+) -> list[tuple[Candidate, tuple[Feature, ...]]]:
+    """Return the features of each candidate."""
+    first, last = subject.first_at.date(), subject.last_at.date()
+    standing = {candidate.id: _standing(candidate, first, last) for candidate in candidates}
+    alive_at = Counter(one.account_id for one in candidates if standing[one.id] is None)
+    heard = topics_of(subject.title, subject.said)
+    found = []
+    for candidate in candidates:
+        only = standing[candidate.id] is None and alive_at[candidate.account_id] == 1
+        parts = [*_by_people(subject, candidate), *_by_place(subject, candidate, is_only_open=only)]
+        parts += _by_words(subject, candidate, rarity)
+        parts += _by_neighbours(candidate, neighbours)
+        parts += _by_topic(candidate, heard)
+        if (code := standing[candidate.id]) is not None:
+            parts.append(Feature(code, 1.0))
+        found.append((candidate, tuple(parts)))
+    return found
+
+
+def _standing(candidate: Candidate, first: date, last: date) -> ReasonCode | None:
+    """Return what speaks against the opportunity by its dates: None while it is alive."""
+    if candidate.is_alive(first, last):
+        return None
+    if candidate.closed_on is not None and candidate.closed_on < first:
+        after = first - candidate.closed_on
+        if after <= (AFTER_WON if candidate.was_won else AFTER_LOST):
+            return ReasonCode.CLOSED_LATELY
+    return ReasonCode.CLOSED_OPPORTUNITY
+
+
+def _by_people(subject: Subject, candidate: Candidate) -> Iterator[Feature]:
+    taking_part = [person for person in subject.people if person.id in candidate.contact_ids]
+    for place, person in enumerate(taking_part[:MOST_CONTACTS]):
+        yield Feature(ReasonCode.PARTICIPANT_CONTACT, 0.3 if place else 1.0, {"name": person.name})
+    maker = _named(subject.people, candidate.decision_maker_id)
+    if maker is not None:
+        yield Feature(ReasonCode.DECISION_MAKER_WRITES, 1.0, {"name": maker.name})
+
+
+def _by_place(subject: Subject, candidate: Candidate, *, is_only_open: bool) -> Iterator[Feature]:
+    if candidate.account_id in subject.account_ids:
+        yield Feature(ReasonCode.ACCOUNT_DOMAIN, 1.0)
+        if is_only_open:
+            yield Feature(ReasonCode.ONLY_OPEN_OPPORTUNITY, 1.0)
+    if candidate.owner_id in subject.user_ids:
+        yield Feature(ReasonCode.OWNER_MAILBOX, 1.0)
+    if candidate.created_on is not None and abs(subject.last_at.date() - candidate.created_on) <= NEAR:
+        yield Feature(ReasonCode.RECENT_ACTIVITY, 1.0, {"date": candidate.created_on.isoformat()})
+
+
+def _by_words(subject: Subject, candidate: Candidate, rarity: Rarity) -> Iterator[Feature]:
+    telling = candidate.words - candidate.account_words or candidate.words
+    in_title = _shared(telling, subject.title)
+    if (share := rarity.share(in_title, telling)) >= TELLING_SHARE:
+        yield Feature(ReasonCode.NAME_WORDS, share, {"words": _listed(in_title)})
+    in_text = _shared(telling, subject.said) - in_title
+    if (share := rarity.share(in_text, telling)) >= TELLING_SHARE:
+        yield Feature(ReasonCode.TEXT_WORDS, share, {"words": _listed(in_text)})
+    sold = candidate.product_words - candidate.words
+    products = _shared(sold, subject.said | subject.title)
+    if products and (share := rarity.share(products, sold)) >= TELLING_SHARE:
+        yield Feature(ReasonCode.PRODUCT_WORDS, share, {"words": _listed(products)})
+    if candidate.account_id not in subject.account_ids:
+        named = _shared(candidate.account_words, subject.title | subject.said)
+        if (share := rarity.share(named, candidate.account_words)) >= NAMED_SHARE:
+            yield Feature(ReasonCode.ACCOUNT_NAMED, share, {"words": _listed(named)})
+    codes = subject.numbers & candidate.product_codes.keys()
+    if codes:
+        written = ", ".join(sorted(candidate.product_codes[code] for code in codes)[:4])
+        yield Feature(ReasonCode.PRODUCT_CODE, min(1.0, len(codes) / 2 + 0.5), {"words": written})
+    numbers = subject.numbers & candidate.numbers.keys()
+    if numbers:
+        yield Feature(ReasonCode.REFERENCE_NUMBER, 1.0, {"number": candidate.numbers[min(numbers)]})
+
+
+def _by_neighbours(candidate: Candidate, neighbours: Neighbours) -> Iterator[Feature]:
+    if candidate.id in neighbours.numbers:
+        yield Feature(ReasonCode.SAME_NUMBER, 1.0, {"number": neighbours.numbers[candidate.id]})
+    if candidate.id in neighbours.talks:
+        yield Feature(ReasonCode.SAME_TALK, neighbours.talks[candidate.id])
+    if candidate.id in neighbours.taught:
+        count = neighbours.taught[candidate.id]
+        yield Feature(ReasonCode.TAUGHT, min(1.0, count / 2), {"count": str(count)})
+    if neighbours.not_business:
+        count = neighbours.not_business
+        yield Feature(ReasonCode.NOT_BUSINESS_BEFORE, min(1.0, count / 2), {"count": str(count)})
+
+
+def _by_topic(candidate: Candidate, heard: Mapping[Topic, float]) -> Iterator[Feature]:
+    marks = frozenset(map(mark, candidate.words | candidate.product_words))
+    for topic, strength in heard.items():
+        # What is heard of service speaks not against an opportunity that sells service.
+        if topic in {Topic.SALE, Topic.ORDER} or not is_about(topic, marks):
+            yield Feature(_TOPICS[topic], strength)
+
+
+def _shared(telling: Iterable[str], marks: frozenset[int]) -> frozenset[str]:
+    return frozenset(word for word in telling if mark(word) in marks)
+
+
+def _listed(found: Iterable[str]) -> str:
+    return ", ".join(sorted(found)[:4])
+
+
+def _named(people: Iterable[Person], person_id: int | None) -> Person | None:
+    return next((person for person in people if person.id == person_id), None)

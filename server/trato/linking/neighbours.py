@@ -1,0 +1,202 @@
+"""What is linked for sure near a thread or event: by a number both name, or by the same people around that time.
+
+Only links that stand alone are looked at, so that the outcome does not depend on the order in which mails came; when
+such a link is made or changes, what is near it is noted to be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from math import exp
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.db.bulk import insert_many
+from trato.linking.model import Neighbours, Subject
+from trato.linking.tables import thread_numbers
+
+NEAR = timedelta(days=30)
+NEAR_BY_HAND = timedelta(days=180)
+FADES_AFTER_DAYS = 10.0
+DOUBT = 0.3
+
+
+def neighbours_of(connection: Connection, column: str, subjects: Mapping[int, Subject]) -> dict[int, Neighbours]:
+    """Return the neighbours of each thread (`column` thread_id) or event (event_id) that has any."""
+    numbers = _by_number(connection, column, subjects)
+    talks, taught = _by_people(connection, column, subjects)
+    taken_out = _taken_out(connection, subjects) if column == "thread_id" else {}
+    return {
+        key: Neighbours(numbers.get(key, {}), talks.get(key, {}), taught.get(key, {}), taken_out.get(key, 0))
+        for key in subjects
+        if key in numbers or key in talks or key in taught or key in taken_out
+    }
+
+
+def save_numbers(connection: Connection, tenant_id: int, numbers: Mapping[int, Collection[str]]) -> None:
+    """Note which numbers each thread names. A number that a thread named stays noted: its mails are history."""
+    rows = [(tenant_id, number, thread_id) for thread_id, named in numbers.items() for number in sorted(named)]
+    insert_many(connection, thread_numbers, ["tenant_id", "number", "thread_id"], rows)
+
+
+def unsettle(connection: Connection, link_ids: Collection[int]) -> None:
+    """Note what is near these links, which were made or changed, to be looked at again."""
+    if link_ids:
+        connection.execute(_UNSETTLE, {"link_ids": sorted(link_ids)})
+
+
+def take_unsettled(connection: Connection, *, at_most: int) -> tuple[list[int], list[int]]:
+    """Take some links that are to be looked at again; return their threads and events."""
+    rows = connection.execute(_TAKE, {"at_most": at_most}).all()
+    threads = sorted(row.thread_id for row in rows if row.thread_id is not None)
+    events = sorted(row.event_id for row in rows if row.event_id is not None)
+    return threads, events
+
+
+def _by_number(connection: Connection, column: str, subjects: Mapping[int, Subject]) -> dict[int, dict[int, str]]:
+    asked = [(key, number) for key, subject in subjects.items() for number in sorted(subject.numbers)]
+    if not asked:
+        return {}
+    rows = connection.execute(
+        _SAME_NUMBER,
+        {"keys": [key for key, _ in asked], "numbers": [number for _, number in asked], "is_thread": _is(column)},
+    )
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        found[row.key].setdefault(row.opportunity_id, row.number)
+    return found
+
+
+def _by_people(
+    connection: Connection, column: str, subjects: Mapping[int, Subject]
+) -> tuple[dict[int, dict[int, float]], dict[int, dict[int, int]]]:
+    asked = [(key, person.id) for key, subject in subjects.items() for person in subject.people]
+    talks: dict[int, dict[int, float]] = defaultdict(dict)
+    taught: dict[int, dict[int, int]] = defaultdict(dict)
+    if not asked:
+        return talks, taught
+    rows = connection.execute(
+        _SAME_PEOPLE,
+        {
+            "keys": [key for key, _ in asked],
+            "people": [person for _, person in asked],
+            "firsts": [subjects[key].first_at for key, _ in asked],
+            "lasts": [subjects[key].last_at for key, _ in asked],
+            "near": NEAR,
+            "near_by_hand": NEAR_BY_HAND,
+            "is_thread": _is(column),
+        },
+    )
+    weights: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for row in rows:
+        subject = subjects[row.key]
+        away = _away(row.first_at, row.last_at, subject)
+        if row.is_by_hand:
+            taught[row.key][row.opportunity_id] = taught[row.key].get(row.opportunity_id, 0) + 1
+        if away <= NEAR:
+            weights[row.key][row.opportunity_id] += exp(-(away / timedelta(days=1)) / FADES_AFTER_DAYS)
+    for key, by_opportunity in weights.items():
+        whole = sum(by_opportunity.values()) + DOUBT
+        talks[key] = {opportunity: weight / whole for opportunity, weight in by_opportunity.items()}
+    return talks, taught
+
+
+def _taken_out(connection: Connection, subjects: Mapping[int, Subject]) -> dict[int, int]:
+    asked = [(key, address) for key, subject in subjects.items() for address in sorted(subject.outside)]
+    if not asked:
+        return {}
+    rows = connection.execute(
+        _TAKEN_OUT, {"keys": [key for key, _ in asked], "addresses": [address for _, address in asked]}
+    )
+    return {row.key: row.times for row in rows}
+
+
+def _away(first_at: datetime, last_at: datetime, subject: Subject) -> timedelta:
+    return max(timedelta(0), subject.first_at - last_at, first_at - subject.last_at)
+
+
+def _is(column: str) -> bool:
+    return column == "thread_id"
+
+
+_KEYS = sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger))
+
+_SAME_NUMBER = sa.text("""
+SELECT a.key, l.opportunity_id, min(n.number) AS number
+FROM unnest(:keys, :numbers) AS a(key, number)
+JOIN thread_numbers n ON n.number = a.number AND NOT (:is_thread AND n.thread_id = a.key)
+JOIN links l ON l.tenant_id = n.tenant_id AND l.thread_id = n.thread_id
+WHERE l.stands_alone AND l.state = 'confirmed' AND l.opportunity_id IS NOT NULL
+GROUP BY a.key, l.opportunity_id
+""").bindparams(_KEYS, sa.bindparam("numbers", type_=sa.ARRAY(sa.Text)))
+
+_SAME_PEOPLE = sa.text("""
+SELECT a.key, l.id, i.opportunity_id, l.decision_id IS NOT NULL AS is_by_hand,
+       min(i.starts_at) AS first_at, max(i.ends_at) AS last_at
+FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
+JOIN interaction_contacts c ON c.contact_id = a.contact_id
+  AND c.ends_at >= a.first_at - :near_by_hand AND c.ends_at <= a.last_at + :near_by_hand
+JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
+LEFT JOIN messages m ON m.tenant_id = i.tenant_id AND m.id = i.message_id
+JOIN links l ON l.tenant_id = i.tenant_id AND (l.thread_id = m.thread_id OR l.event_id = i.event_id)
+WHERE l.stands_alone AND l.opportunity_id = i.opportunity_id
+  AND NOT (CASE WHEN :is_thread THEN l.thread_id ELSE l.event_id END IS NOT DISTINCT FROM a.key)
+  AND (l.decision_id IS NOT NULL OR (c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near))
+GROUP BY a.key, l.id, i.opportunity_id, l.decision_id
+""").bindparams(
+    _KEYS,
+    sa.bindparam("people", type_=sa.ARRAY(sa.BigInteger)),
+    sa.bindparam("firsts", type_=sa.ARRAY(sa.DateTime(timezone=True))),
+    sa.bindparam("lasts", type_=sa.ARRAY(sa.DateTime(timezone=True))),
+    sa.bindparam("near", type_=sa.Interval()),
+    sa.bindparam("near_by_hand", type_=sa.Interval()),
+)
+
+_TAKEN_OUT = sa.text("""
+SELECT a.key, count(DISTINCT d.thread_id) AS times
+FROM unnest(:keys, :addresses) AS a(key, address)
+JOIN link_decisions d ON d.kind = 'not_business' AND d.undone_at IS NULL AND d.thread_id <> a.key
+JOIN threads t ON t.tenant_id = d.tenant_id AND t.id = d.thread_id AND t.opener = a.address
+GROUP BY a.key
+""").bindparams(_KEYS, sa.bindparam("addresses", type_=sa.ARRAY(sa.Text)))
+
+# What was suggested, or linked by looking at neighbours, and shares a number or a person of a customer around that
+# time with a link that was made or changed.
+_UNSETTLE = sa.text("""
+INSERT INTO unsettled_links (tenant_id, link_id)
+SELECT o.tenant_id, o.id
+FROM links l
+JOIN thread_numbers n ON n.tenant_id = l.tenant_id AND n.thread_id = l.thread_id
+JOIN thread_numbers s ON s.tenant_id = n.tenant_id AND s.number = n.number AND s.thread_id <> n.thread_id
+JOIN links o ON o.tenant_id = s.tenant_id AND o.thread_id = s.thread_id
+WHERE l.id = ANY (:link_ids) AND o.state IN ('suggested', 'confirmed') AND NOT o.stands_alone
+UNION
+SELECT o.tenant_id, o.id
+FROM links l
+LEFT JOIN messages m ON m.tenant_id = l.tenant_id AND m.thread_id = l.thread_id
+JOIN interactions i ON i.tenant_id = l.tenant_id AND (i.message_id = m.id OR i.event_id = l.event_id)
+JOIN interaction_contacts c ON c.tenant_id = i.tenant_id AND c.interaction_id = i.id
+JOIN interaction_contacts d ON d.tenant_id = c.tenant_id AND d.contact_id = c.contact_id
+  AND d.interaction_id <> c.interaction_id
+  AND d.ends_at BETWEEN c.ends_at - CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END
+                    AND c.ends_at + CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END
+JOIN interactions j ON j.tenant_id = d.tenant_id AND j.id = d.interaction_id
+LEFT JOIN messages k ON k.tenant_id = j.tenant_id AND k.id = j.message_id
+JOIN links o ON o.tenant_id = j.tenant_id AND (o.thread_id = k.thread_id OR o.event_id = j.event_id)
+WHERE l.id = ANY (:link_ids) AND o.state IN ('suggested', 'confirmed') AND NOT o.stands_alone
+ON CONFLICT DO NOTHING
+""").bindparams(
+    sa.bindparam("link_ids", type_=sa.ARRAY(sa.BigInteger)),
+    sa.bindparam("near", value=NEAR, type_=sa.Interval()),
+    sa.bindparam("near_by_hand", value=NEAR_BY_HAND, type_=sa.Interval()),
+)
+
+_TAKE = sa.text("""
+DELETE FROM unsettled_links u USING links l
+WHERE l.tenant_id = u.tenant_id AND l.id = u.link_id
+  AND u.link_id IN (SELECT link_id FROM unsettled_links ORDER BY link_id LIMIT :at_most FOR UPDATE SKIP LOCKED)
+RETURNING l.thread_id, l.event_id
+""")
