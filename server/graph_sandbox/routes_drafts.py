@@ -190,7 +190,7 @@ def _answer(call: MailboxCall) -> Message:
     own = Person(call.mailbox.user.name, call.mailbox.user.upn)
     content = WrittenContent(replace(head, author=head.author or own, sender=own), body)
     answer = new_message(call.mailbox, drafts.key, content, call.world.clock.now(), [original.internet_message_id])
-    return replace(answer, conversation=original.conversation)
+    return _with_state(replace(answer, conversation=original.conversation), given)
 
 
 def _answer_words(call: MailboxCall, original: Message, action: str, comment: str) -> tuple[Head, Body]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, TypeVar, overload
 
 import msgspec
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from trato.graph import batch
 from trato.graph.auth import RenewableTokens, Tokens
@@ -55,6 +56,11 @@ class GraphClient:
         self._governor = governor
         self._me = me
         self._rank = rank
+
+    @property
+    def url(self) -> str:
+        """Return the service root."""
+        return self._sessions.url
 
     def as_user_action(self) -> GraphClient:
         """Return the same client for calls that a person waits for: they go before background work."""
@@ -116,6 +122,13 @@ class GraphClient:
         mailbox = mailbox_of(url, me=self._me)
         body = None if payload is None else msgspec.json.encode(payload)
         return Call(method.upper(), url, headers, body, {mailbox: Turn()} if mailbox else {})
+
+    def exchange(
+        self, method: str, path: str, *, headers: Mapping[str, str], body: bytes | None = None
+    ) -> requests.Response:
+        """Send a request that another library wrote, within the same limits, sign-in and names of errors."""
+        call = self._call(method, path)
+        return self._exchange(replace(call, headers=_merged(call.headers, headers), body=body))
 
     def batch(self, parts: Sequence[Part]) -> list[PartAnswer]:
         """Send requests together and return what became of each, in their order, whatever their number.
@@ -246,6 +259,14 @@ def _decoded(response: requests.Response, answer: type[Answer]) -> Answer:
         return msgspec.json.decode(response.content, type=answer)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise GraphUnavailableError(f"Graph's answer is not readable: {error}", request_id=request_id) from error
+
+
+def _merged(own: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of both, the preferences of both in one."""
+    theirs = CaseInsensitiveDict(given)
+    preferences = ", ".join(one for one in (own.get("Prefer", ""), theirs.pop("Prefer", "")) if one)
+    theirs.pop("Authorization", None)
+    return dict(theirs.items()) | {"Prefer": preferences}
 
 
 def _prolonged(error: Exception, pause_s: float) -> Exception:

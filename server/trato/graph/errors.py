@@ -8,7 +8,7 @@ from trato.errors import ChangedMeanwhileError, TratoError
 
 
 class GraphError(TratoError):
-    """Graph refused; `request_id` is Microsoft's name for the call, to be given to their support."""
+    """Graph refused; `request_id` names the call to Microsoft's support, `graph_code` is what Graph calls the error."""
 
     code: ClassVar[str] = "graph_refused"
 
@@ -16,6 +16,7 @@ class GraphError(TratoError):
         super().__init__(f"{message} (request {request_id})" if request_id else message)
         self.status = status
         self.request_id = request_id
+        self.graph_code = ""
 
 
 class CursorExpiredError(GraphError):

@@ -50,6 +50,12 @@ _BY_STATUS: dict[int, type[GraphError]] = {
 def error_for(status: int, headers: Mapping[str, str], body: bytes, request_id: str) -> GraphError:
     """Name what a refusal means for the caller; `headers` are asked without regard to case."""
     detail = _detail(body)
+    error = _named(status, headers, detail, request_id)
+    error.graph_code = detail.code
+    return error
+
+
+def _named(status: int, headers: Mapping[str, str], detail: _ErrorDetail, request_id: str) -> GraphError:
     message = f"Graph answered {status} {detail.code}: {detail.message}".rstrip(": ")
     if status == HTTPStatus.GONE or detail.code.lower() in EXPIRED_CODES:
         return CursorExpiredError(message, status=status, request_id=request_id)
