@@ -27,6 +27,8 @@ class Calendar(Struct, frozen=True):
     version: int = 1
     is_default: bool = False
     color: str = "auto"
+    # The key of its group; 0 stands for the one that every mailbox has.
+    group: int = 0
     permissions: tuple[Permission, ...] = ()
 
 

@@ -70,6 +70,9 @@ def value_of(payload: object, path: str) -> Any:
     return payload
 
 
+_NUMBERS = frozenset(("edm.int16", "edm.int32", "edm.int64", "edm.double", "edm.single", "edm.decimal"))
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.names: list[str] = []
@@ -168,11 +171,26 @@ class _Parser:
             inner = self._operand(*self._next())
             self._expect(")")
             return inner
+        if (kind, text) == ("mark", "("):
+            inner = self._operand(*self._next())
+            self._expect(")")
+            return inner
+        if (kind, text.lower()) == ("name", "cast") and self._peek() == ("mark", "("):
+            return self._cast()
         if kind == "name" and text.lower() not in _WORDS:
             self._name(text)
             return lambda p: value_of(p, text)
         literal = self._literal(kind, text)
         return lambda p: literal  # noqa: ARG005 - a literal needs no payload
+
+    def _cast(self) -> Callable[[Payload], Any]:
+        """Text as another type: how a filter looks at extended properties that hold no text."""
+        self._expect("(")
+        read = self._operand(*self._next())
+        self._expect(",")
+        kind = self._next()[1].lower()
+        self._expect(")")
+        return lambda p: _number(read(p)) if kind in _NUMBERS else read(p)
 
     def _literal(self, kind: str, text: str) -> Any:
         if kind == "string":
@@ -208,6 +226,13 @@ class _Parser:
     def _error(self) -> Exception:
         where = self._tokens[self._at - 1][1] if 0 < self._at <= len(self._tokens) else "the end"
         return bad_request(f"Invalid filter clause: near '{where}' in '{self._text}'.")
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
 
 
 def _compared(compare: Callable[[Any, Any], bool], operator: str, left: object, right: object) -> bool:

@@ -87,7 +87,9 @@ class Graph:
         within = MailboxCall(call, mailbox)
         within.is_basic = is_basic(call.caller.permissions, segments)
         within.role = self._role(call, mailbox, segments)
-        with self.state.gate.entered(call.caller.application, mailbox.user.id), self.meter.in_flight(mailbox.user.upn):
+        upload = len(call.request.body) if call.request.method in _UPLOADING else 0
+        place = self.state.gate.entered(call.caller.application, mailbox.user.id, upload=upload)
+        with place, self.meter.in_flight(mailbox.user.upn):
             return self.state.faults.around(call.request, lambda: _handled(within, handler))
 
     def _role(self, call: Call, mailbox: Mailbox, segments: list[str]) -> str | None:
@@ -148,6 +150,7 @@ class Graph:
         return reply
 
 
+_UPLOADING = frozenset(("PATCH", "POST", "PUT"))
 # What a route calls an id of something that holds items.
 _FOLDERS = frozenset(("folder", "child", "list", "calendar"))
 # What of a user anybody may see.

@@ -1,4 +1,4 @@
-"""Outlook's limits per application and mailbox: 10,000 requests in 10 minutes, 4 at a time.
+"""Outlook's limits per application and mailbox: 10,000 requests in 10 minutes, 4 at a time, 150 MB up in 5 minutes.
 
 https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits. Refused requests count too.
 """
@@ -21,6 +21,8 @@ class Limits(Struct):
     requests: int | None = 10_000
     window_s: float = 600.0
     concurrent: int | None = 4
+    upload_bytes: int | None = 150_000_000
+    upload_window_s: float = 300.0
 
 
 class Gate:
@@ -32,10 +34,11 @@ class Gate:
         self._lock = threading.Lock()
         self._running: Counter[tuple[str, str]] = Counter()
         self._seen: dict[tuple[str, str], deque[float]] = defaultdict(deque)
+        self._uploads: dict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
 
     @contextmanager
-    def entered(self, application: str, mailbox: str) -> Iterator[None]:
-        """Hold a place for one request.
+    def entered(self, application: str, mailbox: str, *, upload: int = 0) -> Iterator[None]:
+        """Hold a place for one request that brings `upload` bytes (PATCH, POST, PUT).
 
         Raises:
             GraphError: 429 with a (fractional) Retry-After.
@@ -43,6 +46,7 @@ class Gate:
         key = (application, mailbox)
         with self._lock:
             self._count(key)
+            self._weigh(key, upload)
             if self.limits.concurrent is not None and self._running[key] >= self.limits.concurrent:
                 raise throttled("0.487", "MailboxConcurrency")
             self._running[key] += 1
@@ -63,6 +67,18 @@ class Gate:
         if len(seen) > self.limits.requests:
             wait = timedelta(seconds=seen[len(seen) - self.limits.requests - 1] + window - now)
             raise throttled(f"{max(wait.total_seconds(), 0.001):.3f}", "RequestCount")
+
+    def _weigh(self, key: tuple[str, str], size: int) -> None:
+        if self.limits.upload_bytes is None or not size:
+            return
+        now, window = self._clock.now().timestamp(), self.limits.upload_window_s
+        sent = self._uploads[key]
+        while sent and sent[0][0] <= now - window:
+            sent.popleft()
+        if sum(weight for _, weight in sent) + size > self.limits.upload_bytes:
+            wait = sent[0][0] + window - now if sent else window
+            raise throttled(f"{max(wait, 0.001):.3f}", "UploadSize")
+        sent.append((now, size))
 
 
 def throttled(retry_after: str | None, limit: str = "MailboxConcurrency") -> GraphError:

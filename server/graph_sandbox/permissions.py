@@ -10,6 +10,7 @@ OIDC = frozenset(("openid", "profile", "email", "offline_access"))
 DELEGATED = frozenset(
     (
         "User.Read",
+        "User.ReadWrite",
         "User.ReadBasic.All",
         "User.Read.All",
         "Mail.ReadBasic",
@@ -36,6 +37,7 @@ DELEGATED = frozenset(
 APPLICATION = frozenset(
     (
         "User.Read.All",
+        "User.ReadWrite.All",
         "User.ReadBasic.All",
         "Mail.ReadBasic.All",
         "Mail.Read",

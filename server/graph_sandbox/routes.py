@@ -2,6 +2,7 @@
 
 from graph_sandbox import (
     routes_attachments,
+    routes_calendar_groups,
     routes_contact_writes,
     routes_contacts,
     routes_drafts,
@@ -9,9 +10,12 @@ from graph_sandbox import (
     routes_event_delta,
     routes_event_writes,
     routes_events,
+    routes_extensions,
     routes_folder_writes,
     routes_folders,
+    routes_linked,
     routes_messages,
+    routes_photos,
     routes_schedule,
     routes_sharing,
     routes_subscriptions,
@@ -23,6 +27,7 @@ from graph_sandbox import (
 
 ALL = (
     routes_attachments,
+    routes_calendar_groups,
     routes_contact_writes,
     routes_contacts,
     routes_drafts,
@@ -30,9 +35,12 @@ ALL = (
     routes_event_delta,
     routes_event_writes,
     routes_events,
+    routes_extensions,
     routes_folder_writes,
     routes_folders,
+    routes_linked,
     routes_messages,
+    routes_photos,
     routes_schedule,
     routes_sharing,
     routes_subscriptions,

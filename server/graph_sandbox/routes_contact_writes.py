@@ -4,7 +4,6 @@ https://learn.microsoft.com/graph/api/user-post-contacts, .../profilephoto-updat
 """
 
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from graph_sandbox.routes_contacts import (
     contact_folder_payload,
     contact_payload,
 )
+from graph_sandbox.routes_photos import Photo, described, uploaded
 from graph_sandbox.web import GraphError, Reply, bad_request
 
 Payload = dict[str, Any]
@@ -29,7 +29,6 @@ _ONE = (
     f"{_BELOW}/contacts/{{contact}}",
     f"{_BELOW}/childFolders/{{child}}/contacts/{{contact}}",
 )
-_MOST_PHOTO = 4_000_000
 _LISTS = ("imAddresses", "homePhones", "businessPhones", "children", "emailAddresses", "categories")
 _MOST_EMAILS = 3
 
@@ -97,13 +96,7 @@ def get_photo_size(call: MailboxCall) -> Reply:
     contact = contact_in(call, call.args["contact"])
     if contact.photo is None:
         raise GraphError(404, "ErrorItemNotFound", "The photo wasn't found.")
-    payload = {
-        "@odata.mediaContentType": contact.photo_type,
-        "@odata.mediaEtag": f'"{blake2b(contact.photo, digest_size=8).hexdigest().upper()}"',
-        "id": "default",
-        "height": 96,
-        "width": 96,
-    }
+    payload = described(Photo(contact.photo, contact.photo_type))
     return Reply.json({"@odata.context": call.owner_context("contacts/photo/$entity")} | payload)
 
 
@@ -111,13 +104,9 @@ def get_photo_size(call: MailboxCall) -> Reply:
 def set_photo(call: MailboxCall) -> Reply:
     """Another picture, below 4 MB."""
     contact = contact_in(call, call.args["contact"])
-    kind = call.request.headers.get("content-type", "")
-    if not kind.startswith("image/"):
-        raise bad_request("The photo needs an image content type.", "ErrorInvalidRequest")
-    if len(call.request.body) >= _MOST_PHOTO:
-        raise GraphError(413, "RequestBodyTooLarge", "A photo must be below 4 MB.")
+    photo = uploaded(call)
     number = call.mailbox.next_number()
-    call.mailbox.put_contact(replace(contact, photo=call.request.body, photo_type=kind, version=number))
+    call.mailbox.put_contact(replace(contact, photo=photo.content, photo_type=photo.content_type, version=number))
     return Reply(200)
 
 

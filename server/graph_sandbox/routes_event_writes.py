@@ -20,6 +20,7 @@ from graph_sandbox.fields import Person
 from graph_sandbox.invitations import cancel, tell_attendees
 from graph_sandbox.lookup import event_in
 from graph_sandbox.recurrence import Occurrence, at
+from graph_sandbox.routes_calendar_groups import group_in
 from graph_sandbox.routes_events import below_calendars, calendar_in
 from graph_sandbox.show_event import calendar_payload, event_payload
 from graph_sandbox.web import GraphError, Reply, bad_request
@@ -96,7 +97,8 @@ def create_calendar(call: MailboxCall) -> Reply:
         raise bad_request("A calendar needs a name.", "ErrorInvalidRequest")
     if any(c.name.lower() == name.lower() for c in call.mailbox.agenda.calendars.values()):
         raise GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")
-    calendar = Calendar(new_key(), name, call.mailbox.next_number())
+    group = group_in(call).key if "group" in call.args else 0
+    calendar = Calendar(new_key(), name, call.mailbox.next_number(), group=group)
     call.mailbox.agenda.add_calendar(calendar)
     context = {"@odata.context": call.owner_context("calendars/$entity")}
     return Reply.json(context | calendar_payload(call.mailbox, calendar), 201)

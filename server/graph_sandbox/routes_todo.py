@@ -139,7 +139,7 @@ def delete_list(call: MailboxCall) -> Reply:
 @mailbox_routes.on("GET", f"{_LIST}/tasks")
 def list_tasks(call: MailboxCall) -> Reply:
     """The tasks of a list."""
-    payloads = [task_payload(call, task) for task in _tasks(call).all()]
+    payloads = [task_payload(call, task) for task in tasks_of(call).all()]
     return listed(call.request, call.owner_context("todo/lists/tasks"), payloads)
 
 
@@ -150,30 +150,30 @@ def create_task(call: MailboxCall) -> Reply:
     if not payload.get("title"):
         raise bad_request("A task needs a title.", "invalidRequest")
     task = Task(new_key(), _list(call).key, 0, call.mailbox.next_number(), now, now, _given(call, {}, payload))
-    _tasks(call).put(task.rank, task, task.version)
+    tasks_of(call).put(task.rank, task, task.version)
     return _task_shown(call, task, 201)
 
 
 @mailbox_routes.on("GET", _TASK)
 def get_task(call: MailboxCall) -> Reply:
     """One task."""
-    return _task_shown(call, _task(call), 200)
+    return _task_shown(call, task_in(call), 200)
 
 
 @mailbox_routes.on("PATCH", _TASK)
 def update_task(call: MailboxCall) -> Reply:
     """Change a task; done sets when."""
-    task = _task(call)
+    task = task_in(call)
     properties = _given(call, task.properties, call.request.json())
     changed = replace(task, properties=properties, version=call.mailbox.next_number(), modified=call.world.clock.now())
-    _tasks(call).put(changed.rank, changed, changed.version)
+    tasks_of(call).put(changed.rank, changed, changed.version)
     return _task_shown(call, changed, 200)
 
 
 @mailbox_routes.on("DELETE", _TASK)
 def delete_task(call: MailboxCall) -> Reply:
     """Gone."""
-    _tasks(call).remove(_task(call).key, call.mailbox.next_number())
+    tasks_of(call).remove(task_in(call).key, call.mailbox.next_number())
     return Reply(204)
 
 
@@ -194,7 +194,7 @@ def lists_delta(call: MailboxCall) -> Reply:
 def tasks_delta(call: MailboxCall) -> Reply:
     """The tasks of a list, then what changed."""
     token = _token(call, f"tasks/{_list(call).key}")
-    page = page_of(_tasks(call), token, page_size(call.request, token.size or 100))
+    page = page_of(tasks_of(call), token, page_size(call.request, token.size or 100))
     items = [encode(selected(task_payload(call, task), token.select)) for task in page.present]
     items += [encode({"id": _id(call, task), "@removed": {"reason": "deleted"}}) for task in page.gone]
     ending = links(call.request, call.state.deltas, page.next_token, page.delta_token)
@@ -244,12 +244,14 @@ def _list(call: MailboxCall) -> TaskList:
     return found
 
 
-def _tasks(call: MailboxCall) -> Shelf[Task]:
+def tasks_of(call: MailboxCall) -> Shelf[Task]:
+    """The tasks of the list a path is about."""
     return todo_of(call).tasks[_list(call).key]
 
 
-def _task(call: MailboxCall) -> Task:
-    found = _tasks(call).get(item_id(call, call.args["task"]).key)
+def task_in(call: MailboxCall) -> Task:
+    """The task a path is about."""
+    found = tasks_of(call).get(item_id(call, call.args["task"]).key)
     if found is None:
         raise not_found()
     return found

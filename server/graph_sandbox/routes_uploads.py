@@ -78,7 +78,15 @@ def create_session(call: MailboxCall) -> Reply:
     ident = secrets.token_urlsafe(24)
     kind = str(given.get("contentType") or "application/octet-stream")
     upload = Upload(
-        call.mailbox, _item(call).key, str(name), kind, size, given.get("isInline") is True, until, bytearray()
+        call.caller.application,
+        call.mailbox,
+        _item(call).key,
+        str(name),
+        kind,
+        size,
+        given.get("isInline") is True,
+        until,
+        bytearray(),
     )
     call.state.uploads[ident] = upload
     context = {"@odata.context": call.context("microsoft.graph.uploadSession")}

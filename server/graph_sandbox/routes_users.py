@@ -3,6 +3,7 @@
 https://learn.microsoft.com/graph/api/resources/user, .../mailboxsettings
 """
 
+import re
 from typing import Any
 
 from msgspec.json import encode
@@ -28,6 +29,8 @@ _DEFAULT = (
     "userPrincipalName",
     "id",
 )
+_SEARCH = re.compile(r'"(\w+):([^"]*)"')
+_SEARCHED = frozenset(("displayName", "mail", "userPrincipalName", "givenName", "surname"))
 _LANGUAGES = {"es": ("es-ES", "Spanish (Spain)"), "en": ("en-US", "English (United States)")}
 
 
@@ -59,8 +62,8 @@ def user_payload(call: Call, user: User) -> Payload:
 
 @top_routes.on("GET", "/users")
 def list_users(call: Call) -> Reply:
-    """All users; $filter, $orderby and $select work."""
-    everyone = [user_payload(call, user) for user in call.world.directory.users]
+    """All users; $filter, $orderby and $select work, $search for the beginnings of words in names and addresses."""
+    everyone = [user_payload(call, user) for user in call.world.directory.users if _is_sought(call, user)]
     return listed(call.request, call.context("users"), everyone, pick=lambda p: _picked(call, p))
 
 
@@ -117,6 +120,17 @@ def get_settings(call: MailboxCall) -> Reply:
     return Reply.json(context | selected(payload, call.options.select))
 
 
+@mailbox_routes.on("GET", "/mailboxSettings/{setting}")
+def get_setting(call: MailboxCall) -> Reply:
+    """One of them by itself."""
+    payload = settings_of(call.mailbox.user) | call.mailbox.settings
+    name = next((name for name in payload if name.lower() == call.args["setting"].lower()), None)
+    if name is None:
+        raise GraphError(400, "BadRequest", f"Resource not found for the segment '{call.args['setting']}'.")
+    value, context = payload[name], {"@odata.context": call.owner_context(f"mailboxSettings/{name}")}
+    return Reply.json(context | (value if isinstance(value, dict) else {"value": value}))
+
+
 @mailbox_routes.on("PATCH", "/mailboxSettings")
 def change_settings(call: MailboxCall) -> Reply:
     """Change some of them.
@@ -124,11 +138,23 @@ def change_settings(call: MailboxCall) -> Reply:
     https://learn.microsoft.com/graph/api/user-update-mailboxsettings
     """
     wanted = call.request.json()
-    known = settings_of(call.mailbox.user)
+    known = settings_of(call.mailbox.user) | call.mailbox.settings
     if "timeZone" in wanted and zones.zone(str(wanted["timeZone"])) is None:
         raise GraphError(400, "ErrorInvalidTimeZone", "The time zone is not valid.")
-    call.mailbox.settings |= {key: value for key, value in wanted.items() if key in known}
+    call.mailbox.settings |= {key: _setting(known[key], value) for key, value in wanted.items() if key in known}
     return get_settings(call)
+
+
+def _setting(before: Any, given: Any) -> Any:
+    """A setting as it is from now on: days in lower case, a zone by its name; what is not given stays."""
+    if not isinstance(before, dict) or not isinstance(given, dict):
+        return given
+    made = before | {name: value for name, value in given.items() if not name.startswith("@")}
+    if isinstance(made.get("daysOfWeek"), list):
+        made["daysOfWeek"] = [str(day).lower() for day in made["daysOfWeek"]]
+    if isinstance(made.get("timeZone"), dict):
+        made["timeZone"] = {"name": made["timeZone"].get("name")}
+    return made
 
 
 def settings_of(user: User) -> Payload:
@@ -155,6 +181,23 @@ def settings_of(user: User) -> Payload:
             "timeZone": {"name": zones.windows_name(user.timezone)},
         },
     }
+
+
+def _is_sought(call: Call, user: User) -> bool:
+    """Whether a user fits the $search; the header that Graph asks for with it must be there.
+
+    https://learn.microsoft.com/graph/search-query-parameter
+    """
+    text = call.request.query.get("$search")
+    if text is None:
+        return True
+    if call.request.headers.get("consistencylevel", "").lower() != "eventual":
+        raise GraphError(400, "Request_UnsupportedQuery", "Request with $search needs ConsistencyLevel: eventual.")
+    sought = _SEARCH.fullmatch(text.strip())
+    if sought is None or sought[1] not in _SEARCHED:
+        raise GraphError(400, "Request_BadRequest", 'A $search is "property:value" in quotes.')
+    words = str(user_payload(call, user).get(sought[1]) or "").lower().replace("@", " ").split()
+    return any(word.startswith(sought[2].strip().lower()) for word in words)
 
 
 def _one(call: Call, user: User, context: str = "users/$entity") -> Reply:

@@ -2,7 +2,7 @@
 
 [settings]      notification_latency_s, token_lifetime_s, sparse_occurrences, transaction_conflicts, clock_skew_s,
                 claims_challenge, expire_delta_at_page
-[limits]        requests, window_s, concurrent (0 switches one off)
+[limits]        requests, window_s, concurrent, upload_bytes (0 switches one off)
 [send_as]       "user" = ["address", ...]
 [[applications]] id, name, secret, application_permissions, delegated_permissions
 [[faults]]      as `Fault`
@@ -45,6 +45,7 @@ class LimitSettings(Struct, forbid_unknown_fields=True):
     requests: int | None = None
     window_s: float | None = None
     concurrent: int | None = None
+    upload_bytes: int | None = None
 
 
 class Scenario(Struct, forbid_unknown_fields=True):
@@ -97,6 +98,8 @@ def apply_limits(given: LimitSettings, state: State) -> None:
         limits.window_s = given.window_s
     if given.concurrent is not None:
         limits.concurrent = given.concurrent or None
+    if given.upload_bytes is not None:
+        limits.upload_bytes = given.upload_bytes or None
 
 
 def apply_scenario(scenario: Scenario, state: State, entra: Entra) -> None:

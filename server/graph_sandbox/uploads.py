@@ -23,8 +23,9 @@ MOST_FILE = 150_000_000
 
 
 class Upload(Struct):
-    """A file on its way up."""
+    """A file on its way up, and which application sends it."""
 
+    application: str
     mailbox: Mailbox
     item: int
     name: str
@@ -45,7 +46,8 @@ def receive(state: State, request: Request) -> Reply:
         del state.uploads[ident]
         return Reply(204)
     if request.method == "PUT":
-        _take(upload, request)
+        with state.gate.entered(upload.application, upload.mailbox.user.id, upload=len(request.body)):
+            _take(upload, request)
     if len(upload.received) < upload.size:
         expected = [f"{len(upload.received)}-"]
         return Reply.json({"expirationDateTime": upload.until, "nextExpectedRanges": expected})
