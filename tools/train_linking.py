@@ -47,7 +47,7 @@ STEPS = 4000
 BATCH = 400
 PRECISION = 0.975
 # People's corrections are not in the invented companies: what they are worth is set, not learnt.
-SET = {ReasonCode.TAUGHT: 3.0, ReasonCode.NOT_BUSINESS_BEFORE: -3.0}
+SET = {ReasonCode.TAUGHT: 1.0, ReasonCode.NOT_BUSINESS_BEFORE: -3.0}
 # What one would believe before having seen any mail: the penalty draws the weights here, so that what the invented
 # companies say little about keeps a sensible value.
 BELIEVED = SET | {

@@ -24,7 +24,7 @@ neighbours = st.builds(
     Neighbours,
     numbers=st.dictionaries(st.integers(1, 5), st.just("q77"), max_size=2),
     talks=st.dictionaries(st.integers(1, 5), st.sampled_from([0.2, 0.9]), max_size=2),
-    taught=st.dictionaries(st.integers(1, 5), st.integers(1, 3), max_size=2),
+    taught=st.dictionaries(st.integers(1, 5), st.sampled_from([0.2, 0.9]), max_size=2),
     not_business=st.integers(0, 2),
 )
 days = st.sampled_from([None, date(2024, 1, 1), date(2025, 1, 1), date(2026, 2, 1), date(2026, 3, 1)])
@@ -120,7 +120,7 @@ def test_what_is_decided_by_neighbours_teaches_no_others(subject, pool, near):
 @given(subjects(), candidates(), st.integers(1, 5))
 def test_a_neighbour_speaks_for_its_opportunity_only(subject, pool, opportunity_id):
     before = scores(subject, pool)
-    near = Neighbours(numbers={opportunity_id: "q77"}, talks={opportunity_id: 0.9}, taught={opportunity_id: 2})
+    near = Neighbours(numbers={opportunity_id: "q77"}, talks={opportunity_id: 0.9}, taught={opportunity_id: 0.9})
     after = {one.opportunity_id: one.score for one in rank(subject, pool, rarity(pool), near)}
     assert all((after[one] > before[one]) == (one == opportunity_id) for one in before)
 

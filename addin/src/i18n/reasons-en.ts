@@ -13,10 +13,7 @@ export const reasonsEn = {
   reference_number: "It carries the reference {number}",
   same_number: "It carries {number}, as mail linked to this opportunity does",
   same_talk: "Around that time the same people wrote about this opportunity",
-  taught: {
-    one: "Somebody linked a conversation of the same people to it",
-    other: "Somebody linked {count} conversations of the same people to it",
-  },
+  taught: "Somebody linked a conversation of the same people to it",
   not_business_before: {
     one: "Somebody marked a conversation of the same sender as not business",
     other: "Somebody marked {count} conversations of the same sender as not business",

@@ -16,10 +16,7 @@ export const reasonsEs: Translation<typeof reasonsEn> = {
   reference_number: "Lleva la referencia {number}",
   same_number: "Lleva {number}, como otros correos vinculados a esta oportunidad",
   same_talk: "Por esas fechas las mismas personas escribían sobre esta oportunidad",
-  taught: {
-    one: "Alguien vinculó a ella una conversación de las mismas personas",
-    other: "Alguien vinculó a ella {count} conversaciones de las mismas personas",
-  },
+  taught: "Alguien vinculó a ella una conversación de las mismas personas",
   not_business_before: {
     one: "Alguien marcó una conversación del mismo remitente como ajena al negocio",
     other: "Alguien marcó {count} conversaciones del mismo remitente como ajenas al negocio",

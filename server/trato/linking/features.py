@@ -123,8 +123,7 @@ def _by_neighbours(candidate: Candidate, neighbours: Neighbours) -> Iterator[Fea
     if candidate.id in neighbours.talks:
         yield Feature(ReasonCode.SAME_TALK, neighbours.talks[candidate.id])
     if candidate.id in neighbours.taught:
-        count = neighbours.taught[candidate.id]
-        yield Feature(ReasonCode.TAUGHT, min(1.0, count / 2), {"count": str(count)})
+        yield Feature(ReasonCode.TAUGHT, neighbours.taught[candidate.id])
     if neighbours.not_business:
         count = neighbours.not_business
         yield Feature(ReasonCode.NOT_BUSINESS_BEFORE, min(1.0, count / 2), {"count": str(count)})

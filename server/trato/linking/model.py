@@ -125,13 +125,13 @@ class Subject:
 class Neighbours:
     """What is linked for sure already and near this thread or event, by opportunity.
 
-    `numbers`: a number both name. `talks`: which share of the same people's talks around that time, from 0 to 1.
-    `taught`: how many of those a person linked by hand; `not_business`: how many of their talks one took out.
+    `numbers`: a number both name. `talks`: which share of the same people's talks around that time, from 0 to 1;
+    `taught`: which share of those that a person linked by hand. `not_business`: how many of their talks one took out.
     """
 
     numbers: Mapping[int, str] = field(default_factory=dict)
     talks: Mapping[int, float] = field(default_factory=dict)
-    taught: Mapping[int, int] = field(default_factory=dict)
+    taught: Mapping[int, float] = field(default_factory=dict)
     not_business: int = 0
 
 

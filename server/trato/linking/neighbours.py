@@ -21,6 +21,7 @@ from trato.linking.tables import thread_numbers
 NEAR = timedelta(days=30)
 NEAR_BY_HAND = timedelta(days=180)
 FADES_AFTER_DAYS = 10.0
+TAUGHT_FADES_AFTER_DAYS = 30.0
 DOUBT = 0.3
 
 
@@ -72,12 +73,10 @@ def _by_number(connection: Connection, column: str, subjects: Mapping[int, Subje
 
 def _by_people(
     connection: Connection, column: str, subjects: Mapping[int, Subject]
-) -> tuple[dict[int, dict[int, float]], dict[int, dict[int, int]]]:
+) -> tuple[dict[int, dict[int, float]], dict[int, dict[int, float]]]:
     asked = [(key, person.id) for key, subject in subjects.items() for person in subject.people]
-    talks: dict[int, dict[int, float]] = defaultdict(dict)
-    taught: dict[int, dict[int, int]] = defaultdict(dict)
     if not asked:
-        return talks, taught
+        return {}, {}
     rows = connection.execute(
         _SAME_PEOPLE,
         {
@@ -90,18 +89,23 @@ def _by_people(
             "is_thread": _is(column),
         },
     )
-    weights: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    talks: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    taught: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
-        subject = subjects[row.key]
-        away = _away(row.first_at, row.last_at, subject)
+        away = _away(row.first_at, row.last_at, subjects[row.key]) / timedelta(days=1)
+        if away <= NEAR.days:
+            talks[row.key][row.opportunity_id] += exp(-away / FADES_AFTER_DAYS)
         if row.is_by_hand:
-            taught[row.key][row.opportunity_id] = taught[row.key].get(row.opportunity_id, 0) + 1
-        if away <= NEAR:
-            weights[row.key][row.opportunity_id] += exp(-(away / timedelta(days=1)) / FADES_AFTER_DAYS)
-    for key, by_opportunity in weights.items():
-        whole = sum(by_opportunity.values()) + DOUBT
-        talks[key] = {opportunity: weight / whole for opportunity, weight in by_opportunity.items()}
-    return talks, taught
+            taught[row.key][row.opportunity_id] += exp(-away / TAUGHT_FADES_AFTER_DAYS)
+    return _shares(talks), _shares(taught)
+
+
+def _shares(weights: Mapping[int, Mapping[int, float]]) -> dict[int, dict[int, float]]:
+    """Return each opportunity's share of the weights; few and distant neighbours leave some for doubt."""
+    return {
+        key: {opportunity: weight / (sum(found.values()) + DOUBT) for opportunity, weight in found.items()}
+        for key, found in weights.items()
+    }
 
 
 def _taken_out(connection: Connection, subjects: Mapping[int, Subject]) -> dict[int, int]:
