@@ -78,6 +78,7 @@ class Decisions:
             self._end(connection, caller, target)
             audit(connection, caller, "link.undone", target.column.removesuffix("_id"), target.id, {})
             _relink(connection, caller.tenant_id, target)
+        self._settle(caller)
 
     def _decide(
         self,
@@ -106,6 +107,12 @@ class Decisions:
             detail = {"account_id": account_id, "opportunity_id": opportunity_id}
             audit(connection, caller, f"link.{kind}", target.column.removesuffix("_id"), target.id, detail)
             _relink(connection, caller.tenant_id, target)
+        self._settle(caller)
+
+    def _settle(self, caller: Caller) -> None:
+        """Let what is near follow. What is left of many is settled after the next round."""
+        with self.database.as_system(caller.tenant_id) as connection:
+            Linker(caller.tenant_id).settle(connection)
 
     def _check(self, connection: Connection, target: Target) -> None:
         table = threads if target.column == "thread_id" else events
@@ -134,7 +141,6 @@ def _relink(connection: Connection, tenant_id: int, target: Target) -> None:
         linker.relink_threads(connection, [target.id])
     else:
         linker.relink_events(connection, [target.id])
-    linker.settle(connection)
 
 
 def _account_of(connection: Connection, opportunity_id: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato.calendar import mirror as calendar_mirror
 from trato.calendar.tables import events
 from trato.crm import interactions as book
 from trato.crm.model import Interaction
@@ -22,6 +23,7 @@ from trato.linking.store import keep_holders, save_apart, save_decisions
 from trato.linking.subjects import Fitting, meeting_subject, thread_subject, turns_of
 from trato.linking.tables import link_decisions, links
 from trato.linking.words import Rarity
+from trato.mail import mirror as mail_mirror
 from trato.mail.tables import threads as mail_threads
 
 
@@ -92,7 +94,14 @@ class Linker:
         neighbours.unsettle(connection, save_decisions(connection, self.tenant_id, "event_id", decided))
 
     def settle(self, connection: Connection, *, at_most: int = 500) -> int:
-        """Look again at some links near which something was linked for sure since; return how many."""
+        """Look again at some links near which something was linked for sure since; return how many.
+
+        As when mail and calendars are mirrored, one transaction at a time links within a tenant.
+        """
+        for space in (mail_mirror.LOCK_SPACE, calendar_mirror.LOCK_SPACE):
+            connection.execute(
+                sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"), {"space": space, "tenant": self.tenant_id}
+            )
         thread_ids, event_ids = neighbours.take_unsettled(connection, at_most=at_most)
         if thread_ids:
             self.relink_threads(connection, thread_ids)
