@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
 SHARED ?= ../shared/data
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import chaos fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import bench-notifications chaos fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,7 +58,7 @@ addin-check: .stamps/dev .stamps/package
 accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
-bench: bench-read bench-sync ## Speed, as ratios in one run
+bench: bench-read bench-sync bench-notifications ## Speed, as ratios in one run
 
 bench-read: .stamps/dev .stamps/package
 	$(PY) -m tests.bench.reading
@@ -68,6 +68,9 @@ bench-sync: .stamps/dev .stamps/package ## From page bytes to committed rows, be
 
 bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, beside what Graph's latency allows
 	$(PY) -m tests.bench.importing $(ARGS)
+
+bench-notifications: .stamps/dev .stamps/package ## Notifications durable before their 202, beside a commit for each request
+	$(PY) -m tests.bench.notifications $(ARGS)
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form
 	$(PY) -m pytest tests/chaos tests/sync -q $(ARGS)
