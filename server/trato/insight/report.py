@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,7 +45,29 @@ SELECT CASE
 FROM messages m
 LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
 WHERE NOT EXISTS (SELECT 1 FROM interactions i WHERE i.tenant_id = m.tenant_id AND i.message_id = m.id)
+  AND (CAST(:mails AS bigint[]) IS NULL OR m.id = ANY (CAST(:mails AS bigint[])))
 GROUP BY 1
+"""
+# What became of the mails that are interactions.
+_LINKED = """
+SELECT CASE
+    WHEN l.state = 'confirmed' AND l.opportunity_id IS NOT NULL THEN 'linked'
+    WHEN l.state = 'suggested' THEN 'suggested'
+    ELSE 'account only'
+  END AS outcome, count(*) AS mails
+FROM messages m
+LEFT JOIN links l ON l.tenant_id = m.tenant_id AND l.thread_id = m.thread_id
+WHERE m.id = ANY (CAST(:mails AS bigint[]))
+  AND EXISTS (SELECT 1 FROM interactions i WHERE i.tenant_id = m.tenant_id AND i.message_id = m.id)
+GROUP BY 1
+"""
+_ACCOUNTS = """
+SELECT a.name, count(DISTINCT i.message_id) AS mails
+FROM interactions i
+JOIN interaction_accounts t ON t.tenant_id = i.tenant_id AND t.interaction_id = i.id
+JOIN accounts a ON a.tenant_id = t.tenant_id AND a.id = t.account_id
+WHERE i.message_id = ANY (CAST(:mails AS bigint[]))
+GROUP BY a.id, a.name ORDER BY 2 DESC, 1 LIMIT :most
 """
 
 
@@ -54,5 +77,23 @@ def count_tenant(connection: Connection) -> dict[str, Any]:
     states = connection.execute(sa.text("SELECT state, count(*) AS links FROM links GROUP BY state"))
     links: Counter[str] = Counter({row.state: row.links for row in states})
     counts["links"] = {"confirmed": links["confirmed"], "suggested": links["suggested"]}
-    counts["excluded"] = {row.reason: row.mails for row in connection.execute(sa.text(_EXCLUDED))}
+    counts["excluded"] = {row.reason: row.mails for row in connection.execute(sa.text(_EXCLUDED), {"mails": None})}
     return counts
+
+
+def outcomes_of(connection: Connection, message_ids: Sequence[int]) -> dict[str, int]:
+    """Return how many of these mails are linked, suggested, or of an account only; for system scope."""
+    rows = connection.execute(sa.text(_LINKED), {"mails": list(message_ids)})
+    return {row.outcome: row.mails for row in rows}
+
+
+def left_out_of(connection: Connection, message_ids: Sequence[int]) -> dict[str, int]:
+    """Return how many of these mails are no interactions, by why; for system scope."""
+    rows = connection.execute(sa.text(_EXCLUDED), {"mails": list(message_ids)})
+    return {row.reason: row.mails for row in rows}
+
+
+def accounts_touched(connection: Connection, message_ids: Sequence[int], *, most: int) -> dict[str, int]:
+    """Return the accounts that most of these mails are interactions with; for system scope."""
+    rows = connection.execute(sa.text(_ACCOUNTS), {"mails": list(message_ids), "most": most})
+    return {row.name: row.mails for row in rows}
