@@ -40,7 +40,10 @@ class InstantType(click.ParamType[datetime]):
 class RoomGroup(click.Group):
     """Knows commands that live in a room, and imports them only when they are asked for."""
 
-    rooms: ClassVar[dict[str, str]] = {"read": "trato.mail.commands"}
+    rooms: ClassVar[dict[str, str]] = {
+        "read": "trato.mail.commands",
+        **dict.fromkeys(("connect", "disconnect", "status"), "trato.commands.mailbox_commands"),
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all names."""
