@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
+from psycopg.conninfo import conninfo_to_dict
 from tests import small_company
 from tests.demo_server import demo  # noqa: F401  a fixture
 
@@ -57,6 +58,12 @@ class Databases:
         """Run a statement as the superuser, outside of any database of a test."""
         with psycopg.connect(self.url("postgres", user="postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+    def cut_off(self, conninfo: str) -> None:
+        """Cut every connection to that database."""
+        name = conninfo_to_dict(conninfo)["dbname"]
+        with psycopg.connect(self.url("postgres", user="postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
 
     def url(self, name: str, *, user: str = APPLICATION_ROLE) -> str:
         return self.server.conninfo(user=user, database=name)

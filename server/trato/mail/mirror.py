@@ -69,7 +69,11 @@ class FolderMirror:
         told = [folder.remote_id for folder in page.upserts] + [item.remote_id for item in page.misread]
         connection.execute(
             sa.update(mail_folders)
-            .where(mail_folders.c.mailbox_id == self.mailbox_id, in_list(mail_folders.c.remote_id, told))
+            .where(
+                mail_folders.c.mailbox_id == self.mailbox_id,
+                in_list(mail_folders.c.remote_id, told),
+                mail_folders.c.full_round < full_round,
+            )
             .values(full_round=full_round)
         )
         self._tell_moved(connection, [folder.remote_id for folder in page.upserts if _was_moved(known, folder)])
