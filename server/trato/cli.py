@@ -42,6 +42,7 @@ class RoomGroup(click.Group):
 
     rooms: ClassVar[dict[str, str]] = {
         "read": "trato.mail.commands",
+        "doctor": "trato.commands.doctor",
         **dict.fromkeys(("connect", "disconnect", "status"), "trato.commands.mailbox_commands"),
     }
 
@@ -137,6 +138,7 @@ def sandbox(tenant: Path, port: int, scenario: Path | None, *, strict: bool) -> 
 @click.option("--until-parent-ends", is_flag=True, help="stop when the process that started this one is gone")
 def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) -> None:
     """Follow the connected mailboxes until stopped; run as many as you like, on as many machines."""
+    from trato.commands.graph_access import keyring_of
     from trato.commands.wiring import clients, database_of
     from trato.jobs import worker
     from trato.jobs.following import Workshop
@@ -155,7 +157,7 @@ def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) ->
         workshop = Workshop(
             database=database,
             clock=Clock(timedelta(seconds=settings.clock_shift_s)),
-            client_for=clients(settings.graph, database),
+            client_for=clients(settings.graph, database, keyring_of(settings)),
             every=timedelta(seconds=every_s or settings.proof_every_s),
             public_url=settings.notification_url,
             stop=stop,

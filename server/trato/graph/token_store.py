@@ -6,6 +6,7 @@ one and the others find it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,24 @@ class TokenStore:
         """Return what is kept, or nothing. Raises SealBrokenError when it does not open."""
         with self._database.as_system(tenant_id) as connection:
             return _opened(connection, self._keyring, tenant_id, holder)
+
+    def of_users(self, tenant_id: int) -> list[str]:
+        """Return what is kept of every user that opens."""
+        with self._database.as_system(tenant_id) as connection:
+            rows = connection.execute(
+                sa.select(token_caches).where(token_caches.c.holder.startswith("user ")).order_by(token_caches.c.holder)
+            ).all()
+        opened = []
+        for row in rows:
+            with contextlib.suppress(SealBrokenError):
+                opened.append(self._keyring.open(row.key_id, row.sealed, _place(tenant_id, row.holder)).decode())
+        return opened
+
+    def count_old(self, tenant_id: int) -> int:
+        """Return how many caches are not sealed with the current key."""
+        old = sa.select(sa.func.count()).where(token_caches.c.key_id != self._keyring.current)
+        with self._database.as_system(tenant_id) as connection:
+            return int(connection.execute(old).scalar_one())
 
     def forget(self, tenant_id: int, holder: str) -> None:
         """Forget a sign-in."""
