@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.chaos.agreement import NOT_BUSINESS, Balance, Decided
 from tests.chaos.office import TRATO_ONLY, Letter, id_of, recipients, times, words
-from tests.chaos.scene import CLIENT_ID, Surroundings, a_scene
+from tests.chaos.scene import Surroundings, a_scene
+from tests.chaos.worker import CLIENT_ID
 from tests.small_company import ANA, BEN, LUIS, NOA, NOW, PILAR
 
 STRANGER = "someone@elsewhere.example"

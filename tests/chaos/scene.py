@@ -13,13 +13,13 @@ from pathlib import Path
 import requests
 from tests.chaos import agreement, truth
 from tests.chaos.agreement import Balance, Decided
-from tests.chaos.office import Office
-from tests.chaos.worker import Order, Report
+from tests.chaos.office import Letter, Office, words
+from tests.chaos.worker import CLIENT_ID, Order, Report
 from tests.chaos.workers import Stable, Worker
 from tests.conftest import Databases
 from tests.http.conftest import make_app
 from tests.http.key_server import KeyServer
-from tests.small_company import ANA, BEN, NOW, Company, save_folder, write_folder
+from tests.small_company import ANA, BEN, LUIS, NOA, NOW, PILAR, Company, save_folder, write_folder
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -136,7 +136,40 @@ class Scene:
         )
 
 
-CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001"
+def busy_morning(office: Office, letters: int = 12) -> None:
+    """Fill the mailboxes: mails that both have, answers, drafts, folders, meetings and series."""
+    for number in range(1, letters + 1):
+        sender = (LUIS, PILAR, NOA, "someone@elsewhere.example")[number % 4]
+        answers = number - 3 if number % 3 == 0 and number > 3 else None
+        letter = Letter(number, sender, (ANA, BEN), office.now(), answers, is_automatic=number % 7 == 0)
+        for upn in (ANA, BEN) if number % 2 else (ANA,):
+            office.deliver(upn, letter, folder="junkemail" if number % 5 == 0 else "inbox")
+    office.draft(ANA, 100, [LUIS])
+    office.do(BEN, "POST", "/mailFolders/inbox/childFolders", {"displayName": "Clients"})
+    office.meet(ANA, 101, [BEN, LUIS], NOW - timedelta(days=3))
+    office.meet(BEN, 102, [ANA, NOA], NOW - timedelta(days=10), weeks=3)
+
+
+def busy_day(office: Office) -> None:
+    """Change most of what `busy_morning` made."""
+    inbox = office.every(ANA, "/mailFolders/inbox/messages?$top=50&$select=id")
+    office.do(ANA, "POST", f"/messages/{inbox[0]['id']}/move", {"destinationId": "archive"})
+    office.do(ANA, "POST", f"/messages/{inbox[1]['id']}/permanentDelete")
+    office.do(ANA, "PATCH", f"/messages/{inbox[2]['id']}", {"isRead": True, "categories": ["Red"]})
+    draft = office.every(ANA, "/mailFolders/drafts/messages?$select=id")[0]
+    office.do(ANA, "PATCH", f"/messages/{draft['id']}", words(103))
+    for number in range(50, 54):
+        for upn in (ANA, BEN):
+            office.deliver(upn, Letter(number, LUIS, (ANA, BEN), office.now(), answers=number - 49))
+    for event in office.every(BEN, "/events?$select=id,type,isOrganizer"):
+        if event["isOrganizer"]:
+            dates = office.every(
+                BEN, f"/events/{event['id']}/instances?startDateTime=2026-01-01&endDateTime=2026-06-01"
+            )
+            office.do(BEN, "DELETE", f"/events/{dates[0]['id']}")
+            office.do(BEN, "PATCH", f"/events/{dates[1]['id']}", {"subject": "Visita"})
+    folder = office.every(BEN, "/mailFolders/inbox/childFolders")[0]
+    office.do(BEN, "PATCH", f"/mailFolders/{folder['id']}", {"displayName": "Customers"})
 
 
 @contextmanager
