@@ -10,13 +10,8 @@ from tests.accuracy.measure import Measure, Tally
 from trato.mail.reading.cut import cut
 
 GOLD = {"Header": "header", "Body/Intro": "greeting", "Body/Outro": "signoff", "Body/Signature": "signature"}
-OURS = {
-    "header": "header",
-    "greeting": "greeting",
-    "signoff": "signoff",
-    "signature": "signature",
-    "disclaimer": "signature",
-}
+OURS = {"header": "header", "greeting": "greeting", "signoff": "signoff", "signature": "signature"}
+"""All else is body: a legal notice, too, for which the five zones have no name and the annotators mostly took body."""
 PUBLISHED = {"enron": (0.97, 0.88, 0.98, 0.93), "asf": (0.98, 0.93, 0.98, 0.94)}
 
 
@@ -34,9 +29,9 @@ def measures() -> Iterator[Measure]:
             "email_zones_quagga",
             f"{corpus} 5 zones",
             _share([(g, o) for _, g, o in pairs]),
-            None,
+            target5,
             peer5,
-            "all lines; ASF marks the blank line above a sign-off, Enron does not",
+            "all lines, as published",
         )
         yield Measure(
             "email_zones_quagga",
@@ -44,7 +39,7 @@ def measures() -> Iterator[Measure]:
             _share([(g, o) for line, g, o in pairs if line.strip(" >\t")]),
             target5,
             peer5,
-            "lines with text",
+            "lines with text only",
         )
     yield from _forge()
 

@@ -1,7 +1,8 @@
 """How fast mail is read, as ratios to named peers on the same mails in one run: `python -m tests.bench.reading`.
 
-Each mail counts with the best of some rounds, ours and theirs. Peers that are not there are named as not run: mail-parser-reply in
-this environment, talon in the one whose Python TRATO_BENCH_TALON names, Crisp's parser where `node` finds it.
+Each mail counts with the best of some rounds, ours and theirs. Peers that are not there are named as not run:
+mail-parser-reply in this environment, talon in the one whose Python TRATO_BENCH_TALON names, Crisp's parser where
+`node` finds it.
 """
 
 import email

@@ -176,7 +176,7 @@ def _inner_closing(run: Run) -> None:
             continue
         rows = _rows_behind(run, i)
         if rows and rows[0][1] in (NAME, WORD) and not run.texts[min(rows[0][0] + 1, run.end - 1)]:
-            run.fill(i, rows[0][0] + 1, Kind.SIGNOFF)
+            run.fill(_with_gap(run, i), rows[0][0] + 1, Kind.SIGNOFF)
 
 
 def _rows_behind(run: Run, i: int) -> list[Row]:
@@ -228,7 +228,7 @@ def _is_inside(run: Run, rows: list[Row], i: int, odd: int) -> bool:
 def _below_formula(run: Run, rows: list[Row]) -> None:
     behind = _signed(rows)
     head = rows[0][0]
-    run.fill(_with_thanks(run, head), rows[behind - 1][0] + 1, Kind.SIGNOFF)
+    run.fill(_with_gap(run, _with_thanks(run, head)), rows[behind - 1][0] + 1, Kind.SIGNOFF)
     if behind < len(rows):
         run.fill(rows[behind][0], run.end, Kind.SIGNATURE)
 
@@ -254,6 +254,12 @@ def _with_thanks(run: Run, head: int) -> int:
     return above if near and run.texts[above] and shapes.is_formula(run.texts[above]) else head
 
 
+def _with_gap(run: Run, head: int) -> int:
+    """The blank line that sets a sign-off apart goes with it; not above `--`, by which a signature is known."""
+    is_apart = head > run.first and not run.texts[head - 1]
+    return head - 1 if is_apart and not run.texts[head].startswith("--") else head
+
+
 def _without_formula(run: Run, rows: list[Row], *, alone: bool) -> None:
     """A name, or a block with ways to reach its owner; `alone` when the message holds nothing else."""
     rows = _from_top(run, rows)
@@ -262,7 +268,7 @@ def _without_formula(run: Run, rows: list[Row], *, alone: bool) -> None:
     if _is_signature(run, rows):
         run.fill(rows[0][0], run.end, Kind.SIGNATURE)
     elif not alone and len(rows) == 1 and rows[0][1] is NAME:
-        run.fill(rows[0][0], run.end, Kind.SIGNOFF)
+        run.fill(_with_gap(run, rows[0][0]), run.end, Kind.SIGNOFF)
 
 
 def _is_signature(run: Run, rows: list[Row]) -> bool:

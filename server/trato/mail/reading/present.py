@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from trato.mail.reading import attachments
 from trato.mail.reading.model import Card, Meeting, Quoted, Reading
 
 Json = dict[str, object]
@@ -27,6 +28,16 @@ def as_json(reading: Reading) -> Json:
         "sender": _card(reading.sender),
         "meeting": _meeting(reading.meeting),
         "language": reading.language,
+        "attachments": [
+            {
+                "name": file.name,
+                "content_type": file.content_type,
+                "kind": attachments.kind_of(file).value,
+                "size": file.size,
+            }
+            for file in reading.attachments
+        ],
+        "questions": list(reading.questions),
     }
 
 
@@ -45,6 +56,7 @@ def _card(card: Card) -> Json:
         "name": card.name,
         "title": card.title,
         "company": card.company,
+        "department": card.department,
         "phones": [
             {"raw": phone.raw, "e164": phone.e164, "kind": phone.kind, "extension": phone.extension}
             for phone in card.phones
