@@ -8,10 +8,11 @@ from tests.http.api import code_of
 from tests.small_company import ANA, BEN, EVA, MARTA, NOW
 
 from trato.directory.tables import mailboxes
-from trato.sync import store
+from trato.sync import store, subscriptions_store
 from trato.sync.model import FeedKind
 from trato.sync.protocols import Misread
-from trato.sync.tables import feeds
+from trato.sync.subscriptions import SubscriptionKind
+from trato.sync.tables import feeds, subscriptions
 
 
 def feed(company, upn, name, kind=FeedKind.MESSAGES, **facts):
@@ -134,6 +135,22 @@ def test_mailboxes_come_in_pages_by_name(tenant, sign_in):
             break
     assert names == ["Ana Ruiz", "Ben Hill", "Carla Paz", "Eva Sanz", "Marta Gil"]
     assert code_of(api.get("/mailboxes", cursor="x")) == (422, "invalid_input")
+
+
+def test_how_changes_are_learnt_of_follows_what_graph_was_asked_to_tell(tenant, sign_in):
+    api = sign_in(tenant, ANA)
+    assert mailbox(api, ANA)["changes_come_by"] == "rounds_only"
+    wanted = {"users/1/messages": SubscriptionKind.MESSAGES}
+    with tenant.system() as connection:
+        (one,) = subscriptions_store.want(connection, tenant.tenant_id, tenant.mailboxes[ANA].id, wanted)
+    assert mailbox(api, ANA)["changes_come_by"] == "rounds_until_subscribed"
+    with tenant.system() as connection:
+        connection.execute(
+            sa.update(subscriptions)
+            .where(subscriptions.c.id == one.id)
+            .values(remote_id="1", notification_url="https://t.example/n", expires_at=NOW + timedelta(days=2))
+        )
+    assert mailbox(api, ANA)["changes_come_by"] == "notifications"
 
 
 def waiting_jobs(company, upn):

@@ -598,6 +598,7 @@ export interface components {
          * @description A mailbox and what its feeds come to. `items_estimated` counts the mails that are expected.
          *
          *     `caught_up_at` is the instant up to which everything is known; null before the first round has ended.
+         *     `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
          */
         readonly MailboxOut: {
             /** Address */
@@ -606,6 +607,11 @@ export interface components {
             readonly can_open: boolean;
             /** Caught Up At */
             readonly caught_up_at: string | null;
+            /**
+             * Changes Come By
+             * @enum {string}
+             */
+            readonly changes_come_by: "notifications" | "rounds_until_subscribed" | "rounds_only";
             /**
              * Connected At
              * Format: date-time

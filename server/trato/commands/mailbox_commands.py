@@ -95,7 +95,7 @@ def status(entra_tenant: str | None, *, every_feed: bool, as_json: bool) -> None
     settings = Settings.from_environment()
     with database_of(settings) as database:
         tenant_id, _ = tenancy.one_tenant(database, entra_tenant)
-        found = standing.status(database, tenant_id, clock=_clock(settings), notification_url=settings.notification_url)
+        found = standing.status(database, tenant_id, clock=_clock(settings))
     if as_json:
         click.echo(json.dumps({"mailboxes": [one.as_json() for one in found]}, ensure_ascii=False))
         return

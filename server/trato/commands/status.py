@@ -15,14 +15,13 @@ from trato.directory import following
 from trato.directory.following import ConnectedMailbox, Fault, SetAside, Summary
 from trato.directory.remedies import remedy
 from trato.sync import store as feeds
-from trato.sync import subscriptions_store
 from trato.sync.model import FeedState, FeedStatus
-from trato.sync.subscriptions import Telling, telling
+from trato.sync.subscriptions import Telling
 
 WORDS = {
     Telling.NOTIFICATIONS: "notifications on",
     Telling.ROUNDS_UNTIL_SUBSCRIBED: "proof rounds until Graph notifies",
-    Telling.ROUNDS_ONLY: "proof rounds only, TRATO_NOTIFICATION_URL is not set",
+    Telling.ROUNDS_ONLY: "proof rounds only (TRATO_NOTIFICATION_URL turns notifications on)",
 }
 
 
@@ -32,7 +31,6 @@ class MailboxStatus:
 
     mailbox: ConnectedMailbox
     summary: Summary
-    telling: Telling
     feeds: Sequence[FeedState]
     set_aside: Sequence[SetAside]
     now: datetime
@@ -50,7 +48,7 @@ class MailboxStatus:
             "items_estimated": told.estimated,
             "caught_up_at": _iso(told.caught_up_at),
             "is_overdue": told.is_overdue,
-            "changes_come_by": self.telling.value,
+            "changes_come_by": told.telling.value,
             "feeds": [self._feed(state) for state in self.feeds],
             "set_aside": [
                 {"remote_id": one.remote_id, "reason": one.reason, "seen_at": one.seen_at.isoformat()}
@@ -75,20 +73,18 @@ class MailboxStatus:
         }
 
 
-def status(database: Database, tenant_id: int, *, clock: Clock, notification_url: str) -> list[MailboxStatus]:
+def status(database: Database, tenant_id: int, *, clock: Clock) -> list[MailboxStatus]:
     """Return every mailbox of an organisation, connected or once connected, by its owner's name."""
     now = clock.now()
     with database.as_system(tenant_id) as connection:
         found = following.visible_mailboxes(connection, sa.true())
         ids = [mailbox.id for mailbox in found]
         summaries = following.summaries(connection, ids, now=now)
-        subscribed = subscriptions_store.of_mailboxes(connection, ids)
         states = feeds.of_mailboxes(connection, ids)
         return [
             MailboxStatus(
                 mailbox=mailbox,
                 summary=summaries[mailbox.id],
-                telling=telling(subscribed[mailbox.id], url=notification_url, now=now),
                 feeds=[state for state in states if state.mailbox_id == mailbox.id],
                 set_aside=following.set_aside_items(connection, mailbox.id),
                 now=now,
@@ -120,7 +116,7 @@ def _mailbox_words(told: MailboxStatus) -> str:
         parts.append(f"last caught up {_ago(told.now - summary.caught_up_at)}")
     if summary.is_overdue:
         parts.append("overdue: is `trato work` running?")
-    return ", ".join([*parts, WORDS[told.telling]])
+    return ", ".join([*parts, WORDS[told.summary.telling]])
 
 
 def _feed_words(state: FeedState, now: datetime) -> str:

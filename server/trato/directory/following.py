@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 
 from trato.db.arrays import in_list
 from trato.directory.tables import mailboxes, users
-from trato.sync import store
+from trato.sync import store, subscriptions_store
 from trato.sync.errors import MassRemovalError
 from trato.sync.model import FeedKind, FeedState, FeedStatus
+from trato.sync.subscriptions import Subscription, Telling, telling
 from trato.sync.tables import feeds, quarantine
 
 OVERDUE_AFTER = timedelta(minutes=30)
@@ -82,6 +83,7 @@ class Summary:
     retry_at: datetime | None
     set_aside: int
     is_overdue: bool
+    telling: Telling
 
 
 def visible_mailboxes(
@@ -113,10 +115,27 @@ def summaries(connection: Connection, mailbox_ids: Collection[int], *, now: date
         .group_by(feeds.c.mailbox_id)
     )
     aside: Counter[int] = Counter({row.mailbox_id: row.items for row in counted})
-    return {mailbox_id: summarise(states[mailbox_id], aside[mailbox_id], now=now) for mailbox_id in mailbox_ids}
+    subscribed = subscriptions_store.of_mailboxes(connection, list(mailbox_ids))
+    return {
+        mailbox_id: summarise(
+            states[mailbox_id], aside[mailbox_id], telling=how_told(subscribed[mailbox_id], now=now), now=now
+        )
+        for mailbox_id in mailbox_ids
+    }
 
 
-def summarise(states: Sequence[FeedState], set_aside: int, *, now: datetime) -> Summary:
+def how_told(subscribed: Sequence[Subscription], *, now: datetime) -> Telling:
+    """Tell how changes of a mailbox are learnt of, by what Graph was asked to tell. Pure.
+
+    The address that notifications go to is that of the subscriptions: without one, none was ever wanted.
+    """
+    if not subscribed:
+        return Telling.ROUNDS_ONLY
+    url = next((one.notification_url for one in subscribed if one.notification_url), "")
+    return telling(subscribed, url=url, now=now) if url else Telling.ROUNDS_UNTIL_SUBSCRIBED
+
+
+def summarise(states: Sequence[FeedState], set_aside: int, *, telling: Telling, now: datetime) -> Summary:
     """Say what feeds come to together. Pure."""
     by_status: Mapping[FeedStatus, list[FeedState]] = {status: [] for status in FeedStatus}
     for state in states:
@@ -136,6 +155,7 @@ def summarise(states: Sequence[FeedState], set_aside: int, *, now: datetime) -> 
         retry_at=min(retries, default=None),
         set_aside=set_aside,
         is_overdue=any(is_overdue(state, now) for state in states),
+        telling=telling,
     )
 
 

@@ -118,6 +118,7 @@ def _mailbox(mailbox: ConnectedMailbox, summary: Summary) -> schemas_mailboxes.M
         fault=_fault(summary.fault),
         retry_at=summary.retry_at,
         set_aside=summary.set_aside,
+        changes_come_by=summary.telling.value,
     )
 
 

@@ -21,6 +21,7 @@ class MailboxOut(Schema):
     """A mailbox and what its feeds come to. `items_estimated` counts the mails that are expected.
 
     `caught_up_at` is the instant up to which everything is known; null before the first round has ended.
+    `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
     """
 
     id: str
@@ -39,6 +40,7 @@ class MailboxOut(Schema):
     fault: FaultOut | None
     retry_at: datetime | None
     set_aside: int
+    changes_come_by: Literal["notifications", "rounds_until_subscribed", "rounds_only"]
 
 
 class MailboxesOut(Schema):
