@@ -13,7 +13,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +43,10 @@ from trato.sync.protocols import Page
 from trato.sync.round import Rounds
 
 OF_THE_FLOOR, OF_THE_LIBRARY, REPLAY, FLAT = 0.5, 12.0, 5.0, 0.2
-TABLES = sa.text("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables WHERE relname <> 'feeds'")
+TABLES = sa.text(
+    "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
+    " WHERE relname ~ '^(mail_|message|thread|link|interaction|quarantine)'"
+)
 
 
 @dataclass(slots=True)
@@ -123,7 +126,12 @@ class Trato:
             tenant_id, box.id, "inbox", self._ours, on_change=linker.mails_changed, on_merge=linker.threads_merged
         )
         rounds = Rounds(self.database, tenant_id, self._clock)
-        reader = MessageFeed(graph, box.graph_user_id, "inbox", page_size)  # type: ignore[arg-type]
+
+        def stored(remote_ids: Collection[str]) -> dict[str, str]:
+            with self.company.system() as connection:
+                return mirror.stored(connection, remote_ids)
+
+        reader = MessageFeed(graph, box.graph_user_id, "inbox", page_size, stored)  # type: ignore[arg-type]
         return rounds.run(feed_id, reader, mirror).changed
 
 
@@ -154,7 +162,7 @@ def trato(folder: Path, running: EmbeddedServer) -> Iterator[Trato]:
 
 
 def written(database: Database) -> int:
-    """Rows that any table has seen inserted, updated or deleted; feeds' own cursors and leases apart."""
+    """Rows of mail, links and interactions that were ever inserted, updated or deleted; cursors and leases apart."""
     time.sleep(1.2)  # a backend tells its counters once a second
     with database.without_context() as connection:
         connection.execute(sa.text("SELECT pg_stat_force_next_flush()"))

@@ -260,7 +260,7 @@ def _quoted(thread: _Thread) -> str:
 
 def _html(text: str) -> str:
     lines = text.replace("&", "&amp;").replace("<", "&lt;").split("\r\n")
-    body = "".join(f'<p class="MsoNormal">{line or "&nbsp;"}</p>' for line in lines)
+    body = "\r\n".join(f'<p class="MsoNormal">{line or "&nbsp;"}</p>' for line in lines)
     return f'<html><head><meta charset="utf-8"><style>p.MsoNormal {{margin:0}}</style></head><body>{body}</body></html>'
 
 

@@ -159,25 +159,31 @@ def library(engine: Engine) -> Take:
 
     def take(raw: bytes) -> None:
         items = msgspec.json.decode(raw)["value"]  # kinder than the json module that O365 uses
-        with orm.Session(engine) as session:
-            for item in items:
-                message = Message(protocol=protocol, **{Message._cloud_data_key: item})
-                if session.scalar(sa.select(_StoredMail.id).where(_StoredMail.object_id == message.object_id)):
-                    continue
-                headers = {one["name"]: one["value"] for one in message.message_headers or ()}
-                names = [name.strip("<>") for name in headers.get("References", "").split()]
-                known = _thread_of(session, names)
-                session.add(_stored(message, parser.parse_reply(text=message.get_body_text() or ""), known))
+        found = [Message(protocol=protocol, **{Message._cloud_data_key: item}) for item in items]
+        with orm.Session(engine, autoflush=False) as session:
+            ids = [message.object_id for message in found]
+            known = set(session.scalars(sa.select(_StoredMail.object_id).where(_StoredMail.object_id.in_(ids))))
+            references = [_references(message) for message in found]
+            threads = _threads(session, {name for names in references for name in names})
+            for message, names in zip(found, references, strict=True):
+                if message.object_id not in known:
+                    thread = next((threads[name] for name in names if name in threads), None)
+                    stored = _stored(message, parser.parse_reply(text=message.get_body_text() or ""), thread)
+                    threads |= dict.fromkeys((stored.message_id, *names), stored.thread)
+                    session.add(stored)
             session.commit()
 
     return take
 
 
-def _thread_of(session: orm.Session, names: list[str]) -> _StoredThread | None:
-    found: _StoredThread | None = session.scalar(
-        sa.select(_StoredThread).join(_StoredMail).where(_StoredMail.message_id.in_(names)).limit(1)
-    )
-    return found
+def _references(message: Any) -> list[str]:
+    headers = {one["name"]: one["value"] for one in message.message_headers or ()}
+    return [name.strip("<>") for name in headers.get("References", "").split()]
+
+
+def _threads(session: orm.Session, names: set[str]) -> dict[str, _StoredThread]:
+    mails = sa.select(_StoredMail).where(_StoredMail.message_id.in_(names)).options(orm.joinedload(_StoredMail.thread))
+    return {mail.message_id: mail.thread for mail in session.scalars(mails)}
 
 
 def _stored(message: Any, reply: str | None, thread: _StoredThread | None) -> _StoredMail:

@@ -47,19 +47,14 @@ def insert_new(connection: Connection, table: Table, columns: Sequence[str], row
     _run(connection, _insert_new(table, tuple(columns)), rows)
 
 
-def _run(connection: Connection, statement: bytes, rows: Iterable[Sequence[Any]]) -> int:
+def _run(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> int:
     values = list(rows)
     if not values:
         return 0
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise sa.exc.InvalidRequestError("the connection is closed")
     written = 0
-    with driver.cursor() as cursor:
-        for start in range(0, len(values), ROWS_AT_ONCE):
-            arrays = [array_literal(column) for column in zip(*values[start : start + ROWS_AT_ONCE], strict=True)]
-            cursor.execute(statement, arrays, prepare=True)
-            written += cursor.rowcount
+    for start in range(0, len(values), ROWS_AT_ONCE):
+        columns = zip(*values[start : start + ROWS_AT_ONCE], strict=True)
+        written += connection.exec_driver_sql(statement, tuple(map(array_literal, columns))).rowcount
     return written
 
 
@@ -79,13 +74,13 @@ _DRAW = sa.text(
 
 
 @lru_cache(maxsize=512)
-def _insert(table: Table, columns: tuple[str, ...], update: tuple[str, ...], count_in: str | None) -> bytes:
-    return sql.SQL("{} {}").format(_select(table, columns), _on_conflict(table, update, count_in)).as_bytes()
+def _insert(table: Table, columns: tuple[str, ...], update: tuple[str, ...], count_in: str | None) -> str:
+    return sql.SQL("{} {}").format(_select(table, columns), _on_conflict(table, update, count_in)).as_string()
 
 
 @lru_cache(maxsize=512)
-def _insert_new(table: Table, columns: tuple[str, ...]) -> bytes:
-    return _select(table, columns).as_bytes()
+def _insert_new(table: Table, columns: tuple[str, ...]) -> str:
+    return _select(table, columns).as_string()
 
 
 def _select(table: Table, columns: tuple[str, ...]) -> sql.Composed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -54,11 +56,16 @@ def _messages(box: Box, remote_id: str, name: str, total: int, place: int) -> St
         on_change=box.linker.mails_changed,
         on_merge=box.linker.threads_merged,
     )
+
+    def stored(remote_ids: Collection[str]) -> dict[str, str]:
+        with box.database.as_system(box.tenant_id) as connection:
+            return mirror.stored(connection, remote_ids)
+
     return Stream(
         kind=FeedKind.MESSAGES,
         remote_id=remote_id,
         name=name,
-        feed=lambda client: MessageFeed(client, box.user_id, remote_id),
+        feed=lambda client: MessageFeed(client, box.user_id, remote_id, stored=stored),
         mirror=mirror,
         estimated=total,
         place=place,

@@ -5,7 +5,8 @@ The text of a mail is read here, once, for the fingerprint, the summary and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -16,10 +17,10 @@ from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
 from trato.mail import telling
 from trato.mail.identity import bare_id, bare_ids, fingerprint
-from trato.mail.model import FolderItem, MailItem, Party, WellKnown
+from trato.mail.model import FolderItem, Mail, MailItem, Party, StoredMail, WellKnown
 from trato.mail.numbers import REFERENCE_NUMBER
 from trato.mail.reading import automated, cut, subject, summary
-from trato.sync.decoding import ask_one, decode_page, storable
+from trato.sync.decoding import ask_one, decode_page, id_of, storable
 from trato.sync.protocols import Fetched, Page
 
 PAGE_SIZE = 1000
@@ -31,6 +32,11 @@ TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
 LONGEST_ID = 998
 MOST_PARTIES = 500
+WORTH_ASKING = 20  # fewer mails are understood sooner than the question is asked
+
+Stored = Callable[[Collection[str]], Mapping[str, str]]
+
+_DIGITS = re.compile(r"\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +74,22 @@ class FolderFeed:
 
 @dataclass(frozen=True, slots=True)
 class MessageFeed:
-    """The messages of one folder, newest first."""
+    """The messages of one folder, newest first.
+
+    `stored` tells the change keys of copies that are kept: a mail of which nothing changed is not understood again.
+    """
 
     client: GraphClient
     graph_user_id: str
     folder_remote_id: str
     page_size: int = PAGE_SIZE
+    stored: Stored | None = None
 
-    def page(self, cursor: str) -> Page[MailItem]:
+    def page(self, cursor: str) -> Page[Mail]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
         return self.fetch(cursor).read()
 
-    def fetch(self, cursor: str) -> Fetched[MailItem]:
+    def fetch(self, cursor: str) -> Fetched[Mail]:
         """Ask for the page after `cursor`; see sync.protocols.ReadsAhead."""
         first = (
             f"users/{quote(self.graph_user_id)}/mailFolders/{quote(self.folder_remote_id)}/messages/delta"
@@ -90,16 +100,25 @@ class MessageFeed:
         return Fetched(
             cursor=answer.delta_link or answer.next_link or "",
             is_last=answer.next_link is None,
-            read=lambda: decode_page(answer, payloads.Message, self._item),
+            read=lambda: self._read(answer),
         )
 
-    def one(self, remote_id: str) -> Page[MailItem]:
+    def one(self, remote_id: str) -> Page[Mail]:
         """Ask for one message, in whatever folder it is; see sync.protocols.Feed."""
         path = f"users/{quote(self.graph_user_id)}/messages/{quote(remote_id, safe='')}?$select={FIELDS}"
         return ask_one(self.client, path, remote_id, payloads.Message, self._item, prefer=(TEXT_BODY,))
 
-    def _item(self, message: payloads.Message) -> MailItem:
-        return _mail(message, self.folder_remote_id)
+    def _read(self, answer: payloads.Page) -> Page[Mail]:
+        kept: Mapping[str, str] = {}
+        if self.stored is not None and len(answer.value) >= WORTH_ASKING:
+            kept = self.stored([raw_id for raw_id in map(id_of, answer.value) if raw_id])
+        return decode_page(answer, payloads.Message, lambda message: self._item(message, kept))
+
+    def _item(self, message: payloads.Message, kept: Mapping[str, str] | None = None) -> Mail:
+        home = message.parent_folder_id or self.folder_remote_id
+        if kept and home == self.folder_remote_id and kept.get(message.id) == message.etag:
+            return StoredMail(message.id, message.etag, home, lambda: _mail(message, home))
+        return _mail(message, home)
 
 
 def _folder(folder: payloads.MailFolder, known: dict[str, str]) -> FolderItem:
@@ -112,8 +131,8 @@ def _folder(folder: payloads.MailFolder, known: dict[str, str]) -> FolderItem:
     )
 
 
-def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
-    headers = [(header.name, header.value or "") for header in message.internet_message_headers or ()]
+def _mail(message: payloads.Message, home: str) -> MailItem:
+    headers = _fields(message)
     title = storable(message.subject or "")[:LONGEST_SUBJECT]
     text = (message.body.content or "") if message.body else ""
     parties = tuple(_parties(message))
@@ -127,7 +146,7 @@ def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
     return MailItem(
         remote_id=message.id,
         change_key=message.etag,
-        folder_remote_id=message.parent_folder_id or folder_remote_id,
+        folder_remote_id=home,
         message_id=storable(bare_id(message.internet_message_id or ""))[:LONGEST_ID],
         references=_references(headers),
         conversation_id=message.conversation_id or "",
@@ -144,44 +163,57 @@ def _mail(message: payloads.Message, folder_remote_id: str) -> MailItem:
         sensitivity=message.sensitivity or _sensitivity(headers),
         automated_kind="calendar" if calendar else (machine.kind if machine else ""),
         automated_why="meetingMessageType" if calendar else (machine.why if machine else ""),
-        reference_numbers=tuple(dict.fromkeys(REFERENCE_NUMBER.findall(reply)))[:20],
+        reference_numbers=_numbers(reply),
         marks=tuple(sorted(telling.marks(reply))),
     )
 
 
+def _fields(message: payloads.Message) -> dict[str, str]:
+    """Return the header's fields by their names in lower case; of a repeated one the first, which came last."""
+    fields: dict[str, str] = {}
+    for header in message.internet_message_headers or ():
+        fields.setdefault(header.name.lower(), header.value or "")
+    return fields
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    # Few mails have any number: asked first, because it is the cheaper question.
+    return tuple(dict.fromkeys(REFERENCE_NUMBER.findall(text)))[:20] if _DIGITS.search(text) else ()
+
+
 def _parties(message: payloads.Message) -> Iterator[Party]:
     groups = (
-        ("from", [message.from_ or message.sender]),
-        ("to", message.to_recipients or []),
-        ("cc", message.cc_recipients or []),
-        ("bcc", message.bcc_recipients or []),
+        ("from", (message.from_ or message.sender,)),
+        ("to", message.to_recipients),
+        ("cc", message.cc_recipients),
+        ("bcc", message.bcc_recipients),
     )
     count = 0
     for role, recipients in groups:
         seen: set[str] = set()
-        for recipient in recipients:
+        for recipient in recipients or ():
             email = recipient.email_address if recipient else None
-            address = storable(email.address or "").strip().lower() if email else ""
-            if address and address not in seen and count < MOST_PARTIES:
+            address = storable(email.address).strip().lower() if email and email.address else ""
+            if email and address and address not in seen and count < MOST_PARTIES:
                 seen.add(address)
                 count += 1
-                yield Party(role, address[:320], storable((email.name or "") if email else "")[:255])
+                yield Party(role, address[:320], storable(email.name)[:255] if email.name else "")
 
 
-def _references(headers: list[tuple[str, str]]) -> tuple[str, ...]:
-    fields = {name.lower(): storable(value) for name, value in headers if name.lower() in {"references", "in-reply-to"}}
-    return tuple(dict.fromkeys((*bare_ids(fields.get("references", "")), *bare_ids(fields.get("in-reply-to", "")))))
+def _references(headers: Mapping[str, str]) -> tuple[str, ...]:
+    fields = (headers.get("references", ""), headers.get("in-reply-to", ""))
+    return tuple(dict.fromkeys(name for field in fields if field for name in bare_ids(storable(field))))
 
 
-def _is_stray_reply(title: str, headers: list[tuple[str, str]]) -> bool:
+def _is_stray_reply(title: str, headers: Mapping[str, str]) -> bool:
     # A mail that was delivered (RFC 5322 §3.6.7) kept its header: if it names no other mail, it answers none. Only one
     # that lost it, in an export or among the sent items, may be an answer by the prefix of its subject alone.
-    if any(name.lower() == "received" for name, _ in headers):
+    if "received" in headers:
         return False
     return subject.normalise(title) != " ".join(title.split())
 
 
-def _sensitivity(headers: list[tuple[str, str]]) -> str:
+def _sensitivity(headers: Mapping[str, str]) -> str:
     # Graph's message resource has no sensitivity; the header of RFC 2156 §5.3.4 says it.
-    value = next((value for name, value in headers if name.lower() == "sensitivity"), "").strip().lower()
+    value = headers.get("sensitivity", "").strip().lower()
     return {"personal": "personal", "private": "private", "company-confidential": "confidential"}.get(value, "normal")

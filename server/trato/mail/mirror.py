@@ -17,7 +17,7 @@ from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, new_ids
 from trato.mail import rows, store
 from trato.mail.matching import New, identify, message_keys_of
-from trato.mail.model import Direction, FolderItem, MailItem
+from trato.mail.model import Direction, FolderItem, Mail, MailItem, StoredMail
 from trato.mail.tables import mail_folders, message_copies, messages
 from trato.mail.threads import Merged, Threads
 from trato.sync.protocols import Page
@@ -135,19 +135,28 @@ class MessageMirror:
     on_change: Touched
     on_merge: Merged
 
-    def apply(self, connection: Connection, page: Page[MailItem], *, full_round: int) -> int:
+    def stored(self, connection: Connection, remote_ids: Collection[str]) -> dict[str, str]:
+        """Return the change keys of those copies that this folder holds."""
+        found = store.copies(connection, self.mailbox_id, remote_ids)
+        here = self.folder_remote_id
+        return {one.remote_id: one.change_key for one in found.values() if one.folder_remote_id == here}
+
+    def apply(self, connection: Connection, page: Page[Mail], *, full_round: int) -> int:
         """Write mails and copies; see sync.protocols.Mirror."""
         present = store.copies(connection, self.mailbox_id, [mail.remote_id for mail in page.upserts])
-        news = [mail for mail in page.upserts if _is_news(mail, present.get(mail.remote_id))]
+        told_anew = [mail for mail in page.upserts if _is_news(mail, present.get(mail.remote_id))]
+        news = [mail.read() if isinstance(mail, StoredMail) else mail for mail in told_anew]
         changed = 0
         if news or page.removed:
             _lock(connection, self.tenant_id)
+        if page.removed:
             changed += self._remove(connection, in_list(message_copies.c.remote_id, page.removed))
         if news:
             changed += self._write(connection, news, present, full_round)
         told = {mail.remote_id for mail in news}
         same = [mail.remote_id for mail in page.upserts if mail.remote_id not in told]
-        self._mark(connection, [*same, *(item.remote_id for item in page.misread)], full_round)
+        behind = [one for one in same if present[one].full_round < full_round]
+        self._mark(connection, [*behind, *(item.remote_id for item in page.misread)], full_round)
         return changed
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
@@ -236,17 +245,12 @@ class MessageMirror:
             homes={place: homes[row_id] for place, (_, row_id) in enumerate(everyone) if row_id in homes},
             twins={place: first[message_id] for place, (_, message_id) in enumerate(everyone)},
         )
-        rows.write_new(
-            connection,
-            self.tenant_id,
-            [
-                (mail, message_id, thread_id, self.ours.direction(mail))
-                for (mail, message_id), thread_id in zip(new, thread_ids, strict=False)
-            ],
-        )
-        rows.rewrite(
-            connection, self.tenant_id, [(mail, message_id, self.ours.direction(mail)) for mail, message_id in edited]
-        )
+        placed = [
+            (mail, message_id, thread_id, self.ours.direction(mail))
+            for (mail, message_id), thread_id in zip((*new, *edited), thread_ids, strict=False)
+        ]
+        rows.write_new(connection, self.tenant_id, placed[: len(new)])
+        rows.rewrite(connection, self.tenant_id, placed[len(new) :])
 
     def _write_copies(self, connection: Connection, pairs: Iterable[tuple[MailItem, int]], full_round: int) -> None:
         columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key",
@@ -287,5 +291,5 @@ def _was_moved(known: Mapping[str, store.Folder], folder: FolderItem) -> bool:
     return folder.remote_id in known and known[folder.remote_id].parent_remote_id != folder.parent_remote_id
 
 
-def _is_news(mail: MailItem, copy: store.Copy | None) -> bool:
+def _is_news(mail: Mail, copy: store.Copy | None) -> bool:
     return copy is None or copy.change_key != mail.change_key or copy.folder_remote_id != mail.folder_remote_id

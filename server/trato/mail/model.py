@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,12 +72,31 @@ class MailItem:
     @property
     def sender(self) -> Party | None:
         """Return who wrote it, None where the mail does not say."""
+        first = self.parties[0] if self.parties else None
+        if first is None or first.role == "from":
+            return first
         return next((party for party in self.parties if party.role == "from"), None)
 
     @property
     def addresses(self) -> frozenset[str]:
         """Return the addresses of all participants."""
-        return frozenset(party.address for party in self.parties)
+        return frozenset([party.address for party in self.parties])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """A copy that is kept already as it is now, told by its change key, so that its text need not be understood.
+
+    `read` understands it all the same, for one that has gone between the question and the writing.
+    """
+
+    remote_id: str
+    change_key: str
+    folder_remote_id: str
+    read: Callable[[], MailItem]
+
+
+Mail = MailItem | StoredMail
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,18 @@ def write_new(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailI
     insert_new(connection, message_participants, _PARTIES, _parties(tenant_id, told))
 
 
-def rewrite(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, Direction]]) -> None:
-    """Make messages that were drafts say what they say now: mail, message id, direction."""
-    for mail, message_id, direction in rows:
-        connection.execute(sa.update(messages).where(messages.c.id == message_id).values(_named(mail, direction)))
-    ids = [message_id for _, message_id, _ in rows]
-    if ids:
-        connection.execute(sa.delete(message_participants).where(in_list(message_participants.c.message_id, ids)))
-    told = {message_id: mail for mail, message_id, _ in rows}
+def rewrite(connection: Connection, tenant_id: int, rows: Sequence[tuple[MailItem, int, int, Direction]]) -> None:
+    """Make messages that were drafts say what they say now: mail, message id, thread id, direction; the last counts."""
+    latest = {message_id: (mail, thread_id, direction) for mail, message_id, thread_id, direction in rows}
+    values = [
+        (tenant_id, message_id, thread_id, *_facts(mail, direction))
+        for message_id, (mail, thread_id, direction) in latest.items()
+    ]
+    insert_many(connection, messages, ["tenant_id", "id", "thread_id", *_FACTS], values, update=_FACTS)
+    if latest:
+        of_these = in_list(message_participants.c.message_id, latest)
+        connection.execute(sa.delete(message_participants).where(of_these))
+    told = {message_id: mail for message_id, (mail, _, _) in latest.items()}
     insert_many(connection, message_texts, _TEXTS, _texts(tenant_id, told), update=_TEXTS[2:])
     insert_new(connection, message_participants, _PARTIES, _parties(tenant_id, told))
 
@@ -108,10 +112,6 @@ def _parties(tenant_id: int, told: Mapping[int, MailItem]) -> list[Row]:
         for message_id, mail in told.items()
         for party in mail.parties
     ]
-
-
-def _named(mail: MailItem, direction: Direction) -> dict[str, Any]:
-    return dict(zip(_FACTS, _facts(mail, direction), strict=True))
 
 
 def _facts(mail: MailItem, direction: Direction) -> tuple[Any, ...]:

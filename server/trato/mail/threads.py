@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
-from trato.db.arrays import in_list
+from trato.db.arrays import array_literal, in_list
 from trato.db.bulk import insert_many, insert_new, new_ids
 from trato.mail import store
 from trato.mail.model import MailItem
@@ -89,7 +89,8 @@ class Threads:
             (grown if found.known else new).append(row)
         insert_new(connection, threads, _COLUMNS, new)
         if grown:
-            connection.execute(_GROW, [dict(zip(_COLUMNS, row, strict=True)) for row in grown])
+            columns = map(array_literal, zip(*grown, strict=True))
+            connection.execute(_GROW, dict(zip(_COLUMNS, columns, strict=True)))
         insert_many(
             connection,
             thread_keys,
@@ -133,16 +134,18 @@ class Threads:
 
 _COLUMNS = ["tenant_id", "id", "topic", "first_at", "last_at", "opener", "opens_as_reply"]
 
-# An older mail may join later: then the thread opens with it.
+# An older mail may join later: then the thread opens with it. Most mails change nothing of a thread's period.
 _GROW = sa.text(
-    "UPDATE threads SET last_at = greatest(last_at, :last_at),"
-    " topic = CASE WHEN :first_at < first_at THEN :topic ELSE topic END,"
-    " opener = CASE WHEN :first_at < first_at THEN :opener ELSE opener END,"
-    " opens_as_reply = CASE WHEN :first_at < first_at THEN :opens_as_reply ELSE opens_as_reply END,"
-    " first_at = least(first_at, :first_at) WHERE tenant_id = :tenant_id AND id = :id"
-).bindparams(
-    sa.bindparam("first_at", type_=sa.DateTime(timezone=True)),
-    sa.bindparam("last_at", type_=sa.DateTime(timezone=True)),
+    "UPDATE threads AS old SET last_at = greatest(old.last_at, now.last_at),"
+    " first_at = least(old.first_at, now.first_at),"
+    " topic = CASE WHEN now.first_at < old.first_at THEN now.topic ELSE old.topic END,"
+    " opener = CASE WHEN now.first_at < old.first_at THEN now.opener ELSE old.opener END,"
+    " opens_as_reply = CASE WHEN now.first_at < old.first_at THEN now.opens_as_reply ELSE old.opens_as_reply END"
+    " FROM unnest(CAST(:tenant_id AS bigint[]), CAST(:id AS bigint[]), CAST(:topic AS text[]),"
+    " CAST(:first_at AS timestamptz[]), CAST(:last_at AS timestamptz[]), CAST(:opener AS text[]),"
+    " CAST(:opens_as_reply AS boolean[])) AS now (tenant_id, id, topic, first_at, last_at, opener, opens_as_reply)"
+    " WHERE old.tenant_id = now.tenant_id AND old.id = now.id"
+    " AND (now.last_at > old.last_at OR now.first_at < old.first_at)"
 )
 
 

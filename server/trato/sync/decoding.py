@@ -19,6 +19,8 @@ Item = TypeVar("Item", bound=HasRemoteId)
 
 def storable(text: str) -> str:
     """Return the text without NUL and lone surrogates, which broken mail has and PostgreSQL's text has not."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -37,7 +39,7 @@ def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Dec
             removed.pop(payload.id, None)
             upserts[payload.id] = build(payload)
         except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError) as error:
-            misread.append(Misread(_id_of(raw), f"{type(error).__name__}: {error}"[:500]))
+            misread.append(Misread(id_of(raw), f"{type(error).__name__}: {error}"[:500]))
     return Page(
         upserts=list(upserts.values()),
         removed=list(removed),
@@ -65,7 +67,8 @@ def ask_one(
     return replace(page, misread=[Misread(remote_id, one.reason) for one in page.misread])
 
 
-def _id_of(raw: msgspec.Raw) -> str:
+def id_of(raw: msgspec.Raw) -> str:
+    """Return the id of an undecoded item, empty where not even that can be read."""
     try:
         return msgspec.json.decode(raw, type=payloads.Known).id
     except msgspec.DecodeError:
