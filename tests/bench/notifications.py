@@ -80,7 +80,7 @@ def serving(conninfo: str, way: str) -> Iterator[tuple[subprocess.Popen[str], in
         yield process, int(process.stdout.readline())
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
 def request(tenant: str, remote_id: str, *, items: int = 1) -> bytes:

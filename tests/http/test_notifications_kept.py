@@ -4,7 +4,9 @@ import threading
 import time
 
 import pytest
+import requests
 import sqlalchemy as sa
+from tests.bench.notifications import WAYS, serving
 from tests.http.conftest import make_app
 from tests.http.notices import post, subscribe
 from tests.small_company import ANA
@@ -112,3 +114,33 @@ def test_made_up_ids_are_looked_up_only_so_often(many_tenants, tenant):
     # What is known goes on being known, also when it is looked up again.
     now[0] += 601
     assert known.check(ana.entra_tenant_id, ana.remote_id, ana.secret).mailbox_id == ana.mailbox_id
+
+
+def test_fault_3_whatever_was_thanked_for_is_there_after_a_kill(databases, many_tenants, tenant):
+    ana = subscribe(tenant, ANA)
+    with many_tenants.without_context() as connection:
+        name = connection.execute(sa.text("SELECT current_database()")).scalar_one()
+    thanked, refused = [], []
+    with serving(databases.url(name), WAYS[0]) as (server, port):
+
+        def send(thread):
+            with requests.Session() as session:
+                for number in range(10_000):
+                    notice = ana.notice(resourceData={"id": f"{thread}-{number}"})
+                    try:
+                        answer = session.post(
+                            f"http://127.0.0.1:{port}/graph/notifications", json={"value": [notice]}, timeout=30
+                        )
+                    except requests.RequestException:
+                        return
+                    (thanked if answer.status_code == 202 else refused).append(f"{thread}-{number}")
+
+        threads = [threading.Thread(target=send, args=(thread,)) for thread in range(8)]
+        for thread in threads:
+            thread.start()
+        assert until(lambda: len(thanked) > 100)
+        server.kill()
+        for thread in threads:
+            thread.join()
+    assert refused == []
+    assert set(thanked) <= {item for _, item, _ in ana.hints()}

@@ -8,11 +8,13 @@ behind when it is killed (docs/decisions).
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -60,7 +62,32 @@ class _OnSocket:
         self.signal_handler_interrupt(*args, **options)  # type: ignore[attr-defined]
 
 
+class _Ending:
+    """An application whose streams end when the server does, at their next part."""
+
+    def __init__(self, inner: Wsgi) -> None:
+        self._inner = inner
+        self.is_over = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        answer = self._inner(environ, start_response)
+        return answer if isinstance(answer, list) else self._parts(answer)
+
+    def _parts(self, answer: Iterable[bytes]) -> Iterator[bytes]:
+        try:
+            for part in answer:
+                yield part
+                if self.is_over.is_set():
+                    return
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+
+
 class _InProcess(_OnSocket, MTServer):
+    before_stop: Callable[[], None]
+
     def _check_gil(self) -> None:
         """Granian refuses an interpreter with a global lock here, and works with one."""
 
@@ -72,10 +99,14 @@ class _InProcess(_OnSocket, MTServer):
         return worker
 
     def _stop_workers(self) -> None:
+        self.before_stop()
         for worker in self.wrks:
             worker.terminate()  # type: ignore[no-untyped-call]
         for worker in self.wrks:
             worker.join(GRACE_S)  # type: ignore[no-untyped-call]
+        if any(worker.inner.is_alive() for worker in self.wrks):
+            # Granian's threads must not outlive the interpreter, which they call: it ends without taking itself down.
+            atexit.register(_leave)
 
 
 class _Processes(_OnSocket, MPServer):
@@ -88,7 +119,10 @@ def serve(application: Wsgi, listening: socket.socket, *, processes: int, after_
     `after_fork` is called in each child before it answers: what must not be shared with the parent is made anew.
     """
     if processes == 1:
-        _InProcess(listening).serve(target_loader=lambda: application, wrap_loader=False)
+        ending = _Ending(application)
+        server = _InProcess(listening)
+        server.before_stop = ending.is_over.set
+        server.serve(target_loader=lambda: ending, wrap_loader=False)
         return
     parent = os.getpid()
 
@@ -98,6 +132,12 @@ def serve(application: Wsgi, listening: socket.socket, *, processes: int, after_
         return application
 
     _Processes(listening, processes=processes).serve(target_loader=in_child, wrap_loader=False)
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _end_with(parent: int) -> None:
