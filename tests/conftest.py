@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
-from tests import small_company
+from tests import request_shapes, small_company
 from tests.demo_server import demo  # noqa: F401  a fixture
 
 from graph_sandbox import Sandbox
@@ -36,6 +37,14 @@ settings.load_profile("ci" if IN_CI else "dev")
 def pytest_runtest_setup() -> None:
     """No test reaches beyond this machine."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much of what Trato sends was held to Graph's description."""
+    sent = request_shapes.operations
+    if sent:
+        told = f"{sent.total()} requests of Trato to Graph, {len(sent)} different, were held to its description"
+        terminalreporter.write_line(f"{told}; {len(request_shapes.EXCEPTIONS)} exceptions")
 
 
 class Databases:
@@ -153,9 +162,17 @@ def company_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sandbox() -> Iterator[Callable[..., Sandbox]]:
-    """Start Graph sandboxes on tenant folders; they stop with the test."""
+    """Start Graph sandboxes on tenant folders; they stop with the test, which fails if Trato asked what Graph lacks."""
+    started: list[Sandbox] = []
+
+    def start(folder: Path, **options: Any) -> Sandbox:
+        started.append(running.enter_context(Sandbox.from_folder(folder, **options)))
+        return started[-1]
+
     with ExitStack() as running:
-        yield lambda folder, **options: running.enter_context(Sandbox.from_folder(folder, **options))
+        yield start
+    for one in started:
+        request_shapes.check(one)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from trato import __version__
 from trato.graph.errors import UntrustedLinkError
 
 CONNECTIONS = 16
@@ -53,6 +54,7 @@ class GraphSessions:
         """Make a session over the shared pool."""
         made = requests.Session()
         made.trust_env = False
+        made.headers["User-Agent"] = f"Trato/{__version__}"
         made.mount(f"{self._base.scheme}://", self._adapter)
         return made
 

@@ -45,7 +45,12 @@ class _KeptEvent(Event):  # type: ignore[misc]
 
     def to_api_data(self, restrict_keys: set[str] | None = None) -> dict[str, Any]:
         data: dict[str, Any] = super().to_api_data(restrict_keys=restrict_keys)
-        return data | {"singleValueExtendedProperties": self.notes}
+        # O365 writes "false" for false, and a provider that is unknown; left out, Graph takes the organisation's.
+        data.pop("onlineMeetingProvider", None)
+        return data | {
+            "isOnlineMeeting": bool(self.is_online_meeting),
+            "singleValueExtendedProperties": self.notes,
+        }
 
 
 class OutlookWriter:
