@@ -5,7 +5,7 @@ https://learn.microsoft.com/graph/api/resources/patternedrecurrence
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 
 from dateutil.rrule import rrule, rruleset, rrulestr
@@ -20,11 +20,15 @@ _UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6})?(Z)?", re.IGNORECASE)
 
 
 class Occurrence(Struct, frozen=True):
-    """One happening: the event as it is then, and (in a series) the wall-clock start the rule gave it."""
+    """One happening: the event as it is then, and (in a series) the wall-clock start the rule gave it.
+
+    That start is in the zone of the series, which an exception may have left.
+    """
 
     event: Event
     original: datetime | None = None
     is_exception: bool = False
+    series_zone: tzinfo | None = None
 
     @property
     def start(self) -> datetime:
@@ -40,7 +44,7 @@ def between(event: Event, start: datetime, end: datetime) -> list[Occurrence]:
     """What of an event touches the half-open period [start, end)."""
     if event.recurrence is None:
         return [Occurrence(event)] if _touches(event, start, end) else []
-    found = [_moved(exception) for exception in event.exceptions if _touches(exception, start, end)]
+    found = [_moved(exception, event) for exception in event.exceptions if _touches(exception, start, end)]
     replaced = {exception.original for exception in event.exceptions}
     zone = event.start.tzinfo
     lower = start.astimezone(zone).replace(tzinfo=None) - event.duration - timedelta(days=1)
@@ -57,7 +61,7 @@ def at(event: Event, wall: datetime) -> Occurrence:
     """The occurrence of a series that its rule puts at a wall-clock start, exception or not."""
     for exception in event.exceptions:
         if exception.original == wall:
-            return _moved(exception)
+            return _moved(exception, event)
     zone = event.start.tzinfo
     begin = wall.replace(tzinfo=zone)
     return Occurrence(
@@ -86,8 +90,8 @@ def check(rule: str, start: datetime) -> None:
         raise BadRuleError(f"recurrence rule {rule!r} gives no date")
 
 
-def _moved(exception: Event) -> Occurrence:
-    return Occurrence(exception, exception.original, is_exception=True)
+def _moved(exception: Event, series: Event) -> Occurrence:
+    return Occurrence(exception, exception.original, is_exception=True, series_zone=series.start.tzinfo)
 
 
 def _touches(event: Event, start: datetime, end: datetime) -> bool:

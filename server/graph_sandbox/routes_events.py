@@ -120,7 +120,7 @@ def _exceptions(call: MailboxCall, event: Event) -> Payload:
     """$expand=exceptionOccurrences and $select=cancelledOccurrences tell how a series was changed."""
     made: Payload = {}
     if "exceptionoccurrences" in call.options.expand.lower():
-        moved = [Occurrence(e, e.original, is_exception=True) for e in event.exceptions]
+        moved = [Occurrence(e, e.original, is_exception=True, series_zone=event.start.tzinfo) for e in event.exceptions]
         made["exceptionOccurrences"] = [event_payload(call.mailbox, o, call.style) for o in moved]
     wanted = {name.lower() for name in call.options.select or ()}
     if "cancelledoccurrences" in wanted and event.recurrence:

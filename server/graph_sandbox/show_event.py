@@ -74,7 +74,7 @@ def event_payload(mailbox: Mailbox, occurrence: Occurrence, style: Style) -> Pay
         "attendees": [_attendee(attendee) for attendee in event.attendees],
         "organizer": recipient(event.organizer),
         "onlineMeeting": {"joinUrl": event.online_url} if event.online_url else None,
-    } | ({"originalStart": _original_start(event, original)} if original else {})
+    } | ({"originalStart": _original_start(occurrence, original)} if original else {})
 
 
 def sparse(payload: Payload) -> Payload:
@@ -127,8 +127,8 @@ def _when(event: Event, when: datetime, style: Style) -> dict[str, str]:
     return style.midnight(when) if event.is_all_day else style.zoned(when)
 
 
-def _original_start(event: Event, original: datetime) -> str:
-    return stamp(original.replace(tzinfo=event.start.tzinfo))
+def _original_start(occurrence: Occurrence, original: datetime) -> str:
+    return stamp(original.replace(tzinfo=occurrence.series_zone or occurrence.start.tzinfo))
 
 
 def _body(event: Event, style: Style) -> Payload:

@@ -49,7 +49,7 @@ class CalendarMirror:
                 sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"),
                 {"space": LOCK_SPACE, "tenant": self.tenant_id},
             )
-            gone, changed = self._remove(connection, in_list(event_copies.c.remote_id, page.removed))
+            gone, changed = self._remove(connection, self._is_gone(page.removed))
             changed |= self._write(connection, news, full_round)
         told = [*(item.remote_id for item in page.upserts), *(item.remote_id for item in page.misread)]
         self._mark(connection, told, full_round)
@@ -257,6 +257,14 @@ class CalendarMirror:
             [(row.mailbox_id, row.remote_id) for row in left],
             reason="the organizer's copy is gone",
         )
+
+    def _is_gone(self, remote_ids: Sequence[str]) -> sa.ColumnElement[bool]:
+        # With a series go all of its dates: of those outside its window the calendar's view does not tell.
+        master = event_copies.alias()
+        series = sa.select(master.c.event_id).where(
+            master.c.mailbox_id == self.mailbox_id, in_list(master.c.remote_id, remote_ids), master.c.is_master
+        )
+        return sa.or_(in_list(event_copies.c.remote_id, remote_ids), event_copies.c.event_id.in_(series))
 
     def _is_unmentioned(self, full_round: int) -> sa.ColumnElement[bool]:
         # A full round tells every event and series, but dates of a series within its window only: those outside stay
