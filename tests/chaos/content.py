@@ -59,8 +59,12 @@ def derived_names(connection: Connection, names: dict[tuple[str, Any], Any]) -> 
     found = {("messages", row.message_id): row.key for row in keys} | {
         ("threads", row.thread_id): row.key for row in keys
     }
-    drafts = connection.execute(sa.text("SELECT remote_id, message_id, thread_id FROM message_copies c JOIN messages m"
-                                        " ON m.id = c.message_id WHERE m.is_draft ORDER BY remote_id DESC")).all()  # fmt: skip
+    drafts = connection.execute(
+        sa.text(
+            "SELECT remote_id, message_id, thread_id FROM message_copies c JOIN messages m ON m.id = c.message_id"
+            " WHERE m.is_draft ORDER BY remote_id DESC"
+        )
+    ).all()
     for row in drafts:
         found.setdefault(("messages", row.message_id), row.remote_id)
         found.setdefault(("threads", row.thread_id), row.remote_id)

@@ -1,7 +1,8 @@
-"""The calendar of one mailbox as a feed: first every event and series master, then changes in a window of dates.
+"""The calendar of one mailbox as a feed: what lies in a window of dates, every other event and series, then changes.
 
 Graph's calendarView delta keeps its window for the life of its cursor and does not promise the series masters
-(Graph: event delta), so a full round reads /events first and then the view; later rounds read the view's changes.
+(Graph: event delta), so a full round reads the view and then /events; later rounds read the view's changes. In this
+order nothing is missed that goes or changes during the full round: the view's link tells it in the next one.
 The view calls removed what was deleted and also what came, changed or went on outside the window. So each removal is
 asked about: what is still there is told as it is, wherever it lies, and only what is not found is gone.
 """
@@ -62,7 +63,8 @@ class CalendarFeed:
 
     def _position(self, cursor: str) -> Position:
         if not cursor:
-            return Position(self.upcoming or self.window, f"{self._events}?$top={PAGE_SIZE}")
+            window = self.upcoming or self.window
+            return Position(window, self._view(window), events=f"{self._events}?$top={PAGE_SIZE}")
         position = read_position(cursor)
         if position is None:
             raise CursorExpiredError("the calendar's cursor says no window; it is read anew")
@@ -70,10 +72,8 @@ class CalendarFeed:
 
     def _following(self, at: Position, answer: payloads.Page) -> tuple[Position, bool]:
         """Return where the next page is, and whether this one was the round's last."""
-        if not answer.next_link and not answer.delta_link:
-            return replace(at, link=self._view(at.window)), False
         following = at.after(next_link=answer.next_link, delta_link=answer.delta_link)
-        if at.is_reading_the_new_window or answer.next_link:
+        if at.is_reading_the_new_window or answer.next_link or following.is_in_events:
             return following, False
         if at.roll is None and self.upcoming is not None and at.window != self.upcoming:
             return replace(following, roll=Roll(self.upcoming, self._view(self.upcoming))), False
@@ -138,11 +138,12 @@ class CalendarFeed:
         ]
         return replace(page, upserts=upserts, misread=[*page.misread, *orphans])
 
-    def _masters(self, remote_ids: Iterable[str]) -> tuple[list[EventItem], set[str]]:
+    def _masters(self, remote_ids: Sequence[str]) -> tuple[list[EventItem], set[str]]:
+        answers = self.client.batch([Part("GET", self._event(one)) for one in remote_ids]) if remote_ids else []
         masters, lost = [], set()
-        for remote_id in remote_ids:
+        for remote_id, answer in zip(remote_ids, answers, strict=True):
             try:
-                masters.append(event_item(self.client.get(self._event(remote_id), payloads.Event)))
+                masters.append(event_item(answer.read(payloads.Event)))
             except (GraphNotFoundError, ValueError):
                 lost.add(remote_id)
         return masters, lost

@@ -3,6 +3,9 @@
 The window of Graph's calendarView delta is fixed for the life of its token (Graph: event delta). It is rolled forward
 without a gap: the new window is read to its end while the old link is kept; then the old link tells what changed
 meanwhile, once; then the new link takes over. What the new link tells began before the old one was left.
+
+A round that starts anew reads the window first and the list of all events (with the series, and what lies outside the
+window) after it: whatever goes or changes from the first page on is told by the view's own link later.
 """
 
 from __future__ import annotations
@@ -30,11 +33,13 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A cursor of the calendar's feed, read."""
+    """A cursor of the calendar's feed, read. `events`: the next page of the list, of a round that started anew."""
 
     window: Window
     link: str
     roll: Roll | None = None
+    events: str = ""
+    is_in_events: bool = False
 
     @property
     def is_reading_the_new_window(self) -> bool:
@@ -44,14 +49,18 @@ class Position:
     @property
     def next_link(self) -> str:
         """Return the link of the next page."""
-        return self.roll.link if self.roll is not None and not self.roll.is_read else self.link
+        if self.roll is not None and not self.roll.is_read:
+            return self.roll.link
+        return self.events if self.is_in_events else self.link
 
     def after(self, *, next_link: str | None, delta_link: str | None) -> Position:
-        """Return where one stands after a page that ended with one of the two links."""
+        """Return where one stands after a page that ended with one of the two links, or as a list with neither."""
         if self.roll is not None and not self.roll.is_read:
             link = next_link or delta_link or ""
             return replace(self, roll=replace(self.roll, link=link, is_read=next_link is None))
-        return replace(self, link=next_link or delta_link or "")
+        if self.is_in_events:
+            return replace(self, events=next_link or "", is_in_events=next_link is not None)
+        return replace(self, link=next_link or delta_link or "", is_in_events=next_link is None and bool(self.events))
 
     def rolled(self) -> Position:
         """Return the position in the new window, once the old link has told its last."""
