@@ -51,3 +51,11 @@ def passes(error: DBAPIError) -> bool:
         # Without a code the connection itself broke, or none could be made.
         return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
     return state in _PASSING or state.startswith(_PASSING_CLASSES)
+
+
+def reason(error: BaseException) -> str:
+    """Return in one line what the database said, whichever library's error it is wrapped in."""
+    while (inner := getattr(error, "orig", None) or error.__cause__) is not None:
+        error = inner
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -6,6 +6,7 @@ so a queue that lost its jobs would fill again by itself.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -14,8 +15,10 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from trato.clock import Clock
+from trato.db import retries
 from trato.db.engine import Database
 from trato.db.presence import JOBS, is_gone
 from trato.directory import store as directory
@@ -73,6 +76,12 @@ class Workshop:
             return
         except RoundStoppedError:
             self._again(tenant_id, mailbox_id, wanted, AT_ONCE)
+            return
+        except DBAPIError as error:
+            # A full disk, or a server that is away for longer: what is committed stands.
+            log.error("mailbox %s: the database refused (%s); it is tried again", mailbox_id, retries.reason(error))  # noqa: TRY400  one line
+            with contextlib.suppress(DBAPIError):
+                self._again(tenant_id, mailbox_id, wanted, AFTER_FAULT)
             return
         except Exception:
             # What was asked for is not forgotten, whatever went wrong; the job tells of it in the log and the queue.

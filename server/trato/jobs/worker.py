@@ -21,6 +21,7 @@ from procrastinate.manager import JobManager
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.exc import SQLAlchemyError
 
+from trato.db import retries
 from trato.db.engine import SYSTEM_ROLE, Database
 from trato.db.presence import JOBS, Presence
 from trato.jobs import hints, subscriptions
@@ -43,7 +44,7 @@ def work(workshop: Workshop, *, concurrency: int) -> None:
         try:
             asyncio.run(_run(workshop, concurrency))
         except (exceptions.ConnectorException, psycopg.OperationalError, SQLAlchemyError) as error:
-            log.warning("the queue does not answer (%s); it is tried again", type(error).__name__)
+            log.warning("the queue does not answer (%s); it is tried again", retries.reason(error))
         workshop.stop.wait(1.0)
 
 
@@ -92,7 +93,7 @@ async def _watch(workshop: Workshop) -> None:
             await asyncio.to_thread(presence.confirm)
             rescued = await asyncio.to_thread(workshop.rescue)
         except (psycopg.OperationalError, SQLAlchemyError) as error:
-            log.warning("the database does not answer (%s); it is tried again", type(error).__name__)
+            log.warning("the database does not answer (%s); it is tried again", retries.reason(error))
             rescued = 0
         if rescued:
             log.warning("%s jobs of workers that are gone run again", rescued)
