@@ -31,6 +31,7 @@ class Order:
     url: str
     token: str
     path: str
+    tenant_id: int
     threads: int = 4
     calls: int = 5
     is_user: bool = False
@@ -78,7 +79,7 @@ def main() -> None:
     order = Order(**json.loads(sys.argv[1]))
     database = open_database(order.conninfo)
     session = SlotSession(database, Liveness(beat_s=0.2, stale_s=order.stale_s))
-    governor = Governor(database, limits=Limits(**order.limits), session=session)
+    governor = Governor(database, limits=Limits(**order.limits), tenant_id=order.tenant_id, session=session)
     client = GraphClient(order.url, Given(order.token), governor)
     client = client.as_user_action() if order.is_user else client
     governor.enter("nobody").answered()

@@ -19,20 +19,7 @@ from trato.graph.errors import (
     ThrottledError,
     UntrustedLinkError,
 )
-from trato.graph.governor import Governor
 from trato.graph.payloads import Page, User
-
-
-@pytest.fixture
-def running(sandbox, company_folder):
-    return sandbox(company_folder)
-
-
-@pytest.fixture
-def governor(database):
-    governor = Governor(database)
-    yield governor
-    governor.close()
 
 
 @pytest.fixture

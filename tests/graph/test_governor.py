@@ -22,24 +22,12 @@ from trato.graph.slot_session import Liveness, SlotSession
 
 
 @pytest.fixture
-def running(sandbox, company_folder):
-    return sandbox(company_folder)
-
-
-@pytest.fixture
-def governor(database):
-    governor = Governor(database)
-    yield governor
-    governor.close()
-
-
-@pytest.fixture
-def order(running, databases, database_name):
+def order(running, shared_conninfo, tenant_number):
     """What a worker process is told: calls to Ana's mailbox."""
 
     def make(mailbox=ANA, **options):
         path = f"users/{mailbox}/messages"
-        return Order(databases.url(database_name), f"{running.url}/v1.0", running.token(), path, **options)
+        return Order(shared_conninfo, f"{running.url}/v1.0", running.token(), path, tenant_number, **options)
 
     return make
 
@@ -85,13 +73,14 @@ def test_mailboxes_do_not_wait_for_one_another(running, order, callers, governor
     assert caller.report()["done"] == 12
 
 
-def test_a_killed_process_frees_its_slots_at_once(running, order, callers, governor):
+def test_a_killed_process_frees_its_slots_at_once(running, order, callers, governor, tenant_number):
     slow(running, 3.0, times=4)
     caller = callers(order(threads=4, calls=1))
     caller.go()
     wait_for_calls(running, 4)
+    hasty = Governor(governor._database, limits=Limits(busy_s=0.3), tenant_id=tenant_number, session=governor._session)
     with pytest.raises(GraphUnavailableError):
-        Governor(governor._database, limits=Limits(busy_s=0.3), session=governor._session).enter(ANA)
+        hasty.enter(ANA)
     caller.kill()
     assert [len(governor.enter(ANA)._slots) for _ in range(4)] == [1, 1, 1, 1]
 
@@ -143,9 +132,9 @@ def test_who_needs_four_places_at_once_gets_them_among_those_who_need_one(runnin
         stop.set()
 
 
-def test_the_budget_of_a_window_is_never_overdrawn(running, database):
+def test_the_budget_of_a_window_is_never_overdrawn(running, many_tenants, tenant_number):
     control(running, "PATCH", "/limits", {"requests": 60, "window_s": 3})
-    governor = Governor(database, limits=Limits(requests=60, window_s=3))
+    governor = Governor(many_tenants, limits=Limits(requests=60, window_s=3), tenant_id=tenant_number)
     client = client_in(running, governor)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: client.get(f"users/{ANA}/messages?$top=1", Page), range(110)))
@@ -161,9 +150,9 @@ def test_a_long_pause_puts_a_job_off(governor):
     governor.enter(BEN).answered()
 
 
-def test_pauses_of_a_tenant_are_its_own(governor):
-    governor.of_tenant(1).enter(ANA).refused(90.0)
-    governor.of_tenant(2).enter(ANA).answered()
+def test_pauses_of_a_tenant_are_its_own(governor, tenant_number):
+    governor.of_tenant(tenant_number + 1).enter(ANA).refused(90.0)
+    governor.of_tenant(tenant_number + 2).enter(ANA).answered()
 
 
 def test_a_probe_that_gets_no_answer_leaves_the_next_to_try(governor):
@@ -182,12 +171,12 @@ def test_who_is_refused_again_waits_longer(governor):
     assert 0.45 < pauses[1] <= 1.5
 
 
-def test_a_lost_connection_is_opened_anew_and_keeps_what_is_held(governor, databases, database_name):
+def test_a_lost_connection_is_opened_anew_and_keeps_what_is_held(governor, databases, tenant_number):
     held = [governor.enter(ANA) for _ in range(4)]
     databases.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'trato slots'")
     governor.enter(BEN).answered()
     held[0].answered()
-    other = Governor(governor._database, limits=Limits(busy_s=0.2))
+    other = Governor(governor._database, limits=Limits(busy_s=0.2), tenant_id=tenant_number)
     other.enter(ANA)
     with pytest.raises(GraphUnavailableError):
         other.enter(ANA)

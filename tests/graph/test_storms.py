@@ -21,14 +21,9 @@ LEAST_BACK_OFF_S = 0.2
 
 
 @pytest.fixture
-def running(sandbox, company_folder):
-    return sandbox(company_folder)
-
-
-@pytest.fixture
-def governors(database):
+def governors(many_tenants, tenant_number):
     """Two, each with a connection of its own, as two processes have."""
-    made = [Governor(database), Governor(database)]
+    made = [Governor(many_tenants, tenant_id=tenant_number) for _ in range(2)]
     yield made
     for one in made:
         one.close()

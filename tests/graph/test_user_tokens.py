@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 import requests
+import sqlalchemy as sa
 from tests.graph.plain_server import Answer
 from tests.graph_access import control
 from tests.small_company import ANA, BEN
@@ -17,6 +18,7 @@ from tests.small_company import ANA, BEN
 from graph_sandbox.oauth import Grant
 from graph_sandbox.permissions import Application
 from trato.clock import Clock
+from trato.db.engine import open_database
 from trato.graph.auth import AppTokens, UserTokens, holder_of_user
 from trato.graph.client import GraphClient
 from trato.graph.entra import EntraApp
@@ -29,6 +31,7 @@ from trato.graph.errors import (
 from trato.graph.keys import Keyring
 from trato.graph.payloads import Page, User
 from trato.graph.sign_in import SignIn
+from trato.graph.tables import token_caches
 from trato.graph.token_store import TokenStore
 
 CLIENT, SECRET = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001", "a secret of the application"
@@ -38,13 +41,8 @@ CLAIMS = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 
 
 @pytest.fixture
-def running(sandbox, company_folder):
-    return sandbox(company_folder)
-
-
-@pytest.fixture
-def store(database, keyring):
-    return TokenStore(database, keyring)
+def store(many_tenants, keyring):
+    return TokenStore(many_tenants, keyring)
 
 
 @pytest.fixture
@@ -72,8 +70,8 @@ def claims_of(token):
 
 
 @pytest.fixture
-def on_behalf(running, app, store):
-    def make(upn=ANA, *, assertion=True, scopes=SCOPES, tenant_id=1, claims=""):
+def on_behalf(running, app, store, tenant_number):
+    def make(upn=ANA, *, assertion=True, scopes=SCOPES, tenant_id=tenant_number, claims=""):
         told = api_token(running, upn) if assertion else ""
         return UserTokens(
             app, oid(running, upn), scopes, store=store, tenant_id=tenant_id, assertion=told, claims=claims
@@ -83,8 +81,8 @@ def on_behalf(running, app, store):
 
 
 @pytest.fixture
-def sign_in(app, store, keyring):
-    return SignIn(app, store, keyring, Clock(), tenant_id=1)
+def sign_in(app, store, keyring, tenant_number):
+    return SignIn(app, store, keyring, Clock(), tenant_id=tenant_number)
 
 
 def come_back(address, upn):
@@ -106,15 +104,17 @@ def test_the_second_call_asks_entra_for_nothing(running, on_behalf):
     assert on_behalf(assertion=False).token() == first
 
 
-def test_users_do_not_get_one_anothers_tokens(running, on_behalf):
+def test_users_do_not_get_one_anothers_tokens(running, on_behalf, tenant_number):
     tokens = {upn: on_behalf(upn).token() for upn in (ANA, BEN)}
     assert {upn: claims_of(token)["upn"] for upn, token in tokens.items()} == {ANA: ANA, BEN: BEN}
     with pytest.raises(SignInAgainError):
-        on_behalf(tenant_id=2, assertion=False).token()
+        on_behalf(tenant_id=tenant_number + 1, assertion=False).token()
 
 
-def test_a_token_of_somebody_else_opens_nothing(running, app, store):
-    tokens = UserTokens(app, oid(running, BEN), SCOPES, store=store, tenant_id=1, assertion=api_token(running, ANA))
+def test_a_token_of_somebody_else_opens_nothing(running, app, store, tenant_number):
+    tokens = UserTokens(
+        app, oid(running, BEN), SCOPES, store=store, tenant_id=tenant_number, assertion=api_token(running, ANA)
+    )
     with pytest.raises(SignInAgainError):
         tokens.token()
 
@@ -174,11 +174,11 @@ def test_a_person_signs_in_and_is_known_from_then_on(running, sign_in, on_behalf
     assert claims_of(on_behalf(assertion=False).token())["upn"] == ANA
 
 
-def test_a_sign_in_that_was_not_begun_here_is_refused(sign_in, store, app, keyring):
+def test_a_sign_in_that_was_not_begun_here_is_refused(sign_in, store, app, keyring, tenant_number):
     begun, other = sign_in.begin(BACK, SCOPES), sign_in.begin(BACK, SCOPES)
     form = come_back(begun.address, ANA)
-    late = SignIn(app, store, keyring, Clock(timedelta(minutes=11)), tenant_id=1)
-    elsewhere = SignIn(app, store, keyring, Clock(), tenant_id=2)
+    late = SignIn(app, store, keyring, Clock(timedelta(minutes=11)), tenant_id=tenant_number)
+    elsewhere = SignIn(app, store, keyring, Clock(), tenant_id=tenant_number + 1)
     attempts = [
         (sign_in, other.kept, form),
         (sign_in, begun.kept, form | {"state": "forged"}),
@@ -206,12 +206,19 @@ def test_sign_ins_that_were_withdrawn_need_the_person_again(running, sign_in, on
         tokens.renewed(tokens.token())
 
 
-def test_fault_16_eight_workers_that_find_a_token_expired_ask_once(running, databases, database_name, keyring):
-    stores = [TokenStore(databases.open(database_name), keyring) for _ in range(2)]
+def test_fault_16_eight_workers_that_find_a_token_expired_ask_once(
+    running, databases, shared_conninfo, tenant_number, keyring
+):
+    stores = [TokenStore(open_database(shared_conninfo), keyring) for _ in range(2)]
     tenant = running.world.directory.tenant.id
     workers = [
         AppTokens(
-            login_url=running.url, tenant=tenant, client_id=CLIENT, client_secret=SECRET, store=store, tenant_id=1
+            login_url=running.url,
+            tenant=tenant,
+            client_id=CLIENT,
+            client_secret=SECRET,
+            store=store,
+            tenant_id=tenant_number,
         )
         for store in stores
         for _ in range(4)
@@ -234,7 +241,9 @@ def test_fault_16_eight_workers_that_find_a_token_expired_ask_once(running, data
         store._database.dispose()
 
 
-def test_no_token_is_kept_in_plain_text_or_logged(running, on_behalf, sign_in, store, databases, database_name, caplog):
+def test_no_token_is_kept_in_plain_text_or_logged(
+    running, on_behalf, sign_in, store, many_tenants, tenant_number, caplog
+):
     caplog.set_level(logging.DEBUG)
     begun = sign_in.begin(BACK, SCOPES)
     form = come_back(begun.address, ANA)
@@ -243,20 +252,14 @@ def test_no_token_is_kept_in_plain_text_or_logged(running, on_behalf, sign_in, s
     tokens = on_behalf()
     client = GraphClient(f"{running.url}/v1.0", tokens, me=oid(running, ANA))
     client.get("me/messages", Page)
-    kept = json.loads(store.read(1, holder_of_user(oid(running, ANA))))
+    kept = json.loads(store.read(tenant_number, holder_of_user(oid(running, ANA))))
     secrets = [one["secret"] for kind in ("AccessToken", "RefreshToken", "IdToken") for one in kept[kind].values()]
     assert len(secrets) >= 3
     secrets += [SECRET, tokens._assertion, form["code"]]
     told = caplog.text + repr(tokens) + repr(tokens._current) + repr(client) + repr(store) + repr(sign_in)
-    stored = whole_table(databases, database_name)
+    with many_tenants.as_system(tenant_number) as connection:
+        stored = b"".join(connection.execute(sa.select(token_caches.c.sealed)).scalars())
     for secret in secrets:
         assert secret not in told
         assert secret.encode() not in stored
         assert secret[:40] not in begun.kept
-
-
-def whole_table(databases, name):
-    import psycopg
-
-    with psycopg.connect(databases.url(name, user="postgres")) as connection:
-        return b"".join(row[0] for row in connection.execute("SELECT sealed FROM token_caches").fetchall())

@@ -14,7 +14,6 @@ from tests.small_company import ANA, BEN
 from trato.graph.client import GraphClient
 from trato.graph.contact_payloads import Contact
 from trato.graph.errors import GraphChangedMeanwhileError, GraphNotFoundError, GraphUnavailableError
-from trato.graph.governor import Governor
 from trato.graph.writer import OutlookWriter
 from trato.graph.writer_model import OPPORTUNITY_PROPERTY, EventDraft, MailDraft, Person
 
@@ -25,15 +24,8 @@ OFFER = MailDraft("Oferta", "Adjunto la oferta.", (LUIS,), categories=("Trato",)
 
 
 @pytest.fixture
-def running(sandbox, company_folder):
-    return sandbox(company_folder)
-
-
-@pytest.fixture
-def client(running, database):
-    governor = Governor(database)
-    yield GraphClient(f"{running.url}/v1.0", Given(running.token()), governor)
-    governor.close()
+def client(running, governor):
+    return GraphClient(f"{running.url}/v1.0", Given(running.token()), governor)
 
 
 @pytest.fixture
@@ -254,7 +246,7 @@ def test_o365_writes_no_tokens_to_the_working_directory(writer, tmp_path, monkey
     assert list(tmp_path.iterdir()) == [tmp_path / "tenant"]
 
 
-def test_a_link_out_of_graph_is_not_followed_by_o365_either(database, running, client):
+def test_a_link_out_of_graph_is_not_followed_by_o365_either(running, client):
     with PlainServer() as stranger:
         writer = OutlookWriter(client, ANA)
         with pytest.raises(Exception, match="refused to follow"):
