@@ -28,6 +28,8 @@ PERSON = [("From", "Ana <ana@x.es>"), ("Subject", "Oferta"), ("Message-ID", "<1@
         ([("Auto-Submitted", "auto-generated")], "ana@x.es", "x", "system"),
         ([("X-Auto-Response-Suppress", "All")], "ana@x.es", "x", "system"),
         ([], "no-reply@x.es", "x", "system"),
+        ([], "root@x.es", "Cron <root@web1> run-parts /etc/cron.daily", "system"),
+        ([], "nobody@x.es", "[web1] backup failed", "system"),
     ],
 )
 def test_a_machine_is_named_with_its_reason(headers, sender, subject, kind):
@@ -47,6 +49,8 @@ def test_a_machine_is_named_with_its_reason(headers, sender, subject, kind):
         ("root.canal@x.es", "Presupuesto"),
         ("ana@x.es", "Updated price list"),
         ("post@masterbuilders.com", "Quote"),
+        ("nobody@x.es", "the picture you asked for"),
+        ("root@x.es", "lunch on Friday?"),
     ],
 )
 def test_people_are_left_alone(sender, subject):

@@ -94,8 +94,16 @@ _DAEMON = re.compile(
 _MACHINE = re.compile(
     r"^(?:(?:do[-_.]?)?no?t?[-_.]?re(?:ply|sponder|sponda|spuesta|pondre)|no[-_.]?contest\w*)(?:[-+_.=].*)?$"
     r"|^(?:notifications?|notificacion(?:es)?|automailer|auto-?(?:confirm|reply|responder|notify|mail)|listserv|majordomo|mailman"
-    r"|listmaster|cron|root|daemon|nobody|www-data|system-?alert\w*|alertas?|alerts|robot|automated)(?:[+=].*)?$"
+    r"|listmaster|cron|system-?alert\w*|alertas?|alerts|robot|automated)(?:[+=].*)?$"
     r"|[-_.](?:no-?reply|donotreply|bounces?)$"
+)
+_ACCOUNT = re.compile(r"^(?:root|daemon|nobody|www-data|apache|admin)(?:[+=].*)?$")
+"""Accounts of machines that people write from as well: the subject must speak for a machine, too."""
+_SYSTEM_SUBJECT = re.compile(
+    r"\b(?:cron|logwatch|log|report|alert|warning|error|fail(?:ed|ure)?|status|backup|output|notif\w+|security|updates?"
+    r"|upgrades?|disk|quota|daily|weekly|nightly|job|monitor\w*|build|digest|informe|alerta|aviso|copia de seguridad)\b"
+    r"|^\[",
+    re.IGNORECASE,
 )
 _COMPLAINT = "complaint about message from "  # Outlook.com feedback loop: no multipart/report
 _DAEMON_NAMES = (
@@ -153,7 +161,7 @@ def classify(headers: Headers, *, sender: str, subject: str, content_type: str =
         or _by_bounce(found, local, name, subject)
         or _by_auto_reply(found, subject)
         or _by_list(found)
-        or _by_machine(found, local)
+        or _by_machine(found, local, subject)
         or _by_subject(subject)
     )
 
@@ -261,7 +269,7 @@ def _by_list(found: Mapping[str, str]) -> Automated | None:
     return None
 
 
-def _by_machine(found: Mapping[str, str], local: str) -> Automated | None:
+def _by_machine(found: Mapping[str, str], local: str, subject: str) -> Automated | None:
     for header in ("x-cron-env", "x-mlserver"):
         if header in found:
             return Automated(_SYSTEM, f"{header.title()} header")
@@ -272,6 +280,8 @@ def _by_machine(found: Mapping[str, str], local: str) -> Automated | None:
         return Automated(_SYSTEM, f"X-Auto-Response-Suppress: {suppress}")
     if local and _MACHINE.search(local):
         return Automated(_SYSTEM, f"the sender is {local}@")
+    if local and _ACCOUNT.match(local) and _SYSTEM_SUBJECT.search(subject):
+        return Automated(_SYSTEM, f"the sender is {local}@, and the subject is a machine's: {subject[:60]!r}")
     return None
 
 

@@ -12,6 +12,7 @@ from trato.mail.reading.vocabulary import HEADER_LABELS, LONGEST_LABEL
 NEAR = 8
 """Blank lines looked over when asking what comes next."""
 
+_AROUND_VALUE = " \t*\u00a0\u200e\u200f\ufeff"
 _LABELLED = ("from", "sent", "to", "cc", "subject")
 _ADDRESSING = ("to", "cc", "bcc", "from", "other", "reply_to")
 _MOST_LINES = 400
@@ -131,7 +132,7 @@ def _take(fields: dict[str, str], label: str | None, current: str, text: str) ->
     if label is None:
         fields[current] = f"{fields[current]} {text}"
         return current
-    fields.setdefault(label, text[_colon(text) + 1 :].strip(" \t*"))
+    fields.setdefault(label, text[_colon(text) + 1 :].strip(_AROUND_VALUE))
     return label
 
 

@@ -15,11 +15,16 @@ _BRACKETS = re.compile(
 _LOTUS_DATE = re.compile(r"\s+(?:on\s+)?\d{1,2}/\d{1,2}/\d{2,4}\s+\d{1,2}:\d{2}", re.IGNORECASE)
 _AUTHOR_CUT = re.compile(
     r"^.*(?:\d{4}|\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?)(?:\s?(?:[AaPp]\.?\s?[Mm]\.?|nachm\.|vorm\.))?"
-    r"(?:\s?[(]?(?:GMT|UTC)?[+-]\d{2}:?\d{2}[)]?)?(?:\s(?:[A-Z]{2,4}T?|[(][^()]{2,40}[)])(?=[,\s]))?[\s,:;-]*"
+    r"(?:\s?(?:Uhr|uur|[Hh]rs?)\b\.?)?(?:\s?[(]?(?:(?:GMT|UTC)[+-]\d{1,2}(?!\d|:)|(?:GMT|UTC)?[+-]\d{2}:?\d{2})[)]?)?(?:\s(?:[A-Z]{2,4}T?|[(][^()]{2,40}[)])(?=[,\s]))?[\s,:;-]*"
 )
 _LEADING = re.compile(
-    r"^(?:el usuario|użytkownik|пользователь|from|heeft|schrieb|skrev|schreef|por|von|de)\s+", re.IGNORECASE
+    r"^(?:el usuario|użytkownik|пользователь|from|heeft|hat|schrieb|skrev|schreef|por|von|de)\s+", re.IGNORECASE
 )
+_TRAILING = re.compile(
+    r"\s+(?:folgendes|het volgende|følgende|the following|lo siguiente|o seguinte|quanto segue)$", re.IGNORECASE
+)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Marks of direction and of no width (Unicode annex 9), which some programs put around names and addresses."""
 _MONTH_FIRST = re.compile(r"\b[AP]M\b|\bwrote\b", re.IGNORECASE)
 
 
@@ -41,6 +46,7 @@ def of_block(fields: Mapping[str, str]) -> Quoted:
 
 def of_attribution(text: str) -> Quoted:
     """What "El lun, 9 may 2022 a las 17:34, Ana (<ana@b.es>) escribió:" says."""
+    text = _INVISIBLE.sub("", text)
     verb = WROTE_PATTERN.search(text)
     body = text.rstrip(" :：-")
     email_found = _ADDRESS.search(body)
@@ -54,6 +60,7 @@ def of_attribution(text: str) -> Quoted:
 
 def person(text: str) -> tuple[str | None, str | None]:
     """Name and address of `Ann Lee <a@b.c>`, `Lee, Ann [mailto:a@b.c]`, `Ann Lee/HOU/ECT@ECT` or either alone."""
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
     found = _ADDRESS.search(text)
     notes = "/" in text.partition("@")[0]
     email = found.group().lower() if found and not notes and "." in found.group().rpartition("@")[2] else None
@@ -114,6 +121,7 @@ def _author_in(stretch: str) -> str | None:
     text = _ADDRESS.sub("", text)
     cut = _AUTHOR_CUT.match(text)
     text = text[cut.end() :] if cut else text
+    text = _TRAILING.sub("", text.strip())
     text = _LEADING.sub("", text.strip(" \t,;:()<>[]*-–—\"'"))
     text = text.replace('"', "").strip(" \t,;:()<>[]*-–—'")
     words = text.split()

@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"(?P<iso>\d{4}[-/]\d{1,2}[-/]\d{1,2})"
     r"|(?P<cjk>(?P<cy>\d{4})\s?年\s?(?P<cm>\d{1,2})\s?月\s?(?P<cd>\d{1,2})\s?日)"
     r"|(?P<numeric>\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?![\d:])"
-    r"|(?P<zone>(?:GMT|UTC)?\s?[+-]\d{2}:?\d{2}\b)"
+    r"|(?P<zone>(?:GMT|UTC)?\s?[+-]\d{2}:?\d{2}\b|(?:GMT|UTC)[+-]\d{1,2}\b(?!:))"
     r"|(?P<time>\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?)"
     r"|(?P<number>\d{1,4})(?:st|nd|rd|th|º|ª|\.)?"
     r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]\.?(?!\w))?)"
@@ -35,6 +35,7 @@ _ZONES = {
     "west": "+01:00",
 }
 _YEAR_FROM = 1970
+_SIGNED_HOUR = 3
 
 
 @dataclass(slots=True)
@@ -97,6 +98,8 @@ def _take_numeric(found: _Found, value: str, *, month_first: bool) -> None:
 
 def _take_zone(found: _Found, value: str) -> None:
     digits = value.upper().replace("GMT", "").replace("UTC", "").replace(":", "").strip()
+    if len(digits) <= _SIGNED_HOUR:
+        digits = f"{digits[0]}{digits[1:]:0>2}00"
     if found.hour is not None and not found.zone:
         found.zone = f"{digits[:3]}:{digits[3:]}"
 

@@ -150,10 +150,28 @@ def _attribution(lines: Lines, i: int, floor: int) -> Header | None:
             continue
         text = f"{row} {text}" if text else row
         if _opens(row) and _attributes(lines, i, text, verb if j == i else _verb_in(text)):
-            return Header(j, i + 1, is_block=False, text=text)
+            return _with_day_above(lines, j, i, floor, text)
     if verb and len(single) <= _LONGEST_SINGLE and _attributes_without_opener(lines, i, single, verb):
-        return Header(i, i + 1, is_block=False, text=single)
+        return _with_name_above(lines, i, floor)
     return None
+
+
+def _with_day_above(lines: Lines, j: int, i: int, floor: int, text: str) -> Header:
+    """Where an attribution seems to begin with a time of day (“at 10:02 AM …”), its day was wrapped off above."""
+    above = lines.texts[j - 1] if j > floor else ""
+    is_wrapped = 0 < len(above) < _NOISE_LENGTH and above[-1] not in ".!?:" and not _DAY.search(text)
+    if is_wrapped and _opens(above) and _DAY.search(above):
+        return Header(j - 1, i + 1, is_block=False, text=f"{above} {text}")
+    return Header(j, i + 1, is_block=False, text=text)
+
+
+def _with_name_above(lines: Lines, i: int, floor: int) -> Header:
+    """Where an attribution begins with an address in brackets, the name was wrapped off onto the line above."""
+    single, above = lines.texts[i], lines.texts[i - 1] if i > floor else ""
+    is_wrapped = single[0] == "<" and 0 < len(above) < _NOISE_LENGTH and above[-1] not in ".!?:,"
+    if is_wrapped and len(above.split()) <= _WORDS_OF_NAME:
+        return Header(i - 1, i + 1, is_block=False, text=f"{above} {single}")
+    return Header(i, i + 1, is_block=False, text=single)
 
 
 def _verb_in(text: str) -> re.Match[str] | None:
@@ -190,9 +208,10 @@ def _attributes(lines: Lines, i: int, text: str, verb: re.Match[str] | None) -> 
 
 
 def _attributes_without_opener(lines: Lines, i: int, text: str, verb: re.Match[str]) -> bool:
-    """`Ann Lee <a@b.c> wrote:`, or `Ann wrote:` right above marked lines."""
+    """`Ann Lee <a@b.c> wrote:`, `Ana <a@b.pt> escreveu no dia 4/03/2025:`, or `Ann wrote:` right above marked lines."""
     if len(text) - verb.end() > _BEHIND_VERB:
-        return False
+        is_dated = text[-1] == ":" and _DAY.search(text, verb.end()) is not None
+        return is_dated and "@" in text and _EMAIL.search(text, 0, verb.start()) is not None
     if "@" in text and _EMAIL.search(text):
         return True
     return _marks_follow(lines, i) and len(text.split()) <= _WORDS_OF_NAME
