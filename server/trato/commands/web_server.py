@@ -3,7 +3,7 @@
 Granian binds its address itself and tells of a taken port in its own words; here it is given a socket that listens
 already, so that port 0 works and what can be wrong is said before anything else is started. Its in-process server is
 meant for interpreters without a global lock; with one it works as well, and is what one process needs: nothing is left
-behind when it is killed (docs/decisions).
+behind when it is killed (docs/decisions/0007).
 """
 
 from __future__ import annotations

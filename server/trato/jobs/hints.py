@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -45,6 +44,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 5_000
 MOST_ASKED = 20
 POLL_S = 3.0
+TENANTS_AT_A_TIME = 4
+MAILBOXES_AT_A_TIME = 4
 LOCK_SPACE = 72_364_184
 
 ALL_MAIL = Scope.only(FeedKind.FOLDERS, FeedKind.MESSAGES)
@@ -99,26 +100,28 @@ class HintTaker:
         """Make jobs of the hints that wait longest; tell whether there may be more."""
         with self.database.as_system(self.tenant_id) as connection:
             waiting = hints.oldest(connection, AT_ONCE)
-            if not waiting:
-                return False
-            boxes = {box.id: box for box in directory.connected_mailboxes(connection)}
+            boxes = {box.id: box for box in directory.connected_mailboxes(connection)} if waiting else {}
         by_mailbox: dict[int, list[Waiting]] = {}
         for hint in waiting:
             by_mailbox.setdefault(hint.mailbox_id, []).append(hint)
-        scopes = {
-            mailbox_id: self._scope(boxes[mailbox_id], asked(told))
-            for mailbox_id, told in by_mailbox.items()
-            if mailbox_id in boxes
-        }
-        with self.database.as_system(self.tenant_id) as connection:
-            taken = hints.take(connection, [hint.id for hint in waiting])
+        if len(by_mailbox) == 1:
             for mailbox_id, told in by_mailbox.items():
-                left = [hint for hint in told if hint.id in taken]
-                self._note_lifecycle(connection, left)
-                scope = scopes.get(mailbox_id)
-                if left and scope is not None:
-                    follow_soon(connection, self.tenant_id, mailbox_id, scope)
+                self._take_of(boxes.get(mailbox_id), told)
+        elif by_mailbox:
+            # A mailbox that Graph lets wait holds up no other one.
+            with ThreadPoolExecutor(MAILBOXES_AT_A_TIME, thread_name_prefix="hinted") as pool:
+                list(pool.map(lambda one: self._take_of(boxes.get(one[0]), one[1]), by_mailbox.items()))
         return len(waiting) == AT_ONCE
+
+    def _take_of(self, mailbox: Mailbox | None, told: Sequence[Waiting]) -> None:
+        """Make a job of a mailbox's hints; those of one that is not connected any more are passed over."""
+        scope = None if mailbox is None else self._scope(mailbox, asked(told))
+        with self.database.as_system(self.tenant_id) as connection:
+            taken = hints.take(connection, [hint.id for hint in told])
+            left = [hint for hint in told if hint.id in taken]
+            self._note_lifecycle(connection, left)
+            if left and mailbox is not None and scope is not None:
+                follow_soon(connection, self.tenant_id, mailbox.id, scope)
 
     def _note_lifecycle(self, connection: Connection, told: Sequence[Waiting]) -> None:
         for hint in told:
@@ -165,7 +168,10 @@ class HintTaker:
     def _folders_now(self, mailbox: Mailbox, remote_ids: Sequence[str]) -> set[str]:
         box = quote(mailbox.graph_user_id)
         path = f"users/{box}/messages/{{}}?$select=parentFolderId"
-        answers = self.client().batch([Part("GET", path.format(quote(one, safe=""))) for one in remote_ids])
+        # As somebody waits for: one small request that would else stand in line behind a whole import.
+        answers = (
+            self.client().as_user_action().batch([Part("GET", path.format(quote(one, safe=""))) for one in remote_ids])
+        )
         folders = set()
         for answer in answers:
             try:
@@ -176,59 +182,80 @@ class HintTaker:
 
 
 def start(workshop: Workshop) -> None:
-    """Take hints in a thread of its own until the workshop is told to stop."""
+    """Take hints in threads of their own until the workshop is told to stop."""
     pump = HintPump(workshop.database, workshop.clock, workshop.client_for, workshop.stop)
     threading.Thread(target=pump.run, name="hints", daemon=True).start()
 
 
-@dataclass(slots=True)
 class HintPump:
-    """A worker's thread that waits to be told of hints, and looks by itself every few seconds."""
+    """Waits to be told of hints, looks by itself every few seconds, and has tenants take turns in a few threads."""
 
-    database: Database
-    clock: Clock
-    client_for: Callable[[str], GraphClient]
-    stop: threading.Event
+    def __init__(
+        self, database: Database, clock: Clock, client_for: Callable[[str], GraphClient], stop: threading.Event
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._client_for = client_for
+        self._stop = stop
+        self._lock = threading.Lock()
+        self._busy: set[int] = set()
+        self._again: set[int] = set()
 
     def run(self) -> None:
         """Work until told to stop, also after the database was away."""
-        while not self.stop.is_set():
+        while not self._stop.is_set():
             try:
                 self._listen()
             except (psycopg.Error, SQLAlchemyError) as error:
-                log.warning("hints cannot be read (%s); it is tried again", type(error).__name__)
-                self.stop.wait(1.0)
+                if not self._stop.wait(1.0):
+                    log.warning("hints cannot be read (%s); it is tried again", type(error).__name__)
 
     def _listen(self) -> None:
-        session = self.database.session()
+        with self._lock:
+            self._busy.clear()
+        session = self._database.session()
+        pool = ThreadPoolExecutor(TENANTS_AT_A_TIME, thread_name_prefix="hints")
         try:
             session.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
             told: set[int] | None = None
-            while not self.stop.is_set():
-                self.work(session, told)
-                told = {int(one.payload) for one in session.notifies(timeout=POLL_S, stop_after=1)}
-                told |= {int(one.payload) for one in session.notifies(timeout=0)}
-                told = told or None
+            while not self._stop.is_set():
+                with self._database.as_operator() as connection:
+                    tenants = directory.all_tenants(connection)
+                for tenant_id, entra_tenant_id in tenants:
+                    if told is None or tenant_id in told:
+                        self._have_taken(pool, tenant_id, entra_tenant_id)
+                told = {int(one.payload) for one in session.notifies(timeout=POLL_S, stop_after=1)} or None
         finally:
+            pool.shutdown(wait=False, cancel_futures=True)
             session.close()
 
-    def work(self, session: psycopg.Connection[Any], told: set[int] | None = None) -> None:
-        """Take the hints of these tenants (default: all), a part of each in turn."""
-        with self.database.as_operator() as connection:
-            tenants = directory.all_tenants(connection)
-        turns = deque(one for one in tenants if told is None or one[0] in told)
-        while turns and not self.stop.is_set():
-            tenant_id, entra_tenant_id = turns.popleft()
-            if self._take(session, tenant_id, entra_tenant_id):
-                turns.append((tenant_id, entra_tenant_id))
+    def _have_taken(self, pool: ThreadPoolExecutor, tenant_id: int, entra_tenant_id: str) -> None:
+        with self._lock:
+            if tenant_id in self._busy:
+                self._again.add(tenant_id)
+                return
+            self._busy.add(tenant_id)
+        pool.submit(self._take, pool, tenant_id, entra_tenant_id)
 
-    def _take(self, session: psycopg.Connection[Any], tenant_id: int, entra_tenant_id: str) -> bool:
-        # One worker at a time for a tenant: not for safety, but so that two do not ask Graph the same.
-        key = (LOCK_SPACE, tenant_id % 2**31)
-        row = session.execute("SELECT pg_try_advisory_lock(%s, %s)", key).fetchone()
-        if row is None or not row[0]:
-            return False
+    def _take(self, pool: ThreadPoolExecutor, tenant_id: int, entra_tenant_id: str) -> None:
+        is_more = False
         try:
-            return HintTaker(self.database, tenant_id, self.clock, lambda: self.client_for(entra_tenant_id)).take()
-        finally:
-            session.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+            is_more = self._take_once(tenant_id, entra_tenant_id)
+        except (psycopg.Error, SQLAlchemyError, TratoError) as error:
+            log.warning("hints of tenant %s wait (%s); it is tried again", tenant_id, type(error).__name__)
+        with self._lock:
+            is_more = is_more or tenant_id in self._again
+            self._again.discard(tenant_id)
+            self._busy.discard(tenant_id)
+        if is_more and not self._stop.is_set():
+            # At the end of the line, so that a storm of one tenant does not hold up another.
+            self._have_taken(pool, tenant_id, entra_tenant_id)
+
+    def _take_once(self, tenant_id: int, entra_tenant_id: str) -> bool:
+        with self._database.without_context() as connection:
+            # One worker at a time for a tenant: not for safety, but so that two do not ask Graph the same.
+            lock = sa.select(sa.func.pg_try_advisory_xact_lock(LOCK_SPACE, tenant_id % 2**31))
+            if not connection.execute(lock).scalar_one():
+                return False
+            client = self._client_for
+            return HintTaker(self._database, tenant_id, self._clock, lambda: client(entra_tenant_id)).take()
