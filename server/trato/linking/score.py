@@ -72,7 +72,7 @@ def rank(
     """Return the candidates with their scores, best first; ties by id, so that the order never wavers."""
     scored = []
     for candidate, features in of_candidates(subject, list(candidates), rarity, neighbours):
-        weighed = (Reason(one.code, one.strength * WEIGHTS.points[one.code], one.params) for one in features)
+        weighed = (Reason(one.code, round(one.strength * WEIGHTS.points[one.code], 2), one.params) for one in features)
         reasons = tuple(reason for reason in weighed if abs(reason.points) >= SMALLEST_PART)
         scored.append(Scored(candidate.id, candidate.account_id, sum(one.points for one in reasons), reasons))
     return sorted(scored, key=lambda one: (-one.score, one.opportunity_id))
