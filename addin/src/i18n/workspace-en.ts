@@ -6,6 +6,7 @@ export const workspaceEn = {
 
   "nav.label": "Workspace",
   "nav.open": "Open the menu",
+  "nav.close": "Close the menu",
   "nav.settings": "Settings",
   "nav.mailboxes": "Mailboxes",
 
@@ -68,10 +69,15 @@ export const workspaceEn = {
   "state.minutes": { one: "{count} minute", other: "{count} minutes" },
   "state.disconnected": "Disconnected {when}. History, links and decisions are kept.",
 
+  "changes.notifications": "Changes arrive as they happen.",
+  "changes.rounds_until_subscribed":
+    "Changes are looked for every few minutes until Microsoft 365 tells of them.",
+  "changes.rounds_only": "Changes are looked for every few minutes.",
+
   "fault.retry": "Next attempt {when}.",
   "fault.detail": "Technical detail: {code}, {detail}",
   "fault.graph_unavailable.title": "Microsoft 365 does not answer",
-  "fault.graph_unavailable.remedy": "Nothing is lost, and it is tried again by itself.",
+  "fault.graph_unavailable.remedy": "Nothing is lost, and it is tried again automatically.",
   "fault.graph_throttled.title": "Microsoft 365 asks for a pause",
   "fault.graph_throttled.remedy": "Nothing is lost, and reading goes on after the pause.",
   "fault.graph_consent_missing.title": "Permission to read is missing",
@@ -95,10 +101,10 @@ export const workspaceEn = {
   "folders.toggle": "Folders",
   "folders.label": "Folders",
   "folders.withSetAside": {
-    one: "Folders, {count} item set aside",
-    other: "Folders, {count} items set aside",
+    one: "Folders · {count} set aside",
+    other: "Folders · {count} set aside",
   },
-  "folders.private": "Its folders are for {name} and administrators.",
+  "folders.private": "The folders of each are for its owner and administrators.",
   "folders.privateSetAside": {
     one: "{count} item could not be understood; the owner and administrators see which.",
     other: "{count} items could not be understood; the owner and administrators see which.",

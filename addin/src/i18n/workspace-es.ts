@@ -8,6 +8,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
 
   "nav.label": "Espacio de trabajo",
   "nav.open": "Abrir el menú",
+  "nav.close": "Cerrar el menú",
   "nav.settings": "Configuración",
   "nav.mailboxes": "Buzones",
 
@@ -69,10 +70,15 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "state.minutes": { one: "{count} minuto", other: "{count} minutos" },
   "state.disconnected": "Desconexión: {when}. Se conservan el historial, los vínculos y las decisiones.",
 
+  "changes.notifications": "Los cambios llegan en el momento.",
+  "changes.rounds_until_subscribed":
+    "Los cambios se buscan cada pocos minutos, hasta que Microsoft 365 los anuncie.",
+  "changes.rounds_only": "Los cambios se buscan cada pocos minutos.",
+
   "fault.retry": "Próximo intento: {when}.",
   "fault.detail": "Detalle técnico: {code}, {detail}",
   "fault.graph_unavailable.title": "Microsoft 365 no responde",
-  "fault.graph_unavailable.remedy": "No se pierde nada, y se vuelve a intentar sin hacer nada.",
+  "fault.graph_unavailable.remedy": "No se pierde nada, y se vuelve a intentar automáticamente.",
   "fault.graph_throttled.title": "Microsoft 365 pide una pausa",
   "fault.graph_throttled.remedy": "No se pierde nada, y la lectura sigue después de la pausa.",
   "fault.graph_consent_missing.title": "Falta el permiso de lectura",
@@ -97,10 +103,10 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "folders.toggle": "Carpetas",
   "folders.label": "Carpetas",
   "folders.withSetAside": {
-    one: "Carpetas, {count} elemento apartado",
-    other: "Carpetas, {count} elementos apartados",
+    one: "Carpetas · {count} apartado",
+    other: "Carpetas · {count} apartados",
   },
-  "folders.private": "Solo {name} y Administración ven las carpetas.",
+  "folders.private": "Las carpetas de cada uno las ven su titular y Administración.",
   "folders.privateSetAside": {
     one: "{count} elemento no se pudo entender; solo su titular y Administración ven cuál.",
     other: "{count} elementos no se pudieron entender; solo su titular y Administración ven cuáles.",

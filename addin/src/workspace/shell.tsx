@@ -1,13 +1,5 @@
 /** The frame of every screen: where one can go on the left (behind a button on a phone), who one is on top. */
-import {
-  Button,
-  Link,
-  makeStyles,
-  mergeClasses,
-  OverlayDrawer,
-  tokens,
-  typographyStyles,
-} from "@fluentui/react-components";
+import { Button, Link, makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
@@ -58,7 +50,7 @@ const useStyles = makeStyles({
     overflowY: "auto",
     backgroundColor: tokens.colorNeutralBackground3,
   },
-  drawer: { width: "236px" },
+  belowBar: { width: "100%", height: "auto", paddingBottom: tokens.spacingVerticalM },
   section: {
     ...typographyStyles.caption1Strong,
     color: tokens.colorNeutralForeground2,
@@ -114,18 +106,7 @@ export function Shell({ me }: { me: Me }) {
   }, [screen, t]);
   return (
     <div className={styles.shell}>
-      {isWide ? (
-        <Places current={screen?.path} onGo={() => {}} />
-      ) : (
-        <OverlayDrawer
-          open={isOpen}
-          onOpenChange={(_, { open }) => setOpen(open)}
-          className={styles.drawer}
-          aria-label={t("nav.label")}
-        >
-          <Places current={screen?.path} onGo={() => setOpen(false)} />
-        </OverlayDrawer>
-      )}
+      {isWide && <Places current={screen?.path} onGo={() => {}} />}
       <div className={styles.page}>
         <header className={styles.bar}>
           {!isWide && (
@@ -134,9 +115,9 @@ export function Shell({ me }: { me: Me }) {
                 className={styles.touch}
                 appearance="subtle"
                 icon={<Navigation20Regular />}
-                aria-label={t("nav.open")}
+                aria-label={isOpen ? t("nav.close") : t("nav.open")}
                 aria-expanded={isOpen}
-                onClick={() => setOpen(true)}
+                onClick={() => setOpen(!isOpen)}
               />
               <span className={styles.barName}>{t("app.name")}</span>
             </>
@@ -144,6 +125,7 @@ export function Shell({ me }: { me: Me }) {
           <span className={styles.gap} />
           <AccountMenu me={me} />
         </header>
+        {!isWide && isOpen && <Places current={screen?.path} onGo={() => setOpen(false)} isBelowBar />}
         <main className={styles.main} tabIndex={-1}>
           {screen ? screen.show(me) : <NoSuchScreen />}
         </main>
@@ -155,9 +137,10 @@ export function Shell({ me }: { me: Me }) {
 interface PlacesProps {
   readonly current: string | undefined;
   readonly onGo: () => void;
+  readonly isBelowBar?: boolean;
 }
 
-function Places({ current, onGo }: PlacesProps) {
+function Places({ current, onGo, isBelowBar = false }: PlacesProps) {
   const styles = useStyles();
   const t = useWorkspaceText();
   const follow = (path: string) => (event: MouseEvent) => {
@@ -168,8 +151,8 @@ function Places({ current, onGo }: PlacesProps) {
     onGo();
   };
   return (
-    <nav className={styles.rail} aria-label={t("nav.label")}>
-      <div className={styles.product}>{t("app.name")}</div>
+    <nav className={mergeClasses(styles.rail, isBelowBar && styles.belowBar)} aria-label={t("nav.label")}>
+      {!isBelowBar && <div className={styles.product}>{t("app.name")}</div>}
       {SECTIONS.map((section) => (
         <section key={section.name} aria-label={t(section.name)}>
           <div className={styles.section}>{t(section.name)}</div>

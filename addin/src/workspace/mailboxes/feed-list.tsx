@@ -2,6 +2,7 @@
 import {
   Button,
   makeStyles,
+  mergeClasses,
   ProgressBar,
   Skeleton,
   SkeletonItem,
@@ -41,6 +42,8 @@ const useStyles = makeStyles({
     overflowWrap: "anywhere",
   },
   end: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalS },
+  // On a phone a badge beside a long name would leave the name no room.
+  endLong: { "@media (max-width: 480px)": { gridColumn: "2 / -1", justifySelf: "start" } },
   count: {
     ...typographyStyles.caption1,
     color: tokens.colorNeutralForeground2,
@@ -101,14 +104,20 @@ function FeedRow({ feed, now }: { feed: Feed; now: Date }) {
     <li className={styles.row}>
       <Icon className={styles.icon} aria-hidden />
       <span className={styles.name}>{name}</span>
-      <span className={styles.end}>
-        {total !== null && !feed.is_in_full_round && (
-          <span className={styles.count}>
-            {t("feed.mails", { count: total, number: format.number(total) })}
-          </span>
-        )}
-        {feed.status === "current" && !feed.is_overdue ? <Fine /> : <StatusMark status={feed.status} />}
-      </span>
+      {feed.status === "current" && !feed.is_overdue ? (
+        <span className={styles.end}>
+          {feed.kind === "messages" && total !== null && (
+            <span className={styles.count}>
+              {t("feed.mails", { count: total, number: format.number(total) })}
+            </span>
+          )}
+          <Fine />
+        </span>
+      ) : (
+        <span className={mergeClasses(styles.end, styles.endLong)}>
+          <StatusMark status={feed.status} />
+        </span>
+      )}
       {feed.is_in_full_round && total !== null && total > 0 && (
         <RowProgress name={name} done={Math.min(feed.items_done, total)} total={total} />
       )}

@@ -43,6 +43,7 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     overflowWrap: "anywhere",
   },
+  title: { display: "block" },
   sentence: { ...typographyStyles.body1, margin: 0 },
   quiet: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0 },
   numbers: { fontVariantNumeric: "tabular-nums" },
@@ -101,7 +102,14 @@ function State({ mailbox, now }: CardProps) {
   }
   if (mailbox.is_in_full_round && mailbox.items_estimated > 0) return <Reading mailbox={mailbox} now={now} />;
   if (mailbox.caught_up_at) {
-    return <p className={styles.sentence}>{t("state.caughtUp", { when: when(mailbox.caught_up_at) })}</p>;
+    const words = t("state.caughtUp", { when: when(mailbox.caught_up_at) });
+    if (!mailbox.is_own) return <p className={styles.quiet}>{words}</p>;
+    return (
+      <div>
+        <p className={styles.sentence}>{words}</p>
+        <p className={styles.quiet}>{t(`changes.${mailbox.changes_come_by}`)}</p>
+      </div>
+    );
   }
   return <p className={styles.sentence}>{t("state.waiting")}</p>;
 }
@@ -137,6 +145,7 @@ function Reading({ mailbox, now }: CardProps) {
 
 /** What stands in the way, in words with the remedy; a mailbox nobody reads any more says so too. */
 function Trouble({ mailbox, now }: CardProps) {
+  const styles = useStyles();
   const t = useWorkspaceText();
   const { format } = useLocale();
   if (mailbox.fault) {
@@ -144,7 +153,7 @@ function Trouble({ mailbox, now }: CardProps) {
     return (
       <MessageBar intent={mailbox.status === "stopped" ? "error" : "warning"} layout="multiline">
         <MessageBarBody>
-          <MessageBarTitle>{title}</MessageBarTitle>
+          <MessageBarTitle className={styles.title}>{title}</MessageBarTitle>
           {remedy}
           {mailbox.retry_at &&
             ` ${t("fault.retry", { when: format.distance(new Date(mailbox.retry_at), now) })}`}
@@ -156,7 +165,7 @@ function Trouble({ mailbox, now }: CardProps) {
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{t("overdue.title")}</MessageBarTitle>
+        <MessageBarTitle className={styles.title}>{t("overdue.title")}</MessageBarTitle>
         {t("overdue.text")}
       </MessageBarBody>
     </MessageBar>
@@ -171,30 +180,23 @@ function Foot({ mailbox, now }: CardProps) {
   const reading = useReadNow(mailbox.id);
   const isBusy = mailbox.status === "reading" || reading.isPending;
   const told = reading.isError ? t("readNow.failed") : reading.isSuccess && !isBusy ? t("readNow.asked") : "";
-  const label = mailbox.set_aside
-    ? t("folders.withSetAside", { count: mailbox.set_aside })
-    : t("folders.toggle");
+  const aside = mailbox.set_aside;
+  if (!mailbox.can_open) {
+    return aside ? <p className={styles.quiet}>{t("folders.privateSetAside", { count: aside })}</p> : null;
+  }
   return (
     <>
       <div className={styles.foot}>
-        {mailbox.can_open ? (
-          <Button
-            appearance="transparent"
-            className={styles.toggle}
-            icon={isOpen ? <ChevronDown20Regular /> : <ChevronRight20Regular />}
-            aria-expanded={isOpen}
-            aria-controls={regionId}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {label}
-          </Button>
-        ) : (
-          <p className={styles.quiet}>
-            {mailbox.set_aside
-              ? t("folders.privateSetAside", { count: mailbox.set_aside })
-              : t("folders.private", { name: mailbox.owner.name })}
-          </p>
-        )}
+        <Button
+          appearance="transparent"
+          className={styles.toggle}
+          icon={isOpen ? <ChevronDown20Regular /> : <ChevronRight20Regular />}
+          aria-expanded={isOpen}
+          aria-controls={regionId}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {aside ? t("folders.withSetAside", { count: aside }) : t("folders.toggle")}
+        </Button>
         {mailbox.is_own && !mailbox.disconnected_at && (
           <Button
             appearance="primary"

@@ -40,6 +40,7 @@ const useStyles = makeStyles({
   group: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM },
   heading: { ...typographyStyles.subtitle2, margin: 0 },
   tally: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
+  private: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0 },
   skeleton: {
     display: "flex",
     flexDirection: "column",
@@ -131,7 +132,12 @@ function Tally({ mailboxes }: { mailboxes: readonly Mailbox[] }) {
     [count("stopped"), "tally.stopped"],
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, key]) => t(key, { count: number }));
-  return <p className={styles.tally}>{told.join(" · ")}</p>;
+  return (
+    <>
+      <p className={styles.tally}>{told.join(" · ")}</p>
+      {mailboxes.some((one) => !one.can_open) && <p className={styles.private}>{t("folders.private")}</p>}
+    </>
+  );
 }
 
 function NotConnected() {
