@@ -16,6 +16,8 @@ import trato.directory.tables
 import trato.graph.tables
 import trato.linking.tables
 import trato.mail.tables
+import trato.phonebook.tables
+import trato.selling.todo.tables
 import trato.sync.tables  # noqa: F401  all tables, so that drift sees them
 from trato.app import create_app
 from trato.clock import Clock
