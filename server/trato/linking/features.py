@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from trato.linking.model import Candidate, Neighbours, Person, ReasonCode, Subject
 from trato.linking.topics import Topic, is_about, topics_of
@@ -48,11 +49,12 @@ def of_candidates(
     standing = {candidate.id: _standing(candidate, first, last) for candidate in candidates}
     alive_at = Counter(one.account_id for one in candidates if standing[one.id] is None)
     heard = topics_of(subject.title, subject.said)
+    marks = subject.title | subject.said
     found = []
     for candidate in candidates:
         only = standing[candidate.id] is None and alive_at[candidate.account_id] == 1
         parts = [*_by_people(subject, candidate), *_by_place(subject, candidate, is_only_open=only)]
-        parts += _by_words(subject, candidate, rarity)
+        parts += _by_words(subject, candidate, rarity, marks)
         parts += _by_neighbours(candidate, neighbours)
         parts += _by_topic(candidate, heard)
         if (code := standing[candidate.id]) is not None:
@@ -92,20 +94,20 @@ def _by_place(subject: Subject, candidate: Candidate, *, is_only_open: bool) -> 
         yield Feature(ReasonCode.RECENT_ACTIVITY, 1.0, {"date": candidate.created_on.isoformat()})
 
 
-def _by_words(subject: Subject, candidate: Candidate, rarity: Rarity) -> Iterator[Feature]:
-    telling = candidate.words - candidate.account_words or candidate.words
+def _by_words(subject: Subject, candidate: Candidate, rarity: Rarity, marks: frozenset[int]) -> Iterator[Feature]:
+    telling = _without(candidate.words, candidate.account_words) or candidate.words
     in_title = _shared(telling, subject.title)
     if (share := rarity.share(in_title, telling)) >= TELLING_SHARE:
         yield Feature(ReasonCode.NAME_WORDS, share, {"words": _listed(in_title)})
     in_text = _shared(telling, subject.said) - in_title
     if (share := rarity.share(in_text, telling)) >= TELLING_SHARE:
         yield Feature(ReasonCode.TEXT_WORDS, share, {"words": _listed(in_text)})
-    sold = candidate.product_words - candidate.words
-    products = _shared(sold, subject.said | subject.title)
+    sold = _without(candidate.product_words, candidate.words)
+    products = _shared(sold, marks)
     if products and (share := rarity.share(products, sold)) >= TELLING_SHARE:
         yield Feature(ReasonCode.PRODUCT_WORDS, share, {"words": _listed(products)})
     if candidate.account_id not in subject.account_ids:
-        named = _shared(candidate.account_words, subject.title | subject.said)
+        named = _shared(candidate.account_words, marks)
         if (share := rarity.share(named, candidate.account_words)) >= NAMED_SHARE:
             yield Feature(ReasonCode.ACCOUNT_NAMED, share, {"words": _listed(named)})
     codes = subject.numbers & candidate.product_codes.keys()
@@ -130,15 +132,29 @@ def _by_neighbours(candidate: Candidate, neighbours: Neighbours) -> Iterator[Fea
 
 
 def _by_topic(candidate: Candidate, heard: Mapping[Topic, float]) -> Iterator[Feature]:
-    marks = frozenset(map(mark, candidate.words | candidate.product_words))
     for topic, strength in heard.items():
         # What is heard of service speaks not against an opportunity that sells service.
-        if topic in {Topic.SALE, Topic.ORDER} or not is_about(topic, marks):
+        if topic in {Topic.SALE, Topic.ORDER} or not (
+            is_about(topic, _marks(candidate.words)) or is_about(topic, _marks(candidate.product_words))
+        ):
             yield Feature(_TOPICS[topic], strength)
 
 
-def _shared(telling: Iterable[str], marks: frozenset[int]) -> frozenset[str]:
+def _shared(telling: frozenset[str], marks: frozenset[int]) -> frozenset[str]:
+    if _marks(telling).isdisjoint(marks):
+        return frozenset()
     return frozenset(word for word in telling if mark(word) in marks)
+
+
+# An opportunity is asked about by every thread that it could concern: its words are prepared once.
+@lru_cache(maxsize=65_536)
+def _marks(words: frozenset[str]) -> frozenset[int]:
+    return frozenset(map(mark, words))
+
+
+@lru_cache(maxsize=65_536)
+def _without(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    return words - others
 
 
 def _listed(found: Iterable[str]) -> str:

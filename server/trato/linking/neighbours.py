@@ -137,19 +137,32 @@ WHERE l.stands_alone AND l.state = 'confirmed' AND l.opportunity_id IS NOT NULL
 GROUP BY a.key, l.opportunity_id
 """).bindparams(_KEYS, sa.bindparam("numbers", type_=sa.ARRAY(sa.Text)))
 
+# Step by step, each by an index and materialised: with one condition over threads or events, a planner without
+# statistics walks through all messages of the tenant for each person.
 _SAME_PEOPLE = sa.text("""
-SELECT a.key, l.id, i.opportunity_id, l.decision_id IS NOT NULL AS is_by_hand,
-       min(i.starts_at) AS first_at, max(i.ends_at) AS last_at
-FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
-JOIN interaction_contacts c ON c.contact_id = a.contact_id
-  AND c.ends_at >= a.first_at - :near_by_hand AND c.ends_at <= a.last_at + :near_by_hand
-JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
-LEFT JOIN messages m ON m.tenant_id = i.tenant_id AND m.id = i.message_id
-JOIN links l ON l.tenant_id = i.tenant_id AND (l.thread_id = m.thread_id OR l.event_id = i.event_id)
-WHERE l.stands_alone AND l.opportunity_id = i.opportunity_id
-  AND NOT (CASE WHEN :is_thread THEN l.thread_id ELSE l.event_id END IS NOT DISTINCT FROM a.key)
-  AND (l.decision_id IS NOT NULL OR (c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near))
-GROUP BY a.key, l.id, i.opportunity_id, l.decision_id
+WITH near AS MATERIALIZED (
+  SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at,
+         c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near AS is_near
+  FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
+  JOIN interaction_contacts c ON c.contact_id = a.contact_id
+    AND c.ends_at >= a.first_at - :near_by_hand AND c.ends_at <= a.last_at + :near_by_hand
+  JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
+), talks AS MATERIALIZED (
+  SELECT n.*, m.thread_id FROM near n JOIN messages m ON m.id = n.message_id
+), found AS (
+  SELECT t.key, t.opportunity_id, t.starts_at, t.ends_at, t.is_near, l.id AS link_id, l.decision_id
+  FROM talks t JOIN links l ON l.thread_id = t.thread_id AND l.stands_alone AND l.opportunity_id = t.opportunity_id
+  WHERE NOT (:is_thread AND l.thread_id = t.key)
+  UNION ALL
+  SELECT n.key, n.opportunity_id, n.starts_at, n.ends_at, n.is_near, l.id, l.decision_id
+  FROM near n JOIN links l ON l.event_id = n.event_id AND l.stands_alone AND l.opportunity_id = n.opportunity_id
+  WHERE :is_thread OR l.event_id <> n.key
+)
+SELECT key, link_id AS id, opportunity_id, decision_id IS NOT NULL AS is_by_hand,
+       min(starts_at) AS first_at, max(ends_at) AS last_at
+FROM found
+WHERE decision_id IS NOT NULL OR is_near
+GROUP BY key, link_id, opportunity_id, decision_id
 """).bindparams(
     _KEYS,
     sa.bindparam("people", type_=sa.ARRAY(sa.BigInteger)),
@@ -170,27 +183,38 @@ GROUP BY a.key
 # What was suggested, or linked by looking at neighbours, and shares a number or a person of a customer around that
 # time with a link that was made or changed.
 _UNSETTLE = sa.text("""
+WITH given AS MATERIALIZED (
+  SELECT l.thread_id, l.event_id, CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END AS reach
+  FROM links l WHERE l.id = ANY (:link_ids)
+), talks AS MATERIALIZED (
+  SELECT i.id, g.reach FROM given g JOIN messages m ON m.thread_id = g.thread_id
+  JOIN interactions i ON i.message_id = m.id
+  UNION ALL
+  SELECT i.id, g.reach FROM given g JOIN interactions i ON i.event_id = g.event_id
+), people AS MATERIALIZED (
+  SELECT c.contact_id, c.interaction_id, c.ends_at, t.reach
+  FROM talks t JOIN interaction_contacts c ON c.interaction_id = t.id
+), near AS MATERIALIZED (
+  SELECT DISTINCT d.interaction_id
+  FROM people p JOIN interaction_contacts d ON d.contact_id = p.contact_id AND d.interaction_id <> p.interaction_id
+    AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at + p.reach
+), subjects AS MATERIALIZED (
+  SELECT DISTINCT m.thread_id, CAST(NULL AS bigint) AS event_id
+  FROM near n JOIN interactions i ON i.id = n.interaction_id JOIN messages m ON m.id = i.message_id
+  UNION ALL
+  SELECT DISTINCT CAST(NULL AS bigint), i.event_id
+  FROM near n JOIN interactions i ON i.id = n.interaction_id WHERE i.event_id IS NOT NULL
+  UNION ALL
+  SELECT DISTINCT s.thread_id, CAST(NULL AS bigint)
+  FROM given g JOIN thread_numbers n ON n.thread_id = g.thread_id
+  JOIN thread_numbers s ON s.number = n.number AND s.thread_id <> n.thread_id
+), others AS (
+  SELECT o.tenant_id, o.id, o.state, o.stands_alone FROM subjects s JOIN links o ON o.thread_id = s.thread_id
+  UNION
+  SELECT o.tenant_id, o.id, o.state, o.stands_alone FROM subjects s JOIN links o ON o.event_id = s.event_id
+)
 INSERT INTO unsettled_links (tenant_id, link_id)
-SELECT o.tenant_id, o.id
-FROM links l
-JOIN thread_numbers n ON n.tenant_id = l.tenant_id AND n.thread_id = l.thread_id
-JOIN thread_numbers s ON s.tenant_id = n.tenant_id AND s.number = n.number AND s.thread_id <> n.thread_id
-JOIN links o ON o.tenant_id = s.tenant_id AND o.thread_id = s.thread_id
-WHERE l.id = ANY (:link_ids) AND o.state IN ('suggested', 'confirmed') AND NOT o.stands_alone
-UNION
-SELECT o.tenant_id, o.id
-FROM links l
-LEFT JOIN messages m ON m.tenant_id = l.tenant_id AND m.thread_id = l.thread_id
-JOIN interactions i ON i.tenant_id = l.tenant_id AND (i.message_id = m.id OR i.event_id = l.event_id)
-JOIN interaction_contacts c ON c.tenant_id = i.tenant_id AND c.interaction_id = i.id
-JOIN interaction_contacts d ON d.tenant_id = c.tenant_id AND d.contact_id = c.contact_id
-  AND d.interaction_id <> c.interaction_id
-  AND d.ends_at BETWEEN c.ends_at - CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END
-                    AND c.ends_at + CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END
-JOIN interactions j ON j.tenant_id = d.tenant_id AND j.id = d.interaction_id
-LEFT JOIN messages k ON k.tenant_id = j.tenant_id AND k.id = j.message_id
-JOIN links o ON o.tenant_id = j.tenant_id AND (o.thread_id = k.thread_id OR o.event_id = j.event_id)
-WHERE l.id = ANY (:link_ids) AND o.state IN ('suggested', 'confirmed') AND NOT o.stands_alone
+SELECT tenant_id, id FROM others WHERE state IN ('suggested', 'confirmed') AND NOT stands_alone
 ON CONFLICT DO NOTHING
 """).bindparams(
     sa.bindparam("link_ids", type_=sa.ARRAY(sa.BigInteger)),

@@ -28,12 +28,19 @@ class Rarity:
             total += 1
         self._counted: Mapping[str, int] = counted
         self._total = max(1, total)
+        self._weights: dict[str, float] = {}
 
     def weight(self, word: str) -> float:
         """Return the word's weight, at least a little."""
-        return math.log(1 + self._total / max(1, self._counted.get(stem(word), 1)))
+        weight = self._weights.get(word)
+        if weight is None:
+            weight = math.log(1 + self._total / max(1, self._counted.get(stem(word), 1)))
+            self._weights[word] = weight
+        return weight
 
     def share(self, found: Collection[str], of: Collection[str]) -> float:
         """Return which part of a name's weight the found words make up, from 0 to 1."""
+        if not found:
+            return 0.0
         whole = sum(self.weight(word) for word in of)
         return sum(self.weight(word) for word in of if word in found) / whole if whole else 0.0
