@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a header reads better unbroken
 """Invented letters of seven languages and many programs are cut exactly; single styles that programs really print."""
 
 import pytest

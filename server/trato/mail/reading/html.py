@@ -77,6 +77,7 @@ _SELF_CLOSING = frozenset(
         "o",
     )
 )
+_NESTING = re.compile(rf"<(?!(?:{'|'.join(sorted(_SELF_CLOSING))})\b)[a-zA-Z]", re.IGNORECASE)
 _LINE_ENDING = re.compile(r"<(?:br|/p|/div|/tr|/li|/blockquote)\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 _CITED = re.compile(r"border-left\s*:\s*(?!none|0)[^;]*(?:solid|px)", re.IGNORECASE)
@@ -158,7 +159,7 @@ def sanitise(html: str) -> str:
 
 def _shallow(html: str) -> str:
     """`html` itself, or its text alone if it nests so deep that an HTML5 parser, quadratic in depth, would stall."""
-    if html.count("<") <= _DEEPEST:
+    if html.count("<") <= _DEEPEST or len(_NESTING.findall(html)) <= _DEEPEST:
         return html
     depth = deepest = 0
     for tag in _TAG.finditer(html):
@@ -183,27 +184,28 @@ def to_text(html: str) -> str:
     if root is None:
         return ""
     writer = _Writer()
-    for event, node in _walk(root):
-        if event == "open":
-            writer.open(node)
+    for is_end, tag, node in _walk(root):
+        if is_end:
+            writer.close(tag, node)
         else:
-            writer.close(node)
+            writer.open(tag, node)
     return writer.text()
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    """Every node on entry and every element on leaving, without recursion: a page may nest 100,000 deep."""
-    stack: list[tuple[str, LexborNode]] = [("open", root)]
+def _walk(root: LexborNode) -> Iterator[tuple[bool, str, LexborNode]]:
+    """Every node on entry and every element that matters on leaving; no recursion: a page may nest 100,000 deep."""
+    stack: list[tuple[bool, str, LexborNode]] = [(False, root.tag or "", root)]
     while stack:
-        event, node = stack.pop()
-        yield event, node
-        if event == "close" or node.tag in _SKIPPED:
+        step = stack.pop()
+        yield step
+        is_end, tag, node = step
+        if is_end or tag in _SKIPPED:
             continue
-        if node.tag not in ("-text", "-comment"):
-            stack.append(("close", node))
+        if tag in _BLOCKS:
+            stack.append((True, tag, node))
         child = node.last_child
         while child is not None:
-            stack.append(("open", child))
+            stack.append((False, child.tag or "", child))
             child = child.prev
 
 
@@ -216,36 +218,33 @@ class _Writer:
         self._depth = 0
         self._pre = 0
 
-    def open(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+    def open(self, tag: str, node: LexborNode) -> None:
         if tag == "-text":
             self._write(node.text_content or "")
+        elif tag in _BLOCKS:
+            self._end_line(blank=tag in _SPACED)
+            self._enter(tag, node)
         elif tag == "br":
             self._break()
         elif tag == "hr":
             self._end_line()
             self._lines.append(self._marks() + _RULE)
-        elif tag in _BLOCKS:
-            self._end_line(blank=tag in _SPACED)
-        self._enter(tag, node)
+        elif tag in ("td", "th") and self._line:
+            self._line.append(" ")
+        elif tag == "img":
+            self._write(f" {node.attributes.get('alt') or ''} ")
 
     def _enter(self, tag: str, node: LexborNode) -> None:
         if tag == "pre":
             self._pre += 1
         elif tag == "blockquote" and _is_quote(node):
             self._depth += 1
-        elif tag in ("td", "th") and self._line:
-            self._line.append(" ")
-        elif tag == "img":
-            self._write(f" {node.attributes.get('alt') or ''} ")
 
-    def close(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag in _BLOCKS:
-            self._end_line(blank=tag in _SPACED)
+    def close(self, tag: str, node: LexborNode) -> None:
+        self._end_line(blank=tag in _SPACED)
         if tag == "pre":
             self._pre -= 1
-        if tag == "blockquote" and _is_quote(node):
+        elif tag == "blockquote" and _is_quote(node):
             self._depth -= 1
             self._end_line(blank=True)
 
@@ -269,9 +268,10 @@ class _Writer:
         self._line = []
 
     def _end_line(self, *, blank: bool = False) -> None:
-        if "".join(self._line).strip():
-            self._break()
-        self._line = []
+        if self._line:
+            if "".join(self._line).strip():
+                self._break()
+            self._line = []
         if blank and self._lines and self._lines[-1].strip("> "):
             self._lines.append(self._marks().rstrip())
 
