@@ -58,8 +58,17 @@ def _query(query: str, operation: dict[str, Any]) -> Iterator[str]:
         if name.lower() == "$select":
             properties = _answered(operation)
             yield from (
-                f"no property {one} to select" for one in value.split(",") if properties and one not in properties
+                f"no property {one} to select" for one in value.split(",") if properties and not _is_of(one, properties)
             )
+
+
+def _is_of(name: str, properties: set[str]) -> bool:
+    """Whether a name is one of these properties, or one of the type that it names first."""
+    kind, slash, own = name.rpartition("/")
+    if not slash:
+        return name in properties
+    schemas = shapes.document()["components"]["schemas"]
+    return kind in schemas and own in shapes._own(schemas[kind])
 
 
 def _answered(operation: dict[str, Any]) -> set[str]:

@@ -131,8 +131,9 @@ def message_payload(view: MessageView, names: tuple[str, ...] | None, *, is_delt
 
 
 def known_names(names: Iterable[str]) -> tuple[str, ...]:
-    """The message properties among some names, spelt as Graph does."""
-    return tuple(dict.fromkeys(_BY_LOWER[name.lower()] for name in names if name.lower() in _BY_LOWER))
+    """The message properties among some names, spelt as Graph does; one of a meeting's mail may name its type first."""
+    lower = (name.lower().removeprefix("microsoft.graph.eventmessage/") for name in names)
+    return tuple(dict.fromkeys(_BY_LOWER[name] for name in lower if name in _BY_LOWER))
 
 
 _BODIES = frozenset(("body", "bodyPreview", "uniqueBody", "singleValueExtendedProperties"))

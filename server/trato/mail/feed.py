@@ -26,7 +26,9 @@ from trato.sync.protocols import Fetched, Page
 PAGE_SIZE = 1000
 FIELDS = (
     "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
-    "receivedDateTime,isDraft,hasAttachments,parentFolderId,meetingMessageType,body,internetMessageHeaders"
+    "receivedDateTime,isDraft,hasAttachments,parentFolderId,body,internetMessageHeaders,"
+    # A property of the mails that are invitations and answers (OData 4.01 §4.11: a derived type is named first).
+    "microsoft.graph.eventMessage/meetingMessageType"
 )
 TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
