@@ -3,6 +3,7 @@
 import pytest
 from tests.graph.plain_server import Answer
 
+from trato.graph.batch import Part
 from trato.graph.errors import GraphError, UntrustedLinkError
 from trato.graph.payloads import Page
 
@@ -56,6 +57,24 @@ def test_a_redirect_is_not_followed(client, graph, stranger, status, is_own_host
         client.get("me/messages", Page)
     assert [path for path, _ in graph.asked] == ["/v1.0/me/messages"]
     assert stranger.asked == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_write_is_not_sent_after_a_redirect(client, graph, stranger, status):
+    graph.answer = Answer(status, b"", (("Location", f"{stranger.url}/v1.0/elsewhere"),))
+    with pytest.raises(GraphError):
+        client.send("POST", "me/sendMail", {"message": {"subject": "secret"}})
+    with pytest.raises(GraphError):
+        client.batch([Part("GET", "me/messages")])
+    assert [path for path, _ in graph.asked] == ["/v1.0/me/sendMail", "/v1.0/$batch"]
+    assert stranger.asked == []
+
+
+def test_a_link_elsewhere_is_not_written_to(client, graph, stranger):
+    for method in ("POST", "PATCH", "PUT", "DELETE"):
+        with pytest.raises(UntrustedLinkError):
+            client.send(method, f"{stranger.url}/v1.0/me/messages", {})
+    assert graph.asked == stranger.asked == []
 
 
 def test_a_proxy_or_a_password_of_the_environment_is_not_used(client, graph, stranger, monkeypatch, tmp_path):

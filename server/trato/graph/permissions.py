@@ -41,7 +41,7 @@ NEEDS = {
     Feature.READ_CALENDAR: Need("Calendars.Read", "Calendars.Read", is_required=True),
     Feature.READ_CONTACTS: Need("Contacts.Read", "Contacts.Read"),
     Feature.READ_TASKS: Need("Tasks.Read", "Tasks.Read.All"),
-    Feature.PROPOSE_TIMES: Need("Calendars.ReadBasic", "Calendars.ReadBasic.All"),
+    Feature.PROPOSE_TIMES: Need("Calendars.ReadBasic", "Calendars.ReadBasic"),
     Feature.MARK_MAIL: Need("Mail.ReadWrite", "Mail.ReadWrite"),
     Feature.SEND_MAIL: Need("Mail.Send", "Mail.Send"),
     Feature.BOOK: Need("Calendars.ReadWrite", "Calendars.ReadWrite"),
@@ -51,8 +51,8 @@ NEEDS = {
 # The greater permissions that include a lesser one, besides `ReadWrite` for `Read` of the same thing.
 _INCLUDED_IN = {
     "User.ReadBasic.All": ("User.Read.All",),
-    "Calendars.ReadBasic": ("Calendars.Read", "Calendars.ReadWrite"),
-    "Calendars.ReadBasic.All": ("Calendars.Read", "Calendars.ReadWrite", "Calendars.ReadBasic"),
+    # As an application permission it was called `.All` before.
+    "Calendars.ReadBasic": ("Calendars.Read", "Calendars.ReadWrite", "Calendars.ReadBasic.All"),
 }
 
 
