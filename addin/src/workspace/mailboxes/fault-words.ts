@@ -15,7 +15,13 @@ const KNOWN = [
   "mass_removal",
 ] as const;
 
+/** Codes that mean the same to whoever reads: what is missing, and who gives it. */
+const SAME: Readonly<Record<string, (typeof KNOWN)[number]>> = {
+  graph_consent_needed: "graph_consent_missing",
+  graph_sign_in_again: "graph_consent_missing",
+};
+
 export function faultWords(code: string, t: WorkspaceText): FaultWords {
-  const known = KNOWN.find((one) => one === code) ?? "other";
+  const known = KNOWN.find((one) => one === (SAME[code] ?? code)) ?? "other";
   return { title: t(`fault.${known}.title`), remedy: t(`fault.${known}.remedy`) };
 }
