@@ -63,12 +63,12 @@ CUES = (
          r"|\b(?:how|what) about (?:\w+ ){0,3}(?:\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|next|lunch|dinner|noon|coffee|this)"
          r"|\bwhat (?:time|day|date)s? (?:is|are|would|works?|suits?|can|do)\b|\bwhen (?:are you|would you be|can you|could you|can we|could we|is a good time|works)\b"
          r"|\b(?:are|is|will) (?:you|anyone|everyone|everybody|he|she|they)(?: both| all)? (?:\w+ )?(?:available|free|around|open)\b"
-         r"|\byour (?:calendar|schedule|availability)\b|\blook(?:s|ing)? like (?:\w+ ){0,2}(?:next week|on|this week)"
+         r"|\byour (?:calendar|availability)\b|\byour schedule (?:is|looks?|allows?|permits?|today|tomorrow|this|next|like|on)\b|\b(?:check|what is|what ?[\'’]s|how is|how ?[\'’]s|around|fits?|suits?|with) your schedule\b|\blook(?:s|ing)? like (?:\w+ ){0,2}(?:next week|on|this week)"
          r"|\b(?:te|le|os|les) (?:viene|vendr[ií]a|va|ir[ií]a|parece|conviene|convendr[ií]a|encaja)\b|\b(?:podr[ií]amos|podemos) (?:vernos|quedar|reunirnos|hablar)"
          r"|\b(?:est[aá]s?|estar[ií]as?|estar[aá]s?) (?:libre|disponible)s?\b|\btienes? (?:un )?(?:hueco|disponibilidad|tiempo)\b|\bqu[eé] (?:d[ií]a|hora)\b"),
     _cue("asks to meet", "request", 3.2,
          r"\b(?:can|could|shall|should|may|let'?s|lets|like to|love to|want(?:s|ed)? to|need(?:s)? to|would be (?:great|good|nice) (?:to|if we)|hop(?:e|ing) to|wish to|opportunity to"
-         r"|try to|trying to|able to|arrange to|be happy to|possible to) (?:\w+ ){0,4}(?:meet\b|get together|sit down|talk (?:to|with|about|live|today|tomorrow)|speak (?:to|with)|catch up|chat|visit (?:with|you)|see you|(?:set up|schedule|arrange|have|do|grab|get|hold) (?:\w+ ){0,3}(?:NOUN))"
+         r"|try to|trying to|able to|arrange to|be happy to|possible to) (?:\w+ ){0,4}(?:meet\b|get together|sit down|talk (?:to|with|about|live|today|tomorrow)|speak (?:to|with)|catch up(?! soon\b| later\b| sometime\b)|chat|visit (?:with|you)|see you|(?:set up|schedule|arrange|have|do|grab|get|hold) (?:\w+ ){0,3}(?:NOUN))"
          r"|\blet ?['’]?s (?:talk|meet|discuss|chat|get together|do (?:lunch|it)|plan|shoot|schedule)\b|\bgot together\b|\b(?:can|could) you (?:\w+ )?(?:get|do|make) (?:lunch|dinner|coffee|breakfast)\b|\bneed to discuss\b|\binterested in (?:\w+ ){0,2}(?:NOUN)\b"
          r"|\b(?:me gustar[ií]a|nos gustar[ií]a|querr[ií]a|quer[ií]a|quisiera|necesito|propongo|podemos|podr[ií]amos) (?:\w+ ){0,4}(?:reunir\w*|ver(?:te|le|nos|os)\b|quedar\b|hablar|agendar|concertar|programar|tener una (?:NOUN))"
          r"|\b(?:agendar|concertar|programar|convocar|fijar) (?:una |la )?(?:NOUN)\b"),

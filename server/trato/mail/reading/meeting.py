@@ -9,7 +9,7 @@ import re
 from trato.mail.reading.cues import CUES, CUES_BY_NEED, NEEDED, Cue
 from trato.mail.reading.model import Meeting, Period
 
-SUGGEST_AT = 0.94
+SUGGEST_AT = 0.8
 """From this intent on a meeting is suggested by itself; below it, only shown when asked."""
 
 _SEEN = 6000
