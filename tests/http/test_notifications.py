@@ -170,6 +170,14 @@ def test_no_secret_and_no_id_of_a_person_is_logged(app, ana, caplog):
         assert hidden not in caplog.text
 
 
+def test_notifications_with_content_which_nobody_asked_for_are_dropped(app, ana):
+    """Their validationTokens would have to be checked; Trato subscribes to none with content."""
+    before = counts(app)
+    rich = {"value": [ana.notice(encryptedContent={"data": "x"})], "validationTokens": ["forged"]}
+    assert app.test_client().post(NOTIFICATIONS, json=rich).status_code == 202
+    assert (ana.hints(), grown(app, before)) == ([], {"with_content": 1})
+
+
 # --- look-ups ---------------------------------------------------------------------------------------------------------
 
 

@@ -3,17 +3,26 @@
 import threading
 import time
 
+import msgspec
+import psycopg
 import pytest
 import requests
 import sqlalchemy as sa
 from tests.bench.notifications import WAYS, serving
 from tests.http.conftest import make_app
 from tests.http.notices import post, subscribe
-from tests.small_company import ANA
+from tests.small_company import ANA, NOW
 
 from trato.http.known_subscriptions import LOOKUPS_PER_S, KnownSubscriptions, TooManyUnknownError
-from trato.sync.hints_commit import SUBSCRIPTIONS_CHANNEL
-from trato.sync.tables import subscriptions
+from trato.sync.hints import Hint
+from trato.sync.hints_commit import (
+    GROUP,
+    MOST_WAITING,
+    SUBSCRIPTIONS_CHANNEL,
+    HintCommitter,
+    HintsNotStoredError,
+)
+from trato.sync.tables import hints, subscriptions
 
 
 def until(condition):
@@ -144,3 +153,57 @@ def test_fault_3_whatever_was_thanked_for_is_there_after_a_kill(databases, many_
             thread.join()
     assert refused == []
     assert set(thanked) <= {item for _, item, _ in ana.hints()}
+
+
+# --- a storm (fault 27) -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held_up(databases, many_tenants):
+    """Nothing can be written to the hints until the fixture's context ends."""
+    with many_tenants.without_context() as connection:
+        name = connection.execute(sa.text("SELECT current_database()")).scalar_one()
+    blocker = psycopg.connect(databases.url(name, user="postgres"))
+    blocker.execute("LOCK TABLE hints IN ACCESS EXCLUSIVE MODE")
+    yield blocker
+    blocker.close()
+
+
+def hints_of(subscribed, number):
+    one = Hint(subscribed.company.tenant_id, subscribed.mailbox_id, 1, "messages", "created", "", "", NOW)
+    return [msgspec.structs.replace(one, resource_id=f"m{n}") for n in range(number)]
+
+
+def test_fault_27_a_storm_of_one_tenant_does_not_make_another_wait(many_tenants, new_company, held_up):
+    storm, calm = (subscribe(new_company(), ANA) for _ in range(2))
+    committer = HintCommitter(many_tenants)
+    first = threading.Thread(target=committer.store, args=(hints_of(storm, 5_000),))
+    first.start()
+    assert until(lambda: 0 < committer.waiting(storm.company.tenant_id) < 5_000)
+    second = threading.Thread(target=committer.store, args=(hints_of(calm, 1),))
+    second.start()
+    assert until(lambda: committer.waiting(calm.company.tenant_id) == 1)
+    held_up.rollback()
+    second.join()
+    # In the first group that could be: the one after that under way.
+    with calm.company.system() as connection:
+        number = connection.execute(sa.select(sa.func.max(hints.c.id))).scalar_one()
+    first.join()
+    with storm.company.system() as connection:
+        before = connection.execute(sa.select(sa.func.count()).where(hints.c.id < number)).scalar_one()
+        assert connection.execute(sa.select(sa.func.count()).select_from(hints)).scalar_one() == 5_000
+    assert before <= 2 * GROUP
+
+
+def test_fault_27_what_one_tenant_may_keep_waiting_is_bounded(many_tenants, new_company, held_up):
+    storm, calm = (subscribe(new_company(), ANA) for _ in range(2))
+    committer = HintCommitter(many_tenants)
+    first = threading.Thread(target=committer.store, args=(hints_of(storm, MOST_WAITING),))
+    first.start()
+    assert until(lambda: committer.waiting(storm.company.tenant_id) > 0)
+    with pytest.raises(HintsNotStoredError, match="too many"):
+        committer.store(hints_of(storm, MOST_WAITING))
+    held_up.rollback()
+    committer.store(hints_of(calm, 1))
+    first.join()
+    assert len(calm.hints()) == 1

@@ -7,6 +7,8 @@ from tests.small_company import ANA, BEN, NOW
 from tests.sync.notified import set_up
 
 from trato.directory.tables import mailboxes
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind, Scope
 from trato.sync.subscriptions import Telling, telling
 from trato.sync.tables import hints, subscriptions
 
@@ -176,6 +178,24 @@ def test_without_consent_it_waits_until_the_mailbox_can_be_read_again(told):
     assert told.box(ANA).id in told.due()
     told.keep(ANA)
     assert len(told.held()) == 2
+
+
+def test_contacts_are_told_of_where_they_are_followed(told):
+    told.keep(ANA)
+    with told.company.system() as connection:
+        feeds.ensure(connection, told.company.tenant_id, told.box(ANA).id, FeedKind.CONTACTS, remote_id="f", name="f")
+    assert told.box(ANA).id in told.due()
+    told.keep(ANA)
+    assert sorted(one["resource"].rpartition("/")[2] for one in told.held().values()) == [
+        "contacts", "events", "messages",
+    ]  # fmt: skip
+    told.run()
+    call(told.sandbox, "POST", ANA, "/contacts", {"givenName": "Luis", "surname": "Ibarra"})
+    while not control(told.sandbox, "GET", "/subscriptions")["idle"]:
+        pass
+    told.take()
+    scope = Scope.from_json(told.jobs()[0][1]["scope"])
+    assert scope == Scope.only(FeedKind.CONTACT_FOLDERS, FeedKind.CONTACTS)
 
 
 # --- lifecycle (fault 7) ----------------------------------------------------------------------------------------------

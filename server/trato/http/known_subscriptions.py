@@ -39,6 +39,7 @@ class Refusal(StrEnum):
     """Why a notification is dropped."""
 
     MALFORMED = "malformed"
+    WITH_CONTENT = "with_content"
     UNKNOWN_SUBSCRIPTION = "unknown_subscription"
     WRONG_SECRET = "wrong_client_state"  # noqa: S105  a reason, no secret
 

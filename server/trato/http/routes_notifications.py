@@ -64,12 +64,14 @@ class _Notice(msgspec.Struct, rename="camel"):
     resource_data: _Data | None = None
 
 
-class _Body(msgspec.Struct):
+class _Body(msgspec.Struct, rename="camel"):
     value: list[_Notice]
+    validation_tokens: msgspec.Raw = msgspec.Raw()
 
 
-class _RawBody(msgspec.Struct):
+class _RawBody(msgspec.Struct, rename="camel"):
     value: list[msgspec.Raw]
+    validation_tokens: msgspec.Raw = msgspec.Raw()
 
 
 _body = msgspec.json.Decoder(_Body)
@@ -129,16 +131,27 @@ class Notifications:
         return HTTPStatus.ACCEPTED
 
     def _decoded(self, body: bytes) -> list[_Notice] | None:
-        """Decode the body; an item that cannot be understood is dropped and the others are kept."""
+        """Decode the body, None if it is none; an item that cannot be understood does not take the others along."""
         try:
-            return _body.decode(body).value
+            told = _body.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            pass
+            return self._decoded_one_by_one(body)
+        return told.value if self._is_plain(told) else []
+
+    def _is_plain(self, told: _Body | _RawBody) -> bool:
+        # Notifications with content come with tokens that would have to be checked; Trato subscribes to none.
+        if bytes(told.validation_tokens):
+            self._count(Refusal.WITH_CONTENT, len(told.value))
+            return False
+        return True
+
+    def _decoded_one_by_one(self, body: bytes) -> list[_Notice] | None:
         try:
-            items = _raw_body.decode(body).value
+            told = _raw_body.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             self._count(Refusal.MALFORMED)
             return None
+        items = told.value if self._is_plain(told) else []
         notices = []
         for item in items:
             try:

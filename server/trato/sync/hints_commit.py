@@ -27,8 +27,8 @@ from trato.sync.hints import CHANNEL, Hint
 
 log = logging.getLogger(__name__)
 
-GROUP = 256
-SHARE = 32
+GROUP = 64
+SHARE = 16
 MOST_WAITING = 20_000
 TELL_EVERY_S = 0.02
 PATIENCE_S = 8.0
@@ -78,6 +78,11 @@ class HintCommitter:
         results = [one.done.acquire(timeout=PATIENCE_S) and one.error is None for one in handed]
         if not all(results):
             raise HintsNotStoredError("notifications cannot be stored now; send them again")
+
+    def waiting(self, tenant_id: int) -> int:
+        """Return how many hints of a tenant wait for their turn."""
+        with self._gathered:
+            return len(self._queues.get(tenant_id, ()))
 
     def _hand_over(self, tenant_id: int, hints: list[Hint]) -> _Handed:
         handed = _Handed(len(hints), threading.Lock())
