@@ -7,16 +7,18 @@ an organizer is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql import insert
 
-from trato.calendar.model import EventItem, EventType, Window
-from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
+from trato.calendar import rows
+from trato.calendar.gathering import gather
+from trato.calendar.model import EventItem, Window
+from trato.calendar.tables import event_copies, event_occurrences, events
 from trato.db.arrays import in_list
+from trato.db.bulk import new_ids
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind
 from trato.sync.protocols import Page
@@ -124,116 +126,34 @@ class CalendarMirror:
         )
 
     def _write(self, connection: Connection, items: Sequence[EventItem], full_round: int) -> set[int]:
-        series: dict[str, int] = {}
-        touched: set[int] = set()
-        # Masters first: the dates of a series hang on them.
-        for item in sorted(items, key=lambda item: item.is_part_of_series):
-            event_id = self._event(connection, item, series)
-            if event_id is None:
-                continue
-            touched.add(event_id)
-            if item.type is EventType.MASTER:
-                series[item.remote_id] = event_id
-            else:
-                self._occurrence(connection, event_id, item)
-            self._copy(connection, event_id, item, full_round)
-        return touched
-
-    def _event(self, connection: Connection, item: EventItem, series: Mapping[str, int]) -> int | None:
-        if item.is_part_of_series:
-            return series.get(item.series_remote_id) or self._series(connection, item.series_remote_id)
-        values = {
-            "organizer": item.organizer,
-            "time_zone": item.time_zone,
-            "show_as": item.show_as,
-            "sensitivity": item.sensitivity,
-            "location": item.location,
-            "is_all_day": item.is_all_day,
-            "is_series": item.type is EventType.MASTER,
-            "is_online": item.is_online,
-            "starts_at": item.starts_at,
-            "ends_at": item.ends_at,
-            "cancelled_at": sa.func.coalesce(events.c.cancelled_at, sa.func.now()) if item.is_cancelled else None,
-            "recurrence": item.recurrence,
-        }
-        first = {**values, "cancelled_at": sa.func.now() if item.is_cancelled else None}
-        statement = insert(events).values(tenant_id=self.tenant_id, ical_uid=item.ical_uid, **first)
-        made = connection.execute(
-            statement.on_conflict_do_nothing(index_elements=["tenant_id", "ical_uid"]).returning(events.c.id)
-        ).scalar()
-        event_id = (
-            made or connection.execute(sa.select(events.c.id).where(events.c.ical_uid == item.ical_uid)).scalar_one()
+        uids = dict.fromkeys(item.ical_uid for item in items if not item.is_part_of_series)
+        kept = rows.kept(connection, uids)
+        missing = [uid for uid in uids if uid not in kept]
+        new = dict(zip(missing, new_ids(connection, events, len(missing)), strict=True))
+        ids = new | {uid: event.id for uid, event in kept.items()}
+        series = self._series(connection, {item.series_remote_id for item in items if item.is_part_of_series})
+        found = gather(
+            items,
+            mailbox_id=self.mailbox_id,
+            ids=ids,
+            new=new.values(),
+            series=series,
+            organizers=rows.organizers(connection, {*ids.values(), *series.values()}),
         )
-        if made is not None or item.is_organizer or not self._has_organizer_copy(connection, event_id):
-            if made is None:
-                connection.execute(sa.update(events).where(events.c.id == event_id).values(**values))
-            self._details(connection, event_id, item)
-        return int(event_id)
+        rows.write_events(connection, self.tenant_id, found.told, {event.id: event for event in kept.values()})
+        rows.write_dates(connection, self.tenant_id, found)
+        rows.write_copies(connection, self.tenant_id, self.mailbox_id, found, full_round=full_round)
+        return found.event_ids
 
-    def _has_organizer_copy(self, connection: Connection, event_id: int) -> bool:
-        return bool(
-            connection.execute(
-                sa.select(sa.literal(1))
-                .where(event_copies.c.event_id == event_id, event_copies.c.response == "organizer")
-                .limit(1)
-            ).scalar()
-        )
-
-    def _series(self, connection: Connection, remote_id: str) -> int | None:
-        found = connection.execute(
-            sa.select(event_copies.c.event_id).where(
-                event_copies.c.mailbox_id == self.mailbox_id, event_copies.c.remote_id == remote_id
+    def _series(self, connection: Connection, remote_ids: Collection[str]) -> dict[str, int]:
+        if not remote_ids:
+            return {}
+        masters = connection.execute(
+            sa.select(event_copies.c.remote_id, event_copies.c.event_id).where(
+                event_copies.c.mailbox_id == self.mailbox_id, in_list(event_copies.c.remote_id, remote_ids)
             )
-        ).scalar()
-        return None if found is None else int(found)
-
-    def _details(self, connection: Connection, event_id: int, item: EventItem) -> None:
-        text = insert(event_texts).values(tenant_id=self.tenant_id, event_id=event_id, subject=item.subject)
-        connection.execute(
-            text.on_conflict_do_update(index_elements=["tenant_id", "event_id"], set_={"subject": item.subject})
         )
-        connection.execute(sa.delete(event_attendees).where(event_attendees.c.event_id == event_id))
-        rows = [
-            {
-                "tenant_id": self.tenant_id, "event_id": event_id, "address": attendee.address, "name": attendee.name,
-                "kind": attendee.kind, "response": attendee.response,
-            }
-            for attendee in item.attendees
-        ]  # fmt: skip
-        if rows:
-            connection.execute(insert(event_attendees), rows)
-
-    def _occurrence(self, connection: Connection, event_id: int, item: EventItem) -> None:
-        values: dict[str, object] = {
-            "starts_at": item.starts_at,
-            "ends_at": item.ends_at,
-            "is_cancelled": item.is_cancelled,
-        }
-        if item.is_organizer or not self._has_organizer_copy(connection, event_id):
-            is_exception = item.type is EventType.EXCEPTION
-            values["answers"] = {one.address: one.response for one in item.attendees} if is_exception else {}
-        statement = insert(event_occurrences).values(
-            tenant_id=self.tenant_id, event_id=event_id, occurrence_key=item.occurrence_key, **values
-        )
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["tenant_id", "event_id", "occurrence_key"], set_=values)
-        )
-
-    def _copy(self, connection: Connection, event_id: int, item: EventItem, full_round: int) -> None:
-        values = {
-            "event_id": event_id,
-            "occurrence_key": item.occurrence_key,
-            "change_key": item.change_key,
-            "response": "organizer" if item.is_organizer else item.response,
-            "is_master": item.type is EventType.MASTER,
-            "full_round": full_round,
-        }
-        statement = insert(event_copies).values(
-            tenant_id=self.tenant_id, mailbox_id=self.mailbox_id, remote_id=item.remote_id, **values
-        )
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["tenant_id", "mailbox_id", "remote_id"], set_=values)
-        )
+        return {row.remote_id: row.event_id for row in masters.all()}
 
     def _ask_guests(self, connection: Connection, event_ids: Collection[int]) -> None:
         """Have the remaining copies of events told again, where the organizer's is gone."""
