@@ -32,7 +32,8 @@ class Clock:
     def set(self, instant: datetime) -> None:
         """Go on from another instant; tokens keep their age."""
         with self._lock:
-            self._start = instant - self._advanced
+            # The Date header can show universal time only.
+            self._start = instant.astimezone(UTC) - self._advanced
             self._origin = time.monotonic()
 
     def token_now(self) -> int:

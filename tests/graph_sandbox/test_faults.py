@@ -165,6 +165,11 @@ def test_the_clock_can_be_set_and_skewed(ana, control):
     assert made["createdDateTime"].startswith("2027-01-01T00:00")
 
 
+def test_the_clock_may_be_set_in_any_zone(ana, control):
+    assert control("PUT", "/clock", {"now": "2027-01-01T00:30:00+01:00"})["now"].startswith("2026-12-31T23:30")
+    assert ana.get("/me").headers["Date"].startswith("Thu, 31 Dec 2026 23:30")
+
+
 def batch(client, *parts):
     return client.post("/$batch", json={"requests": list(parts)})
 
