@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from tests.small_company import ANA
 
 from trato.db import retries
+from trato.db.bulk import insert_many
+from trato.directory.tables import territories
 
 RENAME = sa.text("UPDATE users SET name = name || '!' WHERE upn = :upn")
 
@@ -32,6 +34,20 @@ def test_what_was_cut_off_is_done_once(tenant, databases, deaths):
 
     retries.as_system(tenant.database, tenant.tenant_id, work)
     assert (name_of(tenant), len(attempts)) == (before + "!", deaths + 1)
+
+
+def test_rows_that_were_being_copied_in_are_copied_once(tenant, databases):
+    attempts = []
+
+    def work(connection):
+        attempts.append(1)
+        if len(attempts) == 1:
+            cut(connection, databases)
+        rows = [(tenant.tenant_id, 7_000_001, "Andalusia")]
+        return insert_many(connection, territories, ["tenant_id", "id", "name"], rows)
+
+    assert retries.as_system(tenant.database, tenant.tenant_id, work) == 1
+    assert len(attempts) == 2
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])

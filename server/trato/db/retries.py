@@ -27,6 +27,9 @@ _PASSING = {
 }
 _PASSING_CLASSES = ("08", "57P")  # connection exceptions; the server stops, crashes or starts
 
+# Rows are copied in by the driver itself (db.bulk), whose errors SQLAlchemy does not wrap.
+FAULTS = (DBAPIError, psycopg.Error)
+
 Result = TypeVar("Result")
 
 
@@ -36,7 +39,7 @@ def as_system(database: Database, tenant_id: int, work: Callable[[Connection], R
         try:
             with database.as_system(tenant_id) as connection:
                 return work(connection)
-        except DBAPIError as error:
+        except FAULTS as error:
             if not passes(error):
                 raise
             time.sleep(wait_s)
@@ -44,12 +47,13 @@ def as_system(database: Database, tenant_id: int, work: Callable[[Connection], R
         return work(connection)
 
 
-def passes(error: DBAPIError) -> bool:
+def passes(error: DBAPIError | psycopg.Error) -> bool:
     """Tell whether the same transaction may succeed if it is tried again."""
-    state = getattr(error.orig, "sqlstate", None)
+    told = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(told, "sqlstate", None)
     if state is None:
         # Without a code the connection itself broke, or none could be made.
-        return error.connection_invalidated or isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
+        return isinstance(told, psycopg.OperationalError | psycopg.InterfaceError)
     return state in _PASSING or state.startswith(_PASSING_CLASSES)
 
 

@@ -15,7 +15,6 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from trato.clock import Clock
 from trato.db import retries
@@ -36,14 +35,18 @@ log = logging.getLogger(__name__)
 WHILE_BUSY = timedelta(seconds=5)
 AFTER_FAULT = timedelta(seconds=60)
 LISTS = {FeedKind.FOLDERS, FeedKind.CONTACT_FOLDERS, FeedKind.TASK_LISTS}
+# A worker that stands still is present, but says nothing: the heartbeats of Procrastinate's workers come every 10 s.
+SILENCE = timedelta(seconds=60)
 _JOBS = sa.table(
     "procrastinate_jobs", *(sa.column(name) for name in ("id", "task_name", "args", "status", "worker_id"))
 )
+_WORKERS = sa.table("procrastinate_workers", sa.column("id"), sa.column("last_heartbeat"))
+_SILENT = sa.exists().where(_WORKERS.c.id == _JOBS.c.worker_id, _WORKERS.c.last_heartbeat < sa.func.now() - SILENCE)
 _LOST = (
     sa.select(_JOBS.c.id, _JOBS.c.task_name, _JOBS.c.args)
     .where(
         _JOBS.c.status == sa.text("'doing'"),
-        sa.or_(_JOBS.c.worker_id.is_(None), is_gone(_JOBS.c.worker_id, space=JOBS)),
+        sa.or_(_JOBS.c.worker_id.is_(None), is_gone(_JOBS.c.worker_id, space=JOBS), _SILENT),
     )
     .with_for_update(skip_locked=True)
 )
@@ -77,10 +80,10 @@ class Workshop:
         except RoundStoppedError:
             self._again(tenant_id, mailbox_id, wanted, AT_ONCE)
             return
-        except DBAPIError as error:
+        except retries.FAULTS as error:
             # A full disk, or a server that is away for longer: what is committed stands.
             log.error("mailbox %s: the database refused (%s); it is tried again", mailbox_id, retries.reason(error))  # noqa: TRY400  one line
-            with contextlib.suppress(DBAPIError):
+            with contextlib.suppress(*retries.FAULTS):
                 self._again(tenant_id, mailbox_id, wanted, AFTER_FAULT)
             return
         except Exception:
@@ -105,7 +108,7 @@ class Workshop:
                         follow_soon(connection, tenant_id, box.id, Scope.everything())
 
     def rescue(self) -> int:
-        """Have the jobs of workers that are gone run again, at once; return how many there were."""
+        """Have the jobs of workers that are gone, or stand still, run again; return how many there were."""
         with self.database.as_operator() as connection:
             connection.execute(sa.text("SET LOCAL ROLE trato_system"))
             lost = connection.execute(_LOST).all()

@@ -14,9 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from trato.clock import Clock
 from trato.db import retries
@@ -113,7 +111,7 @@ class Rounds:
             yield HeldMailbox(self, lease)
         finally:
             # Without a database it runs out by itself.
-            with contextlib.suppress(DBAPIError), self.database.as_system(self.tenant_id) as connection:
+            with contextlib.suppress(*retries.FAULTS), self.database.as_system(self.tenant_id) as connection:
                 leases.release(connection, lease)
 
 
@@ -141,7 +139,7 @@ class HeldMailbox:
     def __init__(self, rounds: Rounds, lease: leases.Lease) -> None:
         self._rounds = rounds
         self._lease = lease
-        self._renewed_at = time.monotonic()
+        self._renewed_at = self._confirmed_at = time.monotonic()
         self._overlap = Overlap()
 
     def read(self, readings: Sequence[Reading], *, then: Then = lambda _reading, _outcome: ()) -> dict[int, Outcome]:
@@ -182,11 +180,12 @@ class HeldMailbox:
     def _next(self, pipeline: Pipeline) -> Arrival | None:
         if self._rounds.stop.is_set():
             raise RoundStoppedError("the round was stopped; the next one goes on from there")
-        if time.monotonic() - self._renewed_at > RENEW_S:
-            self._renewed_at = time.monotonic()
-            if self._rounds.presence is not None:
-                with contextlib.suppress(DBAPIError, psycopg.Error):
-                    self._rounds.presence.confirm()
+        now = time.monotonic()
+        if self._rounds.presence is not None and now - self._confirmed_at > RENEW_S:
+            self._confirmed_at = now
+            with contextlib.suppress(*retries.FAULTS):
+                self._rounds.presence.confirm()
+        if now - self._renewed_at > RENEW_S:
             self._in_lease(lambda _connection: None)
         return pipeline.take(TICK_S)
 
