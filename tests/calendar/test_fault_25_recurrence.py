@@ -117,7 +117,7 @@ def place(tmp_path_factory, new_company):
         yield running, new_company()
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=10, phases=[Phase.explicit, Phase.generate])
 @given(series=all_series(), data=st.data())
 def test_fault_25_a_series_equals_its_dates_counted_day_by_day(place, series, data):
     calendar = Calendar(*place, series)

@@ -5,17 +5,18 @@ Only folders that somebody chose are read (phonebook/store.py); which those are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from msgspec import UNSET
 
 from trato.graph import contact_payloads, payloads
+from trato.graph.batch import Part
 from trato.graph.client import GraphClient
-from trato.graph.errors import GraphNotFoundError
 from trato.phonebook.model import Card, ContactFolder, ContactItem, Email, Place
 from trato.sync.decoding import ask_one, decode_page, storable
 from trato.sync.protocols import Page
@@ -93,17 +94,22 @@ class ContactFeed:
 
     def _with_photos(self, page: Page[ContactItem]) -> Page[ContactItem]:
         kept = self.kept([item.remote_id for item in page.upserts])
-        return replace(page, upserts=[replace(item, photo_etag=self._photo(item, kept)) for item in page.upserts])
+        known = {
+            item.remote_id: kept[item.remote_id][1]
+            for item in page.upserts
+            if item.remote_id in kept and kept[item.remote_id][0] == item.change_key
+        }
+        etags = known | self._photos([item.remote_id for item in page.upserts if item.remote_id not in known])
+        return replace(page, upserts=[replace(item, photo_etag=etags[item.remote_id]) for item in page.upserts])
 
-    def _photo(self, item: ContactItem, kept: Mapping[str, tuple[str, str]]) -> str:
-        version, etag = kept.get(item.remote_id, ("", ""))
-        if version == item.change_key:
-            return etag
-        path = f"users/{quote(self.graph_user_id)}/contacts/{quote(item.remote_id, safe='')}/photo"
-        try:
-            return self.client.get(path, contact_payloads.ProfilePhoto).etag
-        except GraphNotFoundError:
-            return ""
+    def _photos(self, remote_ids: Sequence[str]) -> dict[str, str]:
+        """Ask for the pictures' etags, empty where there is none."""
+        paths = [f"users/{quote(self.graph_user_id)}/contacts/{quote(one, safe='')}/photo" for one in remote_ids]
+        answers = self.client.batch([Part("GET", path) for path in paths]) if paths else []
+        return {
+            one: "" if answer.status == HTTPStatus.NOT_FOUND else answer.read(contact_payloads.ProfilePhoto).etag
+            for one, answer in zip(remote_ids, answers, strict=True)
+        }
 
 
 def contact_item(contact: contact_payloads.Contact) -> ContactItem:
