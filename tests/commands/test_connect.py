@@ -23,6 +23,7 @@ from trato.linking.tables import link_decisions, links
 from trato.mail.tables import message_keys, messages
 from trato.sync import lease
 from trato.sync import store as feeds
+from trato.sync.brake import BRAKE
 from trato.sync.errors import LeaseLostError
 
 LIST = "List-Id: <news.norte.example>\nPrecedence: bulk\n"
@@ -237,8 +238,8 @@ def test_a_removal_is_allowed_up_to_what_was_told(place):
     assert place.tenancy.allow_removals(mailbox) == []
     with place.company.system() as connection:
         state = next(one for one in feeds.of_mailbox(connection, mailbox.id) if one.name == "Inbox")
-        error = "mass_removal: a full round would remove 90 of 100 items; nothing was removed. Look"
-        feeds.fail(connection, state, error=error, retry_at=None)
+        error = BRAKE.refusal(90, 100)
+        feeds.fail(connection, state, error=f"{error.code}: {error}", retry_at=None)
     assert place.tenancy.allow_removals(mailbox) == [90]
     with place.company.system() as connection:
         rows = connection.execute(sa.text("SELECT most, allowed_by, used_at FROM removal_approvals")).all()
