@@ -72,6 +72,12 @@ class Office:
             )
             return connection.execute(counted, {"status": status}).scalar_one()
 
+    def let_time_pass(self) -> None:
+        """Make every lease and heartbeat two minutes older, as if that time had passed."""
+        with self.company.system() as connection:
+            for table, column in (("mailbox_leases", "leased_until"), ("procrastinate_workers", "last_heartbeat")):
+                connection.execute(sa.text(f"UPDATE {table} SET {column} = {column} - interval '2 min'"))  # noqa: S608
+
     def slow(self, seconds: float) -> None:
         control(self.sandbox, "POST", "/faults", {"kind": "latency", "seconds": seconds})
 

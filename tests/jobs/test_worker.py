@@ -52,3 +52,18 @@ def test_two_workers_share_the_mailboxes_and_the_limits_of_each(office):
     assert counters["in_flight_peak_highest"] <= 4
     assert counters["throttled"] == 0
     assert [worker.poll() for worker in workers] == [None, None]
+
+
+def test_a_worker_that_stood_still_is_replaced_and_writes_nothing_more(office):
+    office.slow(0.4)
+    first = office.work()
+    wait_until(lambda: office.copies() > 0)
+    first.send_signal(signal.SIGSTOP)
+    stood_at = office.copies()
+    office.let_time_pass()
+    office.work()
+    wait_until(lambda: office.copies() == ALL)
+    first.send_signal(signal.SIGCONT)
+    wait_until(lambda: office.jobs("todo") + office.jobs("doing") == 0)
+    assert stood_at < office.copies() == ALL
+    assert first.poll() is None
