@@ -19,6 +19,9 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']{3,300}"
     r"|(?<![\w@.-])[\w-]{2,40}\.(?:com|org|net|es|mx|io|eu|de|fr|it)(?:/\S*)?(?![\w@.])"
 )
+_COLUMN = re.compile(r"\s{3,}|\t")
+_NAME_COLUMN = re.compile(r"\s{3,}|\t|\s[-–]\s(?=[\d(+])")
+_WORD_BREAK = re.compile(r"[\s/,-]+")
 _TITLE_SPLIT = re.compile(r"\s*(?:,|\s[-–—|@/]\s|\bat\b|\ben\b)\s*")
 _REGION_BY_DOMAIN = {
     "uk": "GB",
@@ -110,7 +113,7 @@ def _name(
     header = names.display(header_name) if header_name else None
     words = shapes.name_words(header or email or "")
     signed = [line.strip(EDGE) for line, shape in shaped if shape is Shape.NAME or _carries_name(line, words)]
-    signed = [re.split(r"\s{3,}|\t|\s[-–]\s(?=[\d(+])", line)[0] for line in signed]
+    signed = [_NAME_COLUMN.split(line)[0] for line in signed]
     full = [line for line in signed if " " in line]
     agreed = [line for line in full if not words or shapes.name_words(line) & words]
     if agreed:
@@ -126,7 +129,7 @@ def _name(
 
 
 def _carries_name(line: str, words: frozenset[str]) -> bool:
-    head = re.split(r"\s{3,}|\t", line)[0]
+    head = _COLUMN.split(line)[0]
     return bool(words) and shapes.shape_of(head, words) is Shape.NAME and len(shapes.name_words(head) & words) > 1
 
 
@@ -178,7 +181,7 @@ def _position(
     found = _Position(domain)
     for line, shape in shaped:
         if shape in (Shape.ROLE, Shape.NAME) and not any(c.isdigit() for c in line):
-            found.take(re.split(r"\s{3,}|\t", line)[0].strip(" ,;|-*"))
+            found.take(_COLUMN.split(line)[0].strip(" ,;|-*"))
     found.settle()
     values = (found.title, found.company, found.department)
     sources.extend((name, "signature") for name, value in _fields(*values) if value)
@@ -190,7 +193,7 @@ def _fields(*values: str | None) -> Iterable[tuple[str, str | None]]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip(".,&()-").lower() for word in re.split(r"[\s/,-]+", text))
+    return frozenset(word.strip(".,&()-").lower() for word in _WORD_BREAK.split(text))
 
 
 def _is_legal(words: frozenset[str]) -> bool:
@@ -246,7 +249,7 @@ def _own_lines(cut: Cut) -> list[str]:
 
 
 def _address(shaped: list[tuple[str, Shape]], sources: list[tuple[str, str]]) -> str | None:
-    places = [re.split(r"\s{3,}|\t", line)[0].strip() for line, shape in shaped if shape is Shape.PLACE]
+    places = [_COLUMN.split(line)[0].strip() for line, shape in shaped if shape is Shape.PLACE]
     if not places:
         return None
     sources.append(("address", "signature"))

@@ -117,6 +117,7 @@ def is_formula(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=64)  # as many lines as one mail closes with: the card asks again what the cut asked
 def shape_of(text: str, names: frozenset[str]) -> Shape:
     """What a line looks like; `names` are the author's, which make even a lower-case word a name."""
     if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _is_enumerated(text):
