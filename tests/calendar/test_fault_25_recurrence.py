@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.calendar.brute_force import Series
-from tests.graph_access import call, client_of
+from tests.graph_access import call, client_of, control
 from tests.small_company import ANA, NOW, write_folder
 
 from graph_sandbox import Sandbox
@@ -112,8 +112,9 @@ class Calendar:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, new_company):
-    """One mailbox for all examples; each leaves its calendar empty."""
+    """One mailbox for all examples; each leaves its calendar empty. Plain dates come with ids and times only."""
     with Sandbox.from_folder(write_folder(tmp_path_factory.mktemp("series"))) as running:
+        control(running, "PATCH", "/settings", {"sparse_occurrences": True})
         yield running, new_company()
 
 
