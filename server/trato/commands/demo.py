@@ -37,6 +37,7 @@ from trato.directory.rows import Problem
 from trato.errors import InvalidInputError
 from trato.graph.auth import AppTokens
 from trato.graph.client import GraphClient
+from trato.graph.governor import Governor
 from trato.insight.report import count_tenant
 from trato.jobs.mailboxes import MailboxReport, MailboxSync, note_entra_ids
 from trato.settings import Settings
@@ -211,9 +212,10 @@ def _follow_all(demo: Demo, console: Console) -> None:
         login_url=demo.sandbox.url, tenant=demo.entra_tenant_id, client_id=CLIENT_ID, client_secret=_secret()
     )
 
+    client = GraphClient(f"{demo.sandbox.url}/v1.0", tokens, Governor(demo.database, tenant_id=demo.tenant_id))
+
     def follow(mailbox: Mailbox) -> tuple[str, MailboxReport]:
         if not hasattr(local, "sync"):
-            client = GraphClient(f"{demo.sandbox.url}/v1.0", tokens)
             local.sync = MailboxSync(demo.database, demo.tenant_id, demo.clock, client)
         done: MailboxReport = local.sync.follow(mailbox, bars.told)
         bars.finished(mailbox.address)
