@@ -48,8 +48,8 @@ def browser_context_args() -> dict[str, object]:
 
 
 @pytest.fixture
-def outlook(page: Page, demo) -> Iterator[OutlookPage]:
-    """The stand-in Outlook in a browser that reports errors and policy violations of the page as failures."""
+def quiet_page(page: Page) -> Iterator[Page]:
+    """A page whose errors and policy violations are failures."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -58,8 +58,14 @@ def outlook(page: Page, demo) -> Iterator[OutlookPage]:
 
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield OutlookPage(page, demo.url, SCREENSHOTS)
+    yield page
     assert complaints == []
+
+
+@pytest.fixture
+def outlook(quiet_page: Page, demo) -> OutlookPage:
+    """The stand-in Outlook in a browser."""
+    return OutlookPage(quiet_page, demo.url, SCREENSHOTS)
 
 
 def _chromium() -> str:
