@@ -186,3 +186,14 @@ def test_a_refusal_is_named_for_what_the_caller_can_do(sandbox, mailbox_folder, 
     with pytest.raises(Exception, match="Graph") as caught:
         case.feed.page("")
     assert type(caught.value).__name__ == error
+
+
+def test_a_page_that_does_not_come_is_asked_for_again_as_a_smaller_one(sandbox, mailbox_folder):
+    running = sandbox(mailbox_folder)
+    client = client_of(running)
+    inbox = call(running, "GET", ANA, "/mailFolders/inbox")["id"]
+    control(running, "POST", "/faults", {"kind": "status", "status": 504, "path": "/messages/delta", "times": 1})
+    feed = MessageFeed(client, ANA, inbox)
+    page = feed.page("")
+    assert (len(page.upserts), page.is_last) == (12, True)
+    assert control(running, "GET", "/counters")["by_status"]["504"] == 1

@@ -6,15 +6,16 @@ The text of a mail is read here, once, for the fingerprint, the summary and the 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from trato.graph import payloads
 from trato.graph.batch import Part
 from trato.graph.client import GraphClient
-from trato.graph.errors import GraphNotFoundError
+from trato.graph.errors import GraphNotFoundError, GraphUnavailableError
 from trato.mail import telling
 from trato.mail.identity import bare_id, bare_ids, fingerprint
 from trato.mail.model import FolderItem, Mail, MailItem, Party, StoredMail, WellKnown
@@ -24,6 +25,7 @@ from trato.sync.decoding import ask_one, decode_page, id_of, storable
 from trato.sync.protocols import Fetched, Page
 
 PAGE_SIZE = 1000
+SMALL_PAGE = 100
 FIELDS = (
     "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
     "receivedDateTime,isDraft,hasAttachments,parentFolderId,body,internetMessageHeaders,"
@@ -78,6 +80,7 @@ class FolderFeed:
 class MessageFeed:
     """The messages of one folder, newest first.
 
+    A page that did not come may have been too much for Graph, or for the way here: from then on they are small ones.
     `stored` tells the change keys of copies that are kept: a mail of which nothing changed is not understood again.
     """
 
@@ -86,6 +89,7 @@ class MessageFeed:
     folder_remote_id: str
     page_size: int = PAGE_SIZE
     stored: Stored | None = None
+    _is_too_much: threading.Event = field(default_factory=threading.Event, init=False, repr=False, compare=False)
 
     def page(self, cursor: str) -> Page[Mail]:
         """Return the page after `cursor`; see sync.protocols.Feed."""
@@ -97,8 +101,7 @@ class MessageFeed:
             f"users/{quote(self.graph_user_id)}/mailFolders/{quote(self.folder_remote_id)}/messages/delta"
             f"?$select={FIELDS}&$orderby=receivedDateTime%20desc"
         )
-        prefer = (f"odata.maxpagesize={self.page_size}", TEXT_BODY)
-        answer = self.client.get(cursor or first, payloads.Page, prefer=prefer)
+        answer = self._ask(cursor or first)
         return Fetched(
             cursor=answer.delta_link or answer.next_link or "",
             is_last=answer.next_link is None,
@@ -109,6 +112,17 @@ class MessageFeed:
         """Ask for one message, in whatever folder it is; see sync.protocols.Feed."""
         path = f"users/{quote(self.graph_user_id)}/messages/{quote(remote_id, safe='')}?$select={FIELDS}"
         return ask_one(self.client, path, remote_id, payloads.Message, self._item, prefer=(TEXT_BODY,))
+
+    def _ask(self, path: str) -> payloads.Page:
+        if not self._is_too_much.is_set():
+            try:
+                return self._page_of(path, self.page_size)
+            except GraphUnavailableError:
+                self._is_too_much.set()
+        return self._page_of(path, min(self.page_size, SMALL_PAGE))
+
+    def _page_of(self, path: str, size: int) -> payloads.Page:
+        return self.client.get(path, payloads.Page, prefer=(f"odata.maxpagesize={size}", TEXT_BODY))
 
     def _read(self, answer: payloads.Page) -> Page[Mail]:
         kept: Mapping[str, str] = {}
