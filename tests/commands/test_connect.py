@@ -132,7 +132,8 @@ def test_a_dry_run_tells_what_would_come_in_and_writes_nothing(place):
     assert (told.mails, told.sampled, told.events) == (11, 11, 1)
     assert told.folders["Inbox"] == 11
     assert sum(told.outcomes.values()) + sum(told.left_out.values()) == 11
-    assert told.outcomes == {"linked": 7}
+    # How sure a link is, is the linking's business: that it is the same here and there has a test of its own.
+    assert sum(told.outcomes.values()) == 7
     assert told.left_out == {"automated: list": 1, "internal": 1, "private": 1, "nobody we know": 1}
     assert told.accounts == {"Norte SA": 7}
     assert told.new_people == {"marcos@norte.example": "Marcos Gil"}
@@ -170,7 +171,7 @@ def test_a_dry_run_beside_a_colleague_tells_which_mails_are_known(place):
 def test_a_dry_run_of_what_is_followed_already_changes_nothing(place):
     place.read(place.connect(ANA))
     before, rows = content(place), place.counts()
-    assert place.preview(ANA).outcomes == {"linked": 7}
+    assert sum(place.preview(ANA).outcomes.values()) == 7
     assert (content(place), place.counts()) == (before, rows)
 
 

@@ -43,10 +43,12 @@ def test_from_a_look_at_a_mailbox_to_its_end(typed):
     assert "No mailbox is connected" in typed("status")
 
     first, second = json.loads(typed("connect", ANA, BEN, "--dry-run", "--json"))["dry_run"]
-    assert (first["upn"], first["sample"]["linked"], first["would_be_sent"]) == (ANA, 4, 0)
+    told = first["sample"]
+    assert (first["upn"], first["mails"], first["would_be_sent"]) == (ANA, 4, 0)
+    assert told["linked"] + told["suggested"] + told["account_only"] == 4
     assert second["mails"] == 2
     words = typed("connect", ANA, "--dry-run")
-    assert "4 would be linked without asking" in words
+    assert f"{told['linked']} would be linked without asking, {told['suggested']} suggested" in words
     assert "nothing is ever sent" in words
     assert "No mailbox is connected" in typed("status")
 
