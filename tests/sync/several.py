@@ -52,6 +52,22 @@ class AheadFeed(MemoryFeed[MailItem]):
         return Fetched(page.cursor, page.is_last, lambda: page)
 
 
+class Refusing:
+    """A mirror that refuses its nth page."""
+
+    def __init__(self, mirror, number: int, error: Exception) -> None:
+        self._mirror, self._left, self._error = mirror, number, error
+
+    def apply(self, connection, page, *, full_round):
+        self._left -= 1
+        if self._left == 0:
+            raise self._error
+        return self._mirror.apply(connection, page, full_round=full_round)
+
+    def __getattr__(self, name):
+        return getattr(self._mirror, name)
+
+
 class Several:
     """Folders by name, each with its feed."""
 
@@ -61,10 +77,15 @@ class Several:
         self.feeds = {name: AheadFeed(page_size=3, together=self.together) for name in names}
         make_folders(company, ANA, **dict.fromkeys(names, "inbox"))
         self.mailbox_id = company.mailboxes[ANA].id
+        self.refusals: dict[str, tuple[int, Exception]] = {}
         with company.system() as connection:
             wanted = [store.Wanted(FeedKind.MESSAGES, name, name) for name in names]
             states = store.ensure_all(connection, company.tenant_id, self.mailbox_id, wanted)
         self.ids = {name: states[FeedKind.MESSAGES, name].id for name in names}
+
+    def refuse(self, name: str, number: int, error: Exception | None) -> None:
+        """Have the mirror of a folder refuse its nth page, or nothing any more."""
+        self.refusals = {} if error is None else {name: (number, error)}
 
     def read(self, on_page: Callable[[str, int], None] = lambda _name, _items: None) -> dict[str, Outcome]:
         """Run one round of all of them; return by folder what came of it."""
@@ -77,6 +98,8 @@ class Several:
         with self.company.system() as connection:
             state = store.get(connection, self.ids[name])
         mirror = mirror_of(self.company, ANA, name)
+        if name in self.refusals:
+            mirror = Refusing(mirror, *self.refusals[name])
         return Reading(state, self.feeds[name], mirror, lambda items: on_page(name, items), place)
 
     def held(self) -> dict[str, str]:

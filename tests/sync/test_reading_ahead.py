@@ -57,6 +57,15 @@ def test_a_folder_that_fails_keeps_its_pages_and_does_not_stop_the_others(severa
     assert several.feeds["six"].asked - asked == 3, "from the third page on: none is read twice"
 
 
+def test_pages_that_were_asked_for_before_their_folder_failed_are_not_applied(several):
+    several.refuse("six", 2, GraphUnavailableError("the mail it asked about does not come"))
+    assert isinstance(several.read()["six"], GraphUnavailableError)
+    assert sum(folder == "six" for folder in several.held().values()) == 3, "the page before it stands, no later one"
+    several.refuse("six", 0, None)
+    several.read()
+    assert several.held() == several.there()
+
+
 def test_a_cursor_that_expires_while_pages_are_under_way_starts_over(several):
     def expire(asked):
         if asked == 3:

@@ -31,6 +31,7 @@ class Source:
     feed: Feed[Any]
     cursor: str
     credit: threading.Semaphore = field(init=False)
+    is_dropped: bool = False
 
     def __post_init__(self) -> None:
         self.credit = threading.Semaphore(AHEAD if isinstance(self.feed, ReadsAhead) else 1)
@@ -88,6 +89,11 @@ class Pipeline:
             self._asked.discard(arrival.asked)
         arrival.source.credit.release()
 
+    def drop(self, source: Source) -> None:
+        """Ask for no more of a source; what is under way still comes."""
+        source.is_dropped = True
+        source.credit.release()
+
     def oldest_asked(self) -> int:
         """Return when the oldest request was sent whose page was not dealt with; the present if there is none."""
         with self._lock:
@@ -110,7 +116,7 @@ class Pipeline:
         cursor = source.cursor
         while True:
             source.credit.acquire()
-            if self._is_over.is_set():
+            if self._is_over.is_set() or source.is_dropped:
                 return
             with self._lock:
                 asked = next(self._ticks)

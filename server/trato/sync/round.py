@@ -164,12 +164,16 @@ class HeldMailbox:
                 arrival = self._next(pipeline)
                 if arrival is None:
                     continue
-                progress = under_way.pop(arrival.source)
+                progress = under_way.pop(arrival.source, None)
+                if progress is None:  # asked for before its stream failed
+                    pipeline.done(arrival)
+                    continue
                 again = self._deal(pipeline, progress, arrival)
                 pipeline.done(arrival)
                 if isinstance(again, Source):
                     under_way[again] = progress
                     continue
+                pipeline.drop(arrival.source)
                 outcomes[progress.state.id] = again
                 for one in then(progress.reading, again):
                     start(one)
