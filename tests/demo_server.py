@@ -27,7 +27,6 @@ class DemoServer:
     home: Path
     arguments: Sequence[str] = ("--port", "0")
     url: str = ""
-    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
@@ -60,7 +59,7 @@ class DemoServer:
                 stdout=subprocess.PIPE,
                 stderr=words,
                 text=True,
-                env=environment(self.home) | self.settings,
+                env=environment(self.home),
                 start_new_session=True,
             )
         return self.process

@@ -16,7 +16,7 @@ from tests.demo_server import DemoServer, home_folder
 from tests.small_company import ANA, LUIS
 
 PATIENCE_S = 60.0
-PROOF_EVERY_S = 2
+PROOF_EVERY_S = 10  # the demo's own (commands.demo_web)
 
 
 class Person:
@@ -109,11 +109,9 @@ def test_a_mail_is_on_the_timeline_once_graph_has_told_of_it(demo, capsys):
 
 
 def test_a_mail_is_on_the_timeline_within_a_proof_round_when_graph_tells_nothing(demo, capsys):
-    demo.settings = {"TRATO_PROOF_EVERY_S": str(PROOF_EVERY_S)}
     ana = Person(demo.start(), ANA)
     ana.control("POST", "/faults", {"kind": "notification", "action": "drop"})
-    taken = [measure(ana, number) for number in range(3)]
+    taken = measure(ana, 1)
     with capsys.disabled():
-        words = ", ".join(f"{one:.2f} s" for one in taken)
-        sys.stdout.write(f"\nfrom the mailbox to the timeline, proof rounds every {PROOF_EVERY_S} s: {words}\n")
+        sys.stdout.write(f"\nfrom the mailbox to the timeline, proof rounds every {PROOF_EVERY_S} s: {taken:.2f} s\n")
     assert "delivered" not in ana.control("GET", "/subscriptions")["notifications"]
