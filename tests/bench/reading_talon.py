@@ -31,9 +31,9 @@ def main(file: str, rounds: int) -> None:
         best = [math.inf] * len(mails)
         for _ in range(rounds):
             for i, mail in enumerate(mails):
-                begun = time.perf_counter()
+                begun = time.process_time()
                 work(mail)
-                best[i] = min(best[i], time.perf_counter() - begun)
+                best[i] = min(best[i], time.process_time() - begun)
         found[name] = len(mails) / sum(best)
     sys.stdout.write(json.dumps(found))
 

@@ -14,7 +14,7 @@ _MARKS = re.compile(r"(?:>[ \t\u00a0]?)+")
 _FURTHER = frozenset("> \t\u00a0\u200b\u200e\u200f\ufeff")
 """With one of these the text behind a mark does not begin: another mark, or blank space."""
 _WRAPPED_AT = 60
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\ufeff]")
+_INVISIBLE = ("\u200b", "\u200e", "\u200f", "\ufeff")
 _BLANKS = " \t\r\u00a0\u200b\u200e\u200f\ufeff\f\v"
 
 
@@ -45,7 +45,7 @@ def split(body: str) -> Lines:
     texts = [raw.strip() for raw in raws]
     if len(raws) > MOST_LINES:
         texts[-1] = ""
-    if not body.isascii() and _INVISIBLE.search(body):
+    if not body.isascii() and any(mark in body for mark in _INVISIBLE):
         texts = [text.strip(_BLANKS) for text in texts]
     lines = Lines(raws, texts, [0] * len(raws), len(raws))
     if "=20" in body or "=09" in body:

@@ -23,8 +23,11 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DAY = re.compile(
     r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\b(?:19|20)\d{2}\b|年|\b\d{1,2}\.? [^\W\d]{3,}|[^\W\d]{3,} \d{1,2}\b"
 )
+_DATED = (_CLOCK, re.compile(r"(?:19|20)(?<!\w..)\d\d\b"), _DAY)
+"""What dates an attribution, the cheapest first."""
 _ENDS = frozenset(":：")
 _VERB_WORDS = frozenset(verb.rpartition(" ")[2] for verb in WROTE)
+_VERBS_ALONE = frozenset(verb for verb in WROTE if " " not in verb)
 _VERB_ENDS = frozenset(word[-3:] if len(word) > 2 else f" {word}" for word in _VERB_WORDS)
 _OPENING = OPENERS | WEEKDAYS.keys() | MONTHS.keys()
 _SEPARATOR_START = 3
@@ -174,9 +177,15 @@ def _with_name_above(lines: Lines, i: int, floor: int) -> Header:
     return Header(i, i + 1, is_block=False, text=single)
 
 
-def _verb_in(text: str) -> re.Match[str] | None:
+def _verb_in(text: str) -> tuple[int, int] | None:
+    """Where the verb begins and ends: mostly it is the last word, else the first that is found."""
+    bare = text.rstrip(" :：-")
+    last = bare.rpartition(" ")[2]
+    if last.lower() in _VERBS_ALONE:
+        return len(bare) - len(last), len(bare)
     lower = text.lower()
-    return WROTE_IN_LOWER_CASE.search(lower if len(lower) == len(text) else text)
+    found = WROTE_IN_LOWER_CASE.search(lower if len(lower) == len(text) else text)
+    return found.span() if found else None
 
 
 def _open_bracket(text: str) -> bool:
@@ -190,12 +199,12 @@ def _opens(text: str) -> bool:
     return first in _OPENING or first[:1].isdigit() or "年" in text[:12]
 
 
-def _attributes(lines: Lines, i: int, text: str, verb: re.Match[str] | None) -> bool:
+def _attributes(lines: Lines, i: int, text: str, verb: tuple[int, int] | None) -> bool:
     is_addressed = "@" in text
     if not (verb or is_addressed):
         return False
-    dated = _DAY.search(text) is not None or _CLOCK.search(text) is not None
-    if verb and (verb.start() or verb.end() < len(text) // 2):
+    dated = any(pattern.search(text) for pattern in _DATED)
+    if verb and (verb[0] or verb[1] < len(text) // 2):
         short = len(text) < _LONGEST_SINGLE
         return dated or (is_addressed and _EMAIL.search(text) is not None) or (short and _marks_follow(lines, i))
     return (
@@ -207,11 +216,11 @@ def _attributes(lines: Lines, i: int, text: str, verb: re.Match[str] | None) -> 
     )
 
 
-def _attributes_without_opener(lines: Lines, i: int, text: str, verb: re.Match[str]) -> bool:
+def _attributes_without_opener(lines: Lines, i: int, text: str, verb: tuple[int, int]) -> bool:
     """`Ann Lee <a@b.c> wrote:`, `Ana <a@b.pt> escreveu no dia 4/03/2025:`, or `Ann wrote:` right above marked lines."""
-    if len(text) - verb.end() > _BEHIND_VERB:
-        is_dated = text[-1] == ":" and _DAY.search(text, verb.end()) is not None
-        return is_dated and "@" in text and _EMAIL.search(text, 0, verb.start()) is not None
+    if len(text) - verb[1] > _BEHIND_VERB:
+        is_dated = text[-1] == ":" and _DAY.search(text, verb[1]) is not None
+        return is_dated and "@" in text and _EMAIL.search(text, 0, verb[0]) is not None
     if "@" in text and _EMAIL.search(text):
         return True
     return _marks_follow(lines, i) and len(text.split()) <= _WORDS_OF_NAME
