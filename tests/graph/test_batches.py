@@ -57,6 +57,18 @@ def test_a_write_is_sent_again_only_when_graph_said_that_it_did_not_do_it(runnin
     assert [len(office.get(f"users/{upn}/contacts", Page).value) for upn in (ANA, BEN, CARLA)] == [0, 1, 0]
 
 
+def test_what_was_sent_again_without_an_answer_is_not_called_refused(running, office):
+    fault(running, 429, f"{BEN}/contacts$", retry_after="0.1")
+    lost = {"kind": "lost_response", "path": "batch$", "batch": False, "skip": 1, "times": 1}
+    control(running, "POST", "/faults", lost)
+    parts = [Part("POST", f"users/{upn}/contacts", {"givenName": "Luis"}) for upn in (ANA, BEN)]
+    done, unknown = office.batch(parts)
+    assert done.status == 201
+    with pytest.raises(GraphUnavailableError):
+        unknown.check()
+    assert len(office.get(f"users/{BEN}/contacts", Page).value) == 1
+
+
 def test_any_number_of_parts_is_sent_and_answered_in_order(running, office):
     answers = office.batch([Part("GET", f"users/{upn}") for upn in (ANA, BEN, CARLA) * 15])
     assert [answer.read(User).user_principal_name for answer in answers] == [ANA, BEN, CARLA] * 15

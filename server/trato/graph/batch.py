@@ -164,6 +164,11 @@ def to_repeat(plan: Mapping[int, Planned], answers: Mapping[int, PartAnswer]) ->
     return sorted(chosen)
 
 
+def unanswered(plan: Mapping[int, Planned]) -> dict[int, PartAnswer]:
+    """Answer for parts whose batch got no answer: each is GraphUnavailableError when it is looked at."""
+    return {place: PartAnswer(HTTPStatus.GATEWAY_TIMEOUT, {}, b"", one.request_id) for place, one in plan.items()}
+
+
 def first_alone(plan: Mapping[int, Planned], mailbox: str) -> int:
     """Return which part goes before the others to try whether a pause of the mailbox is over."""
     if any(one.part.depends_on for one in plan.values()):

@@ -155,6 +155,12 @@ class GraphClient:
                 if not answers:
                     raise
                 break
+            except GraphUnavailableError:
+                if not answers:
+                    raise
+                # What was sent again may be done or not: that is another thing than the refusal it had before.
+                answers |= batch.unanswered(left)
+                break
             again = batch.to_repeat(plan, answers)
             if not again or self._governor is None:
                 break
