@@ -110,7 +110,7 @@ class Trato:
             known = connection.execute(sa.text("SELECT address FROM user_addresses")).scalars().all()
         self._ours = Ours(frozenset({user(0).address.partition("@")[2]}), frozenset(known))
 
-    def follow(self, graph: Graph, mailbox: int = 0, *, feed: str = "inbox", page_size: int = 500) -> int:
+    def follow(self, graph: Graph, mailbox: int = 0, *, feed: str = "inbox", page_size: int = 1000) -> int:
         """Run one full round; return the rows it says it changed."""
         tenant_id, box = self.company.tenant_id, self.company.mailboxes[user(mailbox % USERS).address]
         linker = Linker(tenant_id)
@@ -197,7 +197,7 @@ def memory(folder: Path, running: EmbeddedServer, steps: list[int]) -> list[tupl
         serial = iter(pages(Shape(steps[-1])))
         done = 0
         for step in steps:
-            graph = Graph(_some(serial, (step - done) // 500))
+            graph = Graph(_some(serial, (step - done) // 1_000))
             spent = measured(folder / "pg", step - done, graph, lambda graph=graph: made.follow(graph, feed="inbox"))
             done = step
             found.append((step, resident_mb(), spent.per_core))
@@ -240,7 +240,7 @@ def _way(folder: Path, running: EmbeddedServer, way: ingest_ways.Way, mails: int
     take = way.prepare(engine)
 
     def work() -> None:
-        for _ in range(-(-some // 500)):
+        for _ in range(-(-some // 1_000)):
             begun, begun_wall = time.process_time(), time.perf_counter()
             raw = next(graph.made)
             graph.aside_s += time.process_time() - begun

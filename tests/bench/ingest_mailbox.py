@@ -7,6 +7,7 @@ are made when asked for, newest first, so that a large mailbox needs no more mem
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ kit crane site visit installation warranty claim freight customs insurance gearb
 _GIVEN = "Ana Luis Marta Pilar Ben Carla Eva Noa Teo Hugo Irene Jon Laia Oscar Rita Saul Vera Zoe Iker Nuria"
 _FAMILY = "Ruiz Ortega Gil Soto Hill Paz Sanz Vidal Mora Leon Vega Rubio Serra Cano Prieto Lozano Mendez Ibarra"
 _WORDS, _NAMES, _SURNAMES = _VOCABULARY.split(), _GIVEN.split(), _FAMILY.split()
+# A language has a few words that stand everywhere and thousands that tell; these are the latter.
+_FIRST, _THEN, _LAST = "br cal dor fen gal lin mar nor pel ros sil tor", "a e i o u", "bel con dal fer gon lan mir nas"
+_TELLING = ["".join(parts) for parts in itertools.product(_FIRST.split(), _THEN.split(), _LAST.split(), _THEN.split())]
 
 TENANT = f"""name = "Vega"
 domains = ["{DOMAIN}"]
@@ -63,8 +67,12 @@ def contact(number: int) -> Person:
     return Person(_name(number), f"{_name(number).split()[0].lower()}.{number}@customer{number // 5}.example")
 
 
+def _account_name(account: int) -> str:
+    return " ".join(_chance(-1 - account).sample(_TELLING, 2)).title()
+
+
 def opportunity_name(account: int) -> str:
-    words = _chance(account).sample(_WORDS, 2)
+    words = _chance(account).sample(_TELLING, 2)
     return f"{words[0].title()} {words[1]} C{account}"
 
 
@@ -79,7 +87,7 @@ def _name(number: int) -> str:
 def write_company(folder: Path) -> Path:
     """Write the company as a tenant folder: one opportunity an account."""
     (folder / "crm").mkdir(parents=True)
-    accounts = (f"a{n},Customer {n},customer{n}.example,All,{user(n % USERS).address}" for n in range(ACCOUNTS))
+    accounts = (f"a{n},{_account_name(n)},customer{n}.example,All,{user(n % USERS).address}" for n in range(ACCOUNTS))
     contacts = (f"c{n},a{n // 5},{contact(n).name},{contact(n).address}" for n in range(CONTACTS))
     opportunities = (
         f"o{n},a{n},{opportunity_name(n)},{user(n % USERS).address},proposal,1000,EUR,2026-09-01,c{5 * n};c{5 * n + 1}"
@@ -107,7 +115,7 @@ class Shape:
     """How large a mailbox is, in which form its bodies come, and the number of its first mail."""
 
     messages: int
-    page_size: int = 500
+    page_size: int = 1_000
     body_type: str = "text"
     first: int = 0
 
@@ -179,7 +187,7 @@ def _thread(number: int, newest: datetime) -> _Thread:
 
 
 def _title(chance: random.Random) -> str:
-    return " ".join(chance.sample(_WORDS, 4)).capitalize()
+    return " ".join((*chance.sample(_WORDS, 2), *chance.sample(_TELLING, 2))).capitalize()
 
 
 def _mail(thread: _Thread, serial: int, body_type: str) -> tuple[datetime, bytes]:
@@ -239,7 +247,8 @@ def _said(thread: _Thread, writer: Person) -> str:
 @cache
 def _sentences() -> list[str]:
     chance = _chance(7)
-    return [" ".join(chance.choices(_WORDS, k=14)).capitalize() + "." for _ in range(3_000)]
+    found = [(*chance.choices(_WORDS, k=11), *chance.choices(_TELLING, k=3)) for _ in range(3_000)]
+    return [" ".join(chance.sample(words, 14)).capitalize() + "." for words in found]
 
 
 def _sentence(chance: random.Random) -> str:

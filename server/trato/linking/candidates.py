@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,18 @@ _FINGERPRINT = sa.select(
     sa.func.count(), sa.func.sum(sa.func.hashtextextended(opportunities.c.name, opportunities.c.id))
 ).select_from(opportunities)
 _rarities: dict[tuple[Any, ...], Rarity] = {}
+
+
+_COLUMNS = (
+    opportunities.c.id,
+    opportunities.c.account_id,
+    opportunities.c.owner_id,
+    opportunities.c.name,
+    opportunities.c.created_on,
+    opportunities.c.decision_maker_id,
+    opportunities.c.product_names,
+    sa.cast(opportunities.c.custom, sa.Text).label("custom"),
+)
 
 
 def candidates(
@@ -62,7 +75,7 @@ def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -
 
 def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
     rows = connection.execute(
-        sa.select(opportunities, closures.c.closed_at, closures.c.outcome, accounts.c.name.label("account_name"))
+        sa.select(*_COLUMNS, closures.c.closed_at, closures.c.outcome, accounts.c.name.label("account_name"))
         .join(
             accounts,
             sa.and_(accounts.c.tenant_id == opportunities.c.tenant_id, accounts.c.id == opportunities.c.account_id),
@@ -107,16 +120,27 @@ def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
         decision_maker_id=row.decision_maker_id,
         words=_words(row.name),
         product_words=_words(" ".join(row.product_names)),
-        numbers=_folded(REFERENCE_NUMBER.findall(" ".join(str(value) for value in row.custom.values()))),
-        product_codes=_folded(REFERENCE_NUMBER.findall(" ".join((row.name, *row.product_names)))),
+        numbers=_numbers(row.custom),
+        product_codes=_codes(" ".join((row.name, *row.product_names))),
         account_words=_words(row.account_name),
         was_won=row.outcome == "won",
     )
 
 
-@lru_cache(maxsize=16_384)
+# What an opportunity is called and which numbers it has is read by every page: understood once.
+@lru_cache(maxsize=65_536)
 def _words(name: str) -> frozenset[str]:
     return words(name)
+
+
+@lru_cache(maxsize=65_536)
+def _numbers(custom: str) -> Mapping[str, str]:
+    return _codes(" ".join(str(value) for value in json.loads(custom).values()))
+
+
+@lru_cache(maxsize=65_536)
+def _codes(text: str) -> Mapping[str, str]:
+    return _folded(REFERENCE_NUMBER.findall(text))
 
 
 def _folded(written: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from trato.linking.features import of_candidates
+from trato.linking.features import Feature, of_candidates
 from trato.linking.model import (
     ALONE,
     Candidate,
@@ -71,8 +71,19 @@ def rank(
 ) -> list[Scored]:
     """Return the candidates with their scores, best first; ties by id, so that the order never wavers."""
     scored = []
-    for candidate, features in of_candidates(subject, list(candidates), rarity, neighbours):
-        weighed = (Reason(one.code, round(one.strength * WEIGHTS.points[one.code], 2), one.params) for one in features)
-        reasons = tuple(reason for reason in weighed if abs(reason.points) >= SMALLEST_PART)
-        scored.append(Scored(candidate.id, candidate.account_id, sum(one.points for one in reasons), reasons))
+    weighed: dict[int, tuple[float, tuple[Reason, ...]]] = {}
+    found = of_candidates(subject, list(candidates), rarity, neighbours)
+    for candidate, features in found:
+        # Candidates that are alike share their features: weighed once.
+        if id(features) not in weighed:
+            weighed[id(features)] = _weigh(features)
+        score, reasons = weighed[id(features)]
+        scored.append(Scored(candidate.id, candidate.account_id, score, reasons))
     return sorted(scored, key=lambda one: (-one.score, one.opportunity_id))
+
+
+def _weigh(features: Iterable[Feature]) -> tuple[float, tuple[Reason, ...]]:
+    points = WEIGHTS.points
+    weighed = (Reason(one.code, round(one.strength * points[one.code], 2), one.params) for one in features)
+    reasons = tuple(reason for reason in weighed if abs(reason.points) >= SMALLEST_PART)
+    return sum(one.points for one in reasons), reasons
