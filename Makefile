@@ -10,8 +10,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
 SHARED ?= ../shared/data
+MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import bench-notifications chaos fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import bench-notifications chaos soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -72,8 +73,11 @@ bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, be
 bench-notifications: .stamps/dev .stamps/package ## Notifications durable before their 202, beside a commit for each request
 	$(PY) -m tests.bench.notifications $(ARGS)
 
-chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form
-	$(PY) -m pytest tests/chaos tests/sync -q $(ARGS)
+chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form; goes on where it was stopped (ARGS=--help)
+	$(PY) -m tests.chaos $(ARGS)
+
+soak: .stamps/dev .stamps/package ## Workers under faults and kills for MINUTES; does their memory grow?
+	$(PY) -m tests.chaos.soak --minutes $(MINUTES)
 
 fuzz: .stamps/dev .stamps/package .stamps/fuzz ## Bounded fuzzing of the mail reader
 	$(PY) tests/fuzz/reading.py -max_total_time=60 -timeout=10 -max_len=4000 $(ARGS)

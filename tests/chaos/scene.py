@@ -62,15 +62,31 @@ class Scene:
         """How far the scene's time is from the machine's."""
         return self.office.now() - Clock().now()
 
-    def start(self, *, die_at: int = 0, turn: int | None = None) -> Worker:
-        """Start a worker on all mailboxes; `turn` says which is first, each in its turn where nothing is said."""
+    def start(self, *, die_at: int = 0, turn: int | None = None, ahead: timedelta = timedelta(0)) -> Worker:
+        """Start a worker on all mailboxes; `turn` says which is first, each in its turn where nothing is said.
+
+        Its clock is `ahead` of the scene's.
+        """
         self.passes += 1
         order = Order(
             conninfo=self.around.databases.url(self.database_name),
             sandbox_url=self.office.sandbox.url,
-            shift_s=self.shift.total_seconds(),
+            shift_s=(self.shift + ahead).total_seconds(),
             turn=self.passes if turn is None else turn,
             die_at=die_at,
+        )
+        worker = self.around.stable.start(order)
+        self.workers.append(worker)
+        return worker
+
+    def employ(self, *, every_s: float = 2.0) -> Worker:
+        """Start a worker that works until it is killed; Graph tells of changes over HTTP."""
+        order = Order(
+            conninfo=self.around.databases.url(self.database_name),
+            sandbox_url=self.office.sandbox.url,
+            shift_s=self.shift.total_seconds(),
+            every_s=every_s,
+            public_url=self.api_url,
         )
         worker = self.around.stable.start(order)
         self.workers.append(worker)
@@ -93,10 +109,10 @@ class Scene:
         assert all(worker.status in {0, -9} for worker in ended), [worker.status for worker in ended]
         self.workers = [worker for worker in self.workers if worker.is_running]
 
-    def one_pass(self, *, turn: int | None = None) -> Report:
+    def one_pass(self, *, turn: int | None = None, ahead: timedelta = timedelta(0)) -> Report:
         """Let one worker follow everything, alone."""
         self.settle()
-        worker = self.start(turn=turn)
+        worker = self.start(turn=turn, ahead=ahead)
         report = worker.report()
         self._forget_ended()
         return report
@@ -159,8 +175,9 @@ def busy_day(office: Office) -> None:
     draft = office.every(ANA, "/mailFolders/drafts/messages?$select=id")[0]
     office.do(ANA, "PATCH", f"/messages/{draft['id']}", words(103))
     for number in range(50, 54):
+        letter = Letter(number, LUIS, (ANA, BEN), office.now(), answers=number - 49)
         for upn in (ANA, BEN):
-            office.deliver(upn, Letter(number, LUIS, (ANA, BEN), office.now(), answers=number - 49))
+            office.deliver(upn, letter)
     for event in office.every(BEN, "/events?$select=id,type,isOrganizer"):
         if event["isOrganizer"]:
             dates = office.every(

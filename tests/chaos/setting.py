@@ -19,9 +19,9 @@ from trato.db.migrate import upgrade
 
 
 @contextmanager
-def surroundings(*settings: str) -> Iterator[Surroundings]:
+def surroundings(*settings: str, folder: Path | None = None) -> Iterator[Surroundings]:
     """Start everything scenes stand on; `settings` are PostgreSQL's, fast and careless where none are given."""
-    folder = Path(tempfile.mkdtemp(prefix="trato-chaos-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="trato-chaos-"))
     server = EmbeddedServer(folder / "pg").start()
     try:
         databases = Databases(server)

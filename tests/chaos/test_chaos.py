@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.chaos.machine import Chaos, Tally
 
-SCENARIOS, STEPS = 6, 30
+SCENARIOS, STEPS = 5, 30
 
 
 def test_whatever_happens_trato_ends_with_what_is_in_the_mailboxes(around):

@@ -5,7 +5,7 @@ import random
 from tests.chaos.failpoints import sweep
 from tests.chaos.scene import a_scene, busy_day, busy_morning
 
-STRIDE = 11
+STRIDE = 19
 
 
 def test_killed_at_any_commit_a_round_ends_as_an_undisturbed_one(around):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import selectors
 import signal
 import sys
@@ -20,10 +21,13 @@ from tests.chaos.boundaries import Boundaries
 
 from trato.clock import Clock
 from trato.commands.wiring import clients
-from trato.db.engine import open_database
+from trato.db.engine import make_engine, open_database
+from trato.db.migrate import upgrade
 from trato.directory.store import all_tenants, connected_mailboxes
 from trato.errors import TratoError
+from trato.jobs.following import Workshop
 from trato.jobs.mailboxes import MailboxSync
+from trato.jobs.worker import work
 from trato.settings import GraphSettings
 
 CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001"
@@ -31,13 +35,20 @@ CLIENT_ID = "5b0c6a43-8f6d-4f0e-9d2b-6f6f1f1f0001"
 
 @dataclass(frozen=True)
 class Order:
-    """What to do: on which database and sandbox, at which time, in which order, and where to die."""
+    """What to do: on which database and sandbox, at which time, in which order, and where to die.
+
+    With `migrates` it brings the schema up to date and nothing else. With `every_s` it does not end by itself: it
+    works as `trato work` does, a proof round so often; `public_url` is where Graph then tells it of changes.
+    """
 
     conninfo: str
     sandbox_url: str
     shift_s: float
     turn: int = 0
     die_at: int = 0
+    every_s: float = 0.0
+    public_url: str = ""
+    migrates: bool = False
     report: str = ""
 
 
@@ -48,6 +59,8 @@ class Report:
     changed: int
     boundaries: int
     faults: dict[str, str]
+    cpu_s: float = 0.0
+    peak_rss_mb: float = 0.0
 
 
 def follow_all(order: Order) -> Report:
@@ -75,7 +88,32 @@ def follow_all(order: Order) -> Report:
             changed += report.changed
             faults |= {f"{mailbox.address} {feed}": fault for feed, fault in report.faults.items()}
     database.dispose()
-    return Report(changed, boundaries.passed, faults)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return Report(changed, boundaries.passed, faults, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def migrate(order: Order) -> Report:
+    """Bring the schema up to date."""
+    boundaries = Boundaries(order.die_at)
+    boundaries.install()
+    engine = make_engine(order.conninfo)
+    upgrade(engine)
+    engine.dispose()
+    return Report(0, boundaries.passed, {})
+
+
+def work_on(order: Order) -> None:
+    """Do what `trato work` does, until killed."""
+    database = open_database(order.conninfo)
+    graph = GraphSettings(f"{order.sandbox_url}/v1.0", order.sandbox_url, CLIENT_ID, "any secret")
+    workshop = Workshop(
+        database=database,
+        clock=Clock(timedelta(seconds=order.shift_s)),
+        client_for=clients(graph, database),
+        every=timedelta(seconds=order.every_s),
+        public_url=order.public_url,
+    )
+    work(workshop, concurrency=2)
 
 
 def _child(line: str) -> None:
@@ -86,7 +124,9 @@ def _child(line: str) -> None:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         order = Order(**json.loads(line))
-        done = json.dumps(asdict(follow_all(order)))
+        if order.every_s:
+            work_on(order)
+        done = json.dumps(asdict(migrate(order) if order.migrates else follow_all(order)))
         if order.report:
             partly = Path(f"{order.report}.part")
             partly.write_text(done, "utf-8")
