@@ -235,12 +235,12 @@ def _newest(streams: Sequence[Stream], client: GraphClient, most: int) -> list[_
     folders = [_Newest(stream, client) for stream in streams]
     queue = [(-at.timestamp(), place) for place, folder in enumerate(folders) if (at := folder.next_at()) is not None]
     heapq.heapify(queue)
-    for _ in range(most):
+    for left in range(most, 0, -1):
         if not queue:
             break
         _, place = heapq.heappop(queue)
         folders[place].take()
-        following = folders[place].next_at()
+        following = folders[place].next_at() if left > 1 else None
         if following is not None:
             heapq.heappush(queue, (-following.timestamp(), place))
     return [folder.taken for folder in folders]
