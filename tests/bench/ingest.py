@@ -33,6 +33,7 @@ from trato.clock import Clock
 from trato.db.embedded import EmbeddedServer
 from trato.db.engine import Database, make_engine, open_database
 from trato.db.migrate import upgrade
+from trato.jobs.worker import collect_seldom
 from trato.linking.service import Linker
 from trato.mail.feed import MessageFeed
 from trato.mail.mirror import FolderMirror, MessageMirror, Ours
@@ -217,6 +218,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=0, help="mails up to which memory is watched; 0 leaves it out")
     options = parser.parse_args()
     out = Console(width=140)
+    collect_seldom()
     with server() as (folder, running):
         first, again, rows, said = ours(folder, running, options.mails)
         rates = {"Trato": first, "Trato, the same pages again": again}

@@ -7,6 +7,7 @@ Procrastinate knows a dead worker by its missing heartbeats; here it is known at
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import threading
@@ -35,10 +36,21 @@ POLL_S = 1.0
 RESCUE_S = 1.0
 SHORTEST_PLAN_S, LONGEST_PLAN_S = 1, 30
 KEPT_HOURS = 7 * 24
+COLLECT_AFTER = 100_000
+
+
+def collect_seldom() -> None:
+    """Let the collector of cycles run seldom: a page is many objects and hardly a cycle, so it walks them in vain.
+
+    Measured on the ingest, that is an eighth of this process's time.
+    """
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def work(workshop: Workshop, *, concurrency: int) -> None:
     """Run jobs until the workshop is told to stop, and again after the database was away."""
+    collect_seldom()
     hints.start(workshop)
     while not workshop.stop.is_set():
         try:
