@@ -19,7 +19,7 @@ from tests.small_company import ANA, BEN, LUIS, save_folder
 
 from trato.mail.tables import message_copies
 
-PATIENCE_S = 90.0
+PATIENCE_S = 300.0
 
 
 def letter(n: int, to: str) -> str:
