@@ -17,7 +17,8 @@ from trato.mail.tables import message_copies
 from trato.sync import store
 from trato.sync.model import FeedKind
 from trato.sync.protocols import Fetched
-from trato.sync.round import Outcome, Reading, Rounds
+from trato.sync.reading import Outcome, Reading
+from trato.sync.round import Rounds
 
 
 @dataclass

@@ -7,8 +7,8 @@ from tests.mail_items import mail
 from tests.sync.several import Several
 
 from trato.graph.errors import CursorExpiredError, GraphUnavailableError
+from trato.sync.model import RoundReport
 from trato.sync.pipeline import AHEAD, LANES
-from trato.sync.round import RoundReport
 
 NAMES = ("one", "two", "three", "four", "five", "six")
 

@@ -27,7 +27,8 @@ from trato.linking.service import Linker
 from trato.mail.mirror import Ours
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind, FeedState, RoundReport, Scope
-from trato.sync.round import MOST_ASIDE, Outcome, Reading, Rounds
+from trato.sync.reading import Outcome, Reading
+from trato.sync.round import MOST_ASIDE, Rounds
 
 PROVIDERS = (
     Provider(FeedKind.FOLDERS, folder_streams),

@@ -30,32 +30,13 @@ from trato.sync.model import FeedState, RoundReport
 from trato.sync.overlap import Overlap
 from trato.sync.pipeline import Arrival, Pipeline, Source
 from trato.sync.protocols import Feed, Mirror, Page
+from trato.sync.reading import Outcome, Progress, Reading, Then
 from trato.sync.waits import retry_time
 
 MOST_RESTARTS = 3
 TICK_S = 0.5
 RENEW_S = 5.0
 MOST_ASIDE = 50
-
-Outcome = RoundReport | TratoError
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A feed to be read from where it stands, with its mirror; those of a lower `place` are read first.
-
-    `aside` are the ids of its items that were set aside and are to be tried again.
-    """
-
-    state: FeedState
-    feed: Feed[Any]
-    mirror: Mirror[Any]
-    on_page: Callable[[int], None] = lambda _items: None
-    place: int = 0
-    aside: Sequence[str] = ()
-
-
-Then = Callable[[Reading, Outcome], Sequence[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +96,6 @@ class Rounds:
                 leases.release(connection, lease)
 
 
-@dataclass(slots=True)
-class _Progress:
-    """How far a reading is; `state` is that of its full round under way."""
-
-    reading: Reading
-    state: FeedState
-    was_full: bool
-    pages: int = 0
-    items: int = 0
-    changed: int = 0
-    misread: int = 0
-    restarts: int = 0
-
-    @property
-    def report(self) -> RoundReport:
-        return RoundReport(self.pages, self.items, self.changed, self.misread, self.was_full)
-
-
 class HeldMailbox:
     """A mailbox whose lease this worker holds."""
 
@@ -150,11 +113,11 @@ class HeldMailbox:
         """
         outcomes: dict[int, Outcome] = {}
         pipeline = Pipeline()
-        under_way: dict[Source, _Progress] = {}
+        under_way: dict[Source, Progress] = {}
 
         def start(reading: Reading) -> None:
             source = Source(reading.feed, reading.state.cursor)
-            under_way[source] = _Progress(reading, reading.state, reading.state.is_in_full_round)
+            under_way[source] = Progress(reading, reading.state, reading.state.is_in_full_round)
             pipeline.add(source, reading.place)
 
         try:
@@ -193,7 +156,7 @@ class HeldMailbox:
             self._in_lease(lambda _connection: None)
         return pipeline.take(TICK_S)
 
-    def _deal(self, pipeline: Pipeline, progress: _Progress, arrival: Arrival) -> Source | Outcome:
+    def _deal(self, pipeline: Pipeline, progress: Progress, arrival: Arrival) -> Source | Outcome:
         """Apply what came; return the source that goes on, or what came of it in the end."""
         try:
             if isinstance(arrival.error, CursorExpiredError | UntrustedLinkError):
@@ -219,7 +182,7 @@ class HeldMailbox:
         self._try_aside(progress)
         return progress.report
 
-    def _start_over(self, pipeline: Pipeline, progress: _Progress, arrival: Arrival) -> Source:
+    def _start_over(self, pipeline: Pipeline, progress: Progress, arrival: Arrival) -> Source:
         # A cursor that leads nowhere, or to where Graph was before it moved, is of no more use.
         progress.restarts += 1
         if arrival.error is not None and (not arrival.cursor or progress.restarts > MOST_RESTARTS):
@@ -234,7 +197,7 @@ class HeldMailbox:
         pipeline.add(source, progress.reading.place)
         return source
 
-    def _settled(self, progress: _Progress, arrival: Arrival) -> Page[Any]:
+    def _settled(self, progress: Progress, arrival: Arrival) -> Page[Any]:
         """Return the page; what another feed told of meanwhile is asked for by itself."""
         page = arrival.page
         if page is None:
@@ -251,7 +214,7 @@ class HeldMailbox:
             )
         return page
 
-    def _apply(self, progress: _Progress, arrival: Arrival, page: Page[Any]) -> None:
+    def _apply(self, progress: Progress, arrival: Arrival, page: Page[Any]) -> None:
         attempts = 0
 
         def work(connection: Connection) -> int:
@@ -267,7 +230,7 @@ class HeldMailbox:
         progress.items += len(page.upserts) + len(page.removed)
         progress.misread += len(page.misread)
 
-    def _write(self, connection: Connection, progress: _Progress, page: Page[Any]) -> int:
+    def _write(self, connection: Connection, progress: Progress, page: Page[Any]) -> int:
         state, mirror, now = progress.state, progress.reading.mirror, self._rounds.clock.now()
         changed = mirror.apply(connection, page, full_round=state.full_round)
         self._keep_aside(connection, progress, page)
@@ -288,14 +251,14 @@ class HeldMailbox:
         )
         return changed
 
-    def _keep_aside(self, connection: Connection, progress: _Progress, page: Page[Any]) -> None:
+    def _keep_aside(self, connection: Connection, progress: Progress, page: Page[Any]) -> None:
         if progress.reading.aside or progress.misread:
             store.take_back(connection, progress.state.id, [*(item.remote_id for item in page.upserts), *page.removed])
         store.set_aside(
             connection, self._rounds.tenant_id, progress.state.id, page.misread, at=self._rounds.clock.now()
         )
 
-    def _try_aside(self, progress: _Progress) -> None:
+    def _try_aside(self, progress: Progress) -> None:
         """Ask again for what could not be understood; what Graph does not give now is left for the next round."""
         for remote_id in progress.reading.aside:
             try:
@@ -304,11 +267,11 @@ class HeldMailbox:
                 return
             self._in_lease(lambda connection, page=page: self._write_one(connection, progress, page))  # type: ignore[misc]
 
-    def _write_one(self, connection: Connection, progress: _Progress, page: Page[Any]) -> None:
+    def _write_one(self, connection: Connection, progress: Progress, page: Page[Any]) -> None:
         progress.reading.mirror.apply(connection, page, full_round=progress.state.full_round)
         self._keep_aside(connection, progress, page)
 
-    def _fail(self, progress: _Progress, error: TratoError) -> None:
+    def _fail(self, progress: Progress, error: TratoError) -> None:
         retry_at = retry_time(error, failures=progress.state.failures, now=self._rounds.clock.now())
         told = f"{error.code}: {error}"
         self._in_lease(lambda connection: store.fail(connection, progress.state, error=told, retry_at=retry_at))
