@@ -31,41 +31,87 @@ def make(running, subject, *, weeks=0, year=2026):
     return call(running, "POST", ANA, "/events", payload)["id"]
 
 
-@pytest.mark.parametrize("after_page", [1, 2])
-def test_what_goes_or_changes_between_two_pages_of_a_full_round_is_told_by_the_next(
-    tenant, sandbox, company_folder, after_page
-):
-    running = sandbox(company_folder, now=NOW)
-    series, single = make(running, "series", weeks=3), make(running, "single")
-    renamed, outside = make(running, "before"), make(running, "outside", year=2020)
-    with tenant.system() as connection:
-        mailbox = tenant.mailboxes[ANA].id
-        feed_id = feeds.ensure(connection, tenant.tenant_id, mailbox, FeedKind.CALENDAR)
-    window = usual_window(NOW)
-    mirror = CalendarMirror(tenant.tenant_id, mailbox, window, on_change=Linker(tenant.tenant_id).relink_events)
+class Reading:
+    """Ana's calendar, read by rounds in which `meanwhile` happens after a certain page."""
 
-    def known(ask):
+    def __init__(self, tenant, running):
+        self.tenant, window = tenant, usual_window(NOW)
+        mailbox = tenant.mailboxes[ANA].id
+        self.mirror = CalendarMirror(
+            tenant.tenant_id, mailbox, window, on_change=Linker(tenant.tenant_id).relink_events
+        )
+        with tenant.system() as connection:
+            self.feed_id = feeds.ensure(connection, tenant.tenant_id, mailbox, FeedKind.CALENDAR)
+        asked = [self._asked(ask) for ask in (self.mirror.known_series, self.mirror.series_of, self.mirror.known)]
+        known_series, series_of, known = asked
+        self.feed = CalendarFeed(client_of(running), ANA, window, known_series, series_of, known=known)
+
+    def _asked(self, ask):
         def asked(remote_ids):
-            with tenant.system() as connection:
+            with self.tenant.system() as connection:
                 return ask(connection, remote_ids)
 
         return asked
 
-    feed = CalendarFeed(client_of(running), ANA, window, known(mirror.known_series), known(mirror.series_of))
-    rounds = Rounds(tenant.database, tenant.tenant_id, Clock.starting_at(NOW))
-    pages = 0
+    def round(self, after_page=0, meanwhile=None):
+        pages = 0
 
-    def change_meanwhile(_items):
-        nonlocal pages
-        pages += 1
-        if pages == after_page:
-            for one in (series, single, outside):
-                call(running, "DELETE", ANA, f"/events/{one}")
-            call(running, "PATCH", ANA, f"/events/{renamed}", {"subject": "after"})
+        def on_page(_items):
+            nonlocal pages
+            pages += 1
+            if pages == after_page:
+                meanwhile()
 
-    rounds.run(feed_id, feed, mirror, on_page=change_meanwhile)
-    assert pages == 2
-    rounds.run(feed_id, feed, mirror)
-    with tenant.system() as connection:
-        assert connection.execute(sa.select(event_copies.c.remote_id)).scalars().all() == [renamed]
-        assert "after" in connection.execute(sa.select(event_texts.c.subject)).scalars().all()
+        Rounds(self.tenant.database, self.tenant.tenant_id, Clock.starting_at(NOW)).run(
+            self.feed_id, self.feed, self.mirror, on_page=on_page
+        )
+        assert pages >= after_page
+
+    def kept(self):
+        with self.tenant.system() as connection:
+            return set(connection.execute(sa.select(event_copies.c.remote_id)).scalars())
+
+    def subjects(self):
+        with self.tenant.system() as connection:
+            return set(connection.execute(sa.select(event_texts.c.subject)).scalars())
+
+
+@pytest.fixture
+def running(sandbox, company_folder):
+    return sandbox(company_folder, now=NOW)
+
+
+@pytest.mark.parametrize("after_page", [1, 2])
+def test_what_goes_or_changes_between_two_pages_of_a_full_round_is_told_by_the_next(tenant, running, after_page):
+    series, single = make(running, "series", weeks=3), make(running, "single")
+    renamed, outside = make(running, "before"), make(running, "outside", year=2020)
+    reading = Reading(tenant, running)
+
+    def meanwhile():
+        for one in (series, single, outside):
+            call(running, "DELETE", ANA, f"/events/{one}")
+        call(running, "PATCH", ANA, f"/events/{renamed}", {"subject": "after"})
+
+    reading.round(after_page, meanwhile)
+    reading.round()
+    assert reading.kept() == {renamed}
+    assert "after" in reading.subjects()
+
+
+def test_what_comes_during_a_full_round_and_goes_before_the_next_leaves_nothing(tenant, running):
+    old = make(running, "old", year=2020)
+    reading, made = Reading(tenant, running), []
+    reading.round(1, lambda: made.extend([make(running, "series", weeks=3), make(running, "single")]))
+    for one in made:
+        call(running, "DELETE", ANA, f"/events/{one}")
+    reading.round()
+    assert reading.kept() == {old}
+
+
+def test_what_comes_during_a_full_round_and_stays_is_told_by_the_next(tenant, running):
+    reading, made = Reading(tenant, running), []
+    make(running, "first")
+    reading.round(1, lambda: made.extend([make(running, "series", weeks=3), make(running, "single")]))
+    reading.round()
+    assert set(made) < reading.kept()
+    assert {"first", "series", "single"} <= reading.subjects()

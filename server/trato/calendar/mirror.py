@@ -72,6 +72,10 @@ class CalendarMirror:
             self.on_change(connection, sorted(touched))
         return gone
 
+    def known(self, connection: Connection, remote_ids: Iterable[str]) -> set[str]:
+        """Return which of these events of the mailbox are kept already."""
+        return set(self._copies(connection, list(remote_ids)))
+
     def known_series(self, connection: Connection, remote_ids: Iterable[str]) -> set[str]:
         """Return which of these series of the mailbox are kept already."""
         rows = connection.execute(

@@ -24,6 +24,10 @@ def calendar_streams(connection: Connection, box: Box) -> list[Stream]:
         box.tenant_id, box.mailbox.id, _common(window, upcoming or window), on_change=box.linker.relink_events
     )
 
+    def known(remote_ids: Iterable[str]) -> set[str]:
+        with box.database.as_system(box.tenant_id) as reading:
+            return mirror.known(reading, remote_ids)
+
     def known_series(remote_ids: Iterable[str]) -> set[str]:
         with box.database.as_system(box.tenant_id) as reading:
             return mirror.known_series(reading, remote_ids)
@@ -37,7 +41,7 @@ def calendar_streams(connection: Connection, box: Box) -> list[Stream]:
             kind=FeedKind.CALENDAR,
             remote_id="",
             name="calendar",
-            feed=lambda client: CalendarFeed(client, box.user_id, window, known_series, series_of, upcoming),
+            feed=lambda client: CalendarFeed(client, box.user_id, window, known_series, series_of, upcoming, known),
             mirror=mirror,
             place=FIRST,
         )
