@@ -89,19 +89,21 @@ def test_fault_19_a_full_disk_keeps_what_was_committed_and_goes_on_when_there_is
         pytest.skip("a small disk needs root, who may mount one; the rest of fault 19 was run")
     try:
         disk.chmod(0o755)
-        with surroundings(*CAREFUL, "max_wal_size = '32MB'", "wal_level = minimal", "max_wal_senders = 0",
-                          folder=disk) as around, a_scene(around) as scene:  # fmt: skip
-            start_again(around)
+        with surroundings(*CAREFUL, "max_wal_size = '32MB'", folder=disk) as around, a_scene(around) as scene:
             busy_morning(scene.office)
             assert not scene.quiet()
             busy_day(scene.office)
             before = scene.compare()
             ballast = disk / "ballast"
             fill(ballast)
-            full = scene.start()
-            full.wait()
+            worker = scene.employ()
+            time.sleep(5)
             ballast.unlink()
             start_again(around)
+            wait_until_agreed(scene)
+            assert worker.is_running
+            worker.kill()
+            scene.workers.clear()
             assert before.lost
             balance = scene.quiet()
             assert not balance, str(balance)
