@@ -15,7 +15,7 @@ from functools import lru_cache
 from trato.linking.model import Candidate, Neighbours, Person, ReasonCode, Subject
 from trato.linking.topics import Topic, is_about, topics_of
 from trato.linking.words import Rarity
-from trato.mail.telling import mark
+from trato.mail.telling import mark, marks_of
 
 NEAR = timedelta(days=30)
 # After a deal is won people write about its order and delivery, after it is lost for a few days about why.
@@ -50,62 +50,18 @@ def of_candidates(
     alive_at = Counter(one.account_id for one in candidates if standing[one.id] is None)
     heard = topics_of(subject.title, subject.said)
     marks = subject.title | subject.said
-    near = _Near(subject, marks, neighbours)
-    alike: dict[tuple[object, ...], tuple[Feature, ...]] = {}
     found = []
     for candidate in candidates:
         code = standing[candidate.id]
-        kind = (code, *near.kind_of(candidate)) if near.is_far_from(candidate) else None
-        features = alike.get(kind) if kind is not None else None
-        if features is None:
-            only = code is None and alive_at[candidate.account_id] == 1
-            parts = [*_by_people(subject, candidate), *_by_place(subject, candidate, is_only_open=only)]
-            parts += _by_words(subject, candidate, rarity, marks)
-            parts += _by_neighbours(candidate, neighbours)
-            parts += _by_topic(candidate, heard)
-            if code is not None:
-                parts.append(Feature(code, 1.0))
-            features = tuple(parts)
-            if kind is not None:
-                alike[kind] = features
-        found.append((candidate, features))
+        only = code is None and alive_at[candidate.account_id] == 1
+        parts = [*_by_people(subject, candidate), *_by_place(subject, candidate, is_only_open=only)]
+        parts += _by_words(subject, candidate, rarity, marks)
+        parts += _by_neighbours(candidate, neighbours)
+        parts += _by_topic(candidate, heard)
+        if code is not None:
+            parts.append(Feature(code, 1.0))
+        found.append((candidate, tuple(parts)))
     return found
-
-
-class _Near:
-    """Tells which candidates nothing of a subject names: they are many, and alike but for a few general questions.
-
-    A talk among ourselves could concern all that its people own. Nearly all of that has the same features.
-    """
-
-    def __init__(self, subject: Subject, marks: frozenset[int], neighbours: Neighbours) -> None:
-        self._subject = subject
-        self._marks = marks
-        self._people = frozenset(person.id for person in subject.people)
-        self._named = frozenset((*neighbours.numbers, *neighbours.talks, *neighbours.taught))
-        self._last = subject.last_at.date()
-
-    def is_far_from(self, candidate: Candidate) -> bool:
-        """Tell whether no person, account, word, number or neighbour of the subject is the candidate's."""
-        return (
-            candidate.account_id not in self._subject.account_ids
-            and candidate.id not in self._named
-            and self._people.isdisjoint(candidate.contact_ids)
-            and _marks(candidate.words).isdisjoint(self._marks)
-            and _marks(candidate.product_words).isdisjoint(self._marks)
-            and _marks(candidate.account_words).isdisjoint(self._marks)
-            and self._subject.numbers.isdisjoint(candidate.numbers)
-            and self._subject.numbers.isdisjoint(candidate.product_codes)
-        )
-
-    def kind_of(self, candidate: Candidate) -> tuple[object, ...]:
-        """Return all that the features of such a candidate still depend on, but for its dates."""
-        made = candidate.created_on
-        return (
-            candidate.owner_id in self._subject.user_ids,
-            made if made is not None and abs(self._last - made) <= NEAR else None,
-            _sells(candidate.words, candidate.product_words),
-        )
 
 
 def _standing(candidate: Candidate, first: date, last: date) -> ReasonCode | None:
@@ -184,20 +140,15 @@ def _by_topic(candidate: Candidate, heard: Mapping[Topic, float]) -> Iterator[Fe
 
 
 def _shared(telling: frozenset[str], marks: frozenset[int]) -> frozenset[str]:
-    if _marks(telling).isdisjoint(marks):
+    if marks_of(telling).isdisjoint(marks):
         return frozenset()
     return frozenset(word for word in telling if mark(word) in marks)
 
 
 # An opportunity is asked about by every thread that it could concern: its words are prepared once.
 @lru_cache(maxsize=65_536)
-def _marks(words: frozenset[str]) -> frozenset[int]:
-    return frozenset(map(mark, words))
-
-
-@lru_cache(maxsize=65_536)
 def _sells(words: frozenset[str], product_words: frozenset[str]) -> frozenset[Topic]:
-    return frozenset(topic for topic in Topic if is_about(topic, _marks(words) | _marks(product_words)))
+    return frozenset(topic for topic in Topic if is_about(topic, marks_of(words) | marks_of(product_words)))
 
 
 @lru_cache(maxsize=65_536)

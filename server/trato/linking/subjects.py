@@ -14,7 +14,7 @@ from trato.linking.model import Candidate, Person, Subject
 from trato.linking.segments import Turn, turns
 from trato.linking.words import number
 from trato.mail.numbers import REFERENCE_NUMBER
-from trato.mail.telling import marks
+from trato.mail.telling import marks, marks_of
 
 
 def thread_subject(thread: ThreadFacts, turned: Mapping[int, Turn], known: Known) -> Subject:
@@ -85,18 +85,23 @@ class Fitting:
     def __init__(self, pool: Iterable[Candidate]) -> None:
         self._by_account: dict[int, list[Candidate]] = defaultdict(list)
         self._by_contact: dict[int, list[Candidate]] = defaultdict(list)
-        self._by_owner: dict[int, list[Candidate]] = defaultdict(list)
+        self._by_mark: dict[int, list[Candidate]] = defaultdict(list)
+        self._by_number: dict[str, list[Candidate]] = defaultdict(list)
         for one in pool:
             self._by_account[one.account_id].append(one)
             for contact_id in one.contact_ids:
                 self._by_contact[contact_id].append(one)
-            if one.owner_id is not None:
-                self._by_owner[one.owner_id].append(one)
+            for mark in marks_of(one.words) | marks_of(one.account_words):
+                self._by_mark[mark].append(one)
+            for number_ in one.numbers:
+                self._by_number[number_].append(one)
 
     def to(self, subject: Subject) -> list[Candidate]:
-        """Return those of the accounts and people that take part; among ourselves, those that one of us owns."""
+        """Return those of the accounts and people that take part; among ourselves, what one of us owns and names."""
         if not subject.outside:
-            found = [one for user in subject.user_ids for one in self._by_owner.get(user, ())]
+            found = [one for mark in subject.title | subject.said for one in self._by_mark.get(mark, ())]
+            found += [one for number_ in subject.numbers for one in self._by_number.get(number_, ())]
+            found = [one for one in found if one.owner_id in subject.user_ids]
         else:
             found = [one for account in subject.account_ids for one in self._by_account.get(account, ())]
             found += [one for person in subject.people for one in self._by_contact.get(person.id, ())]

@@ -69,6 +69,12 @@ def mark(word: str) -> int:
     return (zlib.crc32(stem(word).encode()) & 0xFFFF) - 0x8000
 
 
+@lru_cache(maxsize=65536)
+def marks_of(words: frozenset[str]) -> frozenset[int]:
+    """Return the marks of folded words."""
+    return frozenset(map(mark, words))
+
+
 def marks(text: str) -> frozenset[int]:
     """Return the marks of the words of a text that say something, of its beginning if it is long."""
     found = dict.fromkeys(filter(_tells, _TOKEN.findall(fold(text[:READ_CHARACTERS]))))
