@@ -25,6 +25,7 @@ from tests.small_company import ANA, BEN, LUIS, NOA, NOW, PILAR
 STRANGER = "someone@elsewhere.example"
 STEPS_BETWEEN_QUIETS = 20
 MOST_WORKERS = 3
+MOST_TRIES = 6
 PLACES = ("inbox", "archive", "junkemail", "deleteditems", "drafts")
 
 owners = st.sampled_from((ANA, BEN))
@@ -377,9 +378,12 @@ class Chaos(RuleBasedStateMachine):
         self._decide_on_thread(pick, None)
 
     def _decide_on_thread(self, pick: int, what: str | None) -> None:
-        letter = self.one(self.letters, pick)
-        asked = {"kind": "message", "internet_message_id": f"<{id_of(letter.number)}>"}
-        self._decide("thread", letter.to[0], asked, id_of(letter.number), what)
+        """Decide on the first of some letters that Trato knows by now."""
+        for further in range(min(len(self.letters), MOST_TRIES)):
+            letter = self.one(self.letters, pick + further)
+            asked = {"kind": "message", "internet_message_id": f"<{id_of(letter.number)}>"}
+            if self._decide("thread", letter.to[0], asked, id_of(letter.number), what):
+                return
 
     @precondition(lambda self: self.events)
     @rule(pick=picks, what=st.sampled_from(("presses", "loading", NOT_BUSINESS, NOT_BUSINESS, None)))
@@ -389,12 +393,12 @@ class Chaos(RuleBasedStateMachine):
         if found is not None:
             self._decide("event", upn, {"kind": "appointment", "item_id": ident}, found["iCalUId"], what)
 
-    def _decide(self, kind: str, upn: str, asked: dict[str, Any], about: str, what: str | None) -> None:
+    def _decide(self, kind: str, upn: str, asked: dict[str, Any], about: str, what: str | None) -> bool:
         seen = self.scene.call(upn, "POST", "/context", asked)
         assert seen.status_code == 200, seen.text
         ident = seen.json()[f"{kind}_id"]
         if ident is None:
-            return
+            return False
         self.did(f"{upn} decides on {kind} {about}: {what}")
         path = f"/{kind}s/{ident}/" + ("exclusion" if what == NOT_BUSINESS else "link")
         if what is None:
@@ -407,6 +411,7 @@ class Chaos(RuleBasedStateMachine):
         if reply.status_code == 200:
             self.tally.decisions += 1
             self.scene.decided.append(Decided(kind, about, what))
+        return True
 
     # --- faults -------------------------------------------------------------------------------------------------------
 
