@@ -199,7 +199,7 @@ def examples_of(connection: Connection, tenant_id: int, truth: dict[str, str]) -
         fitting = Fitting(pool.values())
         turned = {thread.thread_id: turns_of(thread, known, fitting) for thread in threads}
         subjects = {thread.thread_id: thread_subject(thread, turned[thread.thread_id], known) for thread in threads}
-        near = neighbours.neighbours_of(connection, "thread_id", subjects)
+        near = neighbours.neighbours_of(connection, "thread_id", subjects, subjects)
         for thread in threads:
             told = [
                 answers[mail.message_id]

@@ -25,10 +25,16 @@ TAUGHT_FADES_AFTER_DAYS = 30.0
 DOUBT = 0.3
 
 
-def neighbours_of(connection: Connection, column: str, subjects: Mapping[int, Subject]) -> dict[int, Neighbours]:
-    """Return the neighbours of each thread (`column` thread_id) or event (event_id) that has any."""
+def neighbours_of(
+    connection: Connection, column: str, subjects: Mapping[int, Subject], counted: Collection[int]
+) -> dict[int, Neighbours]:
+    """Return the neighbours of each thread (`column` thread_id) or event (event_id) that has any.
+
+    Only what counts as an interaction (`counted`) is near to others by its people: what does not is not found from
+    there either, when something near it changes.
+    """
     numbers = _by_number(connection, column, subjects)
-    talks, taught = _by_people(connection, column, subjects)
+    talks, taught = _by_people(connection, column, {key: subjects[key] for key in subjects if key in counted})
     taken_out = _taken_out(connection, subjects) if column == "thread_id" else {}
     return {
         key: Neighbours(numbers.get(key, {}), talks.get(key, {}), taught.get(key, {}), taken_out.get(key, 0))
@@ -184,7 +190,7 @@ GROUP BY a.key
 # time with a link that was made or changed.
 _UNSETTLE = sa.text("""
 WITH given AS MATERIALIZED (
-  SELECT l.thread_id, l.event_id, CASE WHEN l.decision_id IS NULL THEN :near ELSE :near_by_hand END AS reach
+  SELECT l.thread_id, l.event_id, :reach AS reach
   FROM links l WHERE l.id = ANY (:link_ids)
 ), talks AS MATERIALIZED (
   SELECT i.id, g.reach FROM given g JOIN messages m ON m.thread_id = g.thread_id
@@ -214,12 +220,13 @@ WITH given AS MATERIALIZED (
   SELECT o.tenant_id, o.id, o.state, o.stands_alone FROM subjects s JOIN links o ON o.event_id = s.event_id
 )
 INSERT INTO unsettled_links (tenant_id, link_id)
-SELECT tenant_id, id FROM others WHERE state IN ('suggested', 'confirmed') AND NOT stands_alone
+SELECT tenant_id, id FROM others o WHERE state <> 'rejected' AND NOT stands_alone
+  AND EXISTS (SELECT 1 FROM link_suggestions s WHERE s.tenant_id = o.tenant_id AND s.link_id = o.id)
 ON CONFLICT DO NOTHING
 """).bindparams(
     sa.bindparam("link_ids", type_=sa.ARRAY(sa.BigInteger)),
-    sa.bindparam("near", value=NEAR, type_=sa.Interval()),
-    sa.bindparam("near_by_hand", value=NEAR_BY_HAND, type_=sa.Interval()),
+    # A long talk is near to whatever happened during it: rather some too many than one too few.
+    sa.bindparam("reach", value=NEAR_BY_HAND + NEAR, type_=sa.Interval()),
 )
 
 _TAKE = sa.text("""

@@ -54,7 +54,8 @@ class Linker:
         subjects = {thread.thread_id: thread_subject(thread, turned[thread.thread_id], known) for thread in threads}
         neighbours.save_numbers(connection, self.tenant_id, {key: one.numbers for key, one in subjects.items()})
         manual = facts.decisions(connection, "thread_id", thread_ids)
-        decided = self._decide(connection, "thread_id", subjects, manual, pool)
+        counted = {one.thread_id for one in threads if any(of_mail(mail, known, None) for mail in one.mails)}
+        decided = self._decide(connection, "thread_id", subjects, manual, pool, counted)
         rejected = {thread_id for thread_id, decision in decided.items() if decision.state is LinkState.REJECTED}
         business = [thread for thread in threads if thread.thread_id not in rejected]
         taken_out = [mail for thread in threads if thread.thread_id in rejected for mail in thread.mails]
@@ -82,7 +83,10 @@ class Linker:
         pool = self._pool(connection, known)
         subjects = {event_id: meeting_subject(dates, known) for event_id, dates in meetings.items() if dates}
         manual = facts.decisions(connection, "event_id", event_ids)
-        decided = self._decide(connection, "event_id", subjects, manual, pool)
+        counted = {
+            event_id for event_id, dates in meetings.items() if any(of_meeting(one, known, None) for one in dates)
+        }
+        decided = self._decide(connection, "event_id", subjects, manual, pool, counted)
         wanted: list[Interaction] = [
             interaction
             for event_id, dates in meetings.items()
@@ -141,6 +145,7 @@ class Linker:
         subjects: Mapping[int, Subject],
         manual: Mapping[int, Manual],
         pool: dict[int, Candidate],
+        counted: Collection[int],
     ) -> dict[int, Decision]:
         """Decide each subject alone, and what is not sure then by its neighbours; add what is missing to `pool`."""
         rarity = rarity_of_names(connection) if pool else Rarity(())
@@ -148,7 +153,7 @@ class Linker:
         fits = {key: fitting.to(subject) for key, subject in subjects.items()}
         decided = {key: score.decide(subject, fits[key], rarity) for key, subject in subjects.items()}
         unsure = {key: subjects[key] for key, one in decided.items() if fits[key] and not one.stands_alone}
-        for key, near in neighbours.neighbours_of(connection, column, unsure).items():
+        for key, near in neighbours.neighbours_of(connection, column, unsure, counted).items():
             decided[key] = score.decide(subjects[key], fits[key], rarity, near)
         decided |= {key: score.follow(one, decided[key]) for key, one in manual.items() if key in decided}
         missing = {decision.opportunity_id for decision in decided.values()} - set(pool) - {None}
