@@ -10,6 +10,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
 SHARED ?= ../shared/data
+# Test files run side by side, each process with a PostgreSQL of its own.
+WORKERS ?= 2
 MINUTES ?= 15
 
 .PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import bench-notifications chaos soak fuzz train tenant lock clean
@@ -24,10 +26,10 @@ demo: .stamps/run .stamps/package ## Set up, then show the main job: open the ad
 
 test: .stamps/dev .stamps/package browser ## Set up, then run all tests
 	cd addin && npm run --silent test
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .stamps/dev .stamps/package lint imports types drift addin-check browser ## Everything CI asks for, quick things first
-	$(PY) -m pytest -q $(ARGS)
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile $(ARGS)
 
 # --- parts of check --------------------------------------------------------------------------------------------------
 
