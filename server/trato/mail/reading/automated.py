@@ -172,7 +172,8 @@ def of_body(body: str) -> Automated | None:
     lower = head.lower()
     if any(name in lower for name in _STATUS_NAMES) and _STATUS_FIELDS.search(head):
         return Automated(_BOUNCE, "the text holds the fields of a delivery status (RFC 3464)")
-    is_likely = any(word in lower for word in _FAILURE_WORDS)
+    opened = lower[:_OPENING]
+    is_likely = any(word in opened for word in _FAILURE_WORDS)
     opening = _FAILURE.search(head[:_OPENING]) if is_likely else None
     if opening and _REPLY_CODE.search(head):
         return Automated(_BOUNCE, f"the text opens as a failure report's: {opening.group()[:60]!r}")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from trato.mail.reading import moment
 from trato.mail.reading.model import Quoted
-from trato.mail.reading.vocabulary import ON_BEHALF_OF, OPENERS, WEEKDAYS, WROTE_PATTERN
+from trato.mail.reading.vocabulary import ON_BEHALF_OF, OPENERS, WEEKDAYS, WROTE_IN_LOWER_CASE, WROTE_PATTERN
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _BRACKETS = re.compile(
@@ -23,6 +23,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"\s+(?:folgendes|het volgende|følgende|the following|lo siguiente|o seguinte|quanto segue)$", re.IGNORECASE
 )
+_FIRST_WORDS = OPENERS | WEEKDAYS.keys()
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Marks of direction and of no width (Unicode annex 9), which some programs put around names and addresses."""
 _MONTH_FIRST = re.compile(r"\b[AP]M\b|\bwrote\b", re.IGNORECASE)
@@ -46,10 +47,11 @@ def of_block(fields: Mapping[str, str]) -> Quoted:
 
 def of_attribution(text: str) -> Quoted:
     """What "El lun, 9 may 2022 a las 17:34, Ana (<ana@b.es>) escribió:" says."""
-    text = _INVISIBLE.sub("", text)
-    verb = WROTE_PATTERN.search(text)
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
+    lower = text.lower()
+    verb = WROTE_IN_LOWER_CASE.search(lower) if len(lower) == len(text) else WROTE_PATTERN.search(text)
     body = text.rstrip(" :：-")
-    email_found = _ADDRESS.search(body)
+    email_found = _ADDRESS.search(body) if "@" in body else None
     author = _attributed_author(body, verb)
     return Quoted(
         author=author,
@@ -61,16 +63,22 @@ def of_attribution(text: str) -> Quoted:
 def person(text: str) -> tuple[str | None, str | None]:
     """Name and address of `Ann Lee <a@b.c>`, `Lee, Ann [mailto:a@b.c]`, `Ann Lee/HOU/ECT@ECT` or either alone."""
     text = text if text.isascii() else _INVISIBLE.sub("", text)
-    found = _ADDRESS.search(text)
+    found = _ADDRESS.search(text) if "@" in text else None
     notes = "/" in text.partition("@")[0]
     email = found.group().lower() if found and not notes and "." in found.group().rpartition("@")[2] else None
-    name = _LOTUS_DATE.split(_BRACKETS.sub("", text), maxsplit=1)[0]
+    name = _without_brackets(text)
+    if "/" in name and ":" in name:
+        name = _LOTUS_DATE.split(name, maxsplit=1)[0]
     if notes:
         name = name.partition("/")[0]
     name = name.strip(" \t\"'<>[]*,;:()")
     if not name or "@" in name:
         return None, email
     return " ".join(name.split()), email
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETS.sub("", text) if "<" in text or "[" in text or "mailto:" in text.lower() else text
 
 
 def people(text: str) -> tuple[str, ...]:
@@ -117,15 +125,15 @@ def _attributed_author(body: str, verb: re.Match[str] | None) -> str | None:
 
 
 def _author_in(stretch: str) -> str | None:
-    text = _BRACKETS.sub("", stretch)
-    text = _ADDRESS.sub("", text)
+    text = _without_brackets(stretch)
+    text = _ADDRESS.sub("", text) if "@" in text else text
     cut = _AUTHOR_CUT.match(text)
     text = text[cut.end() :] if cut else text
     text = _TRAILING.sub("", text.strip())
     text = _LEADING.sub("", text.strip(" \t,;:()<>[]*-–—\"'"))
     text = text.replace('"', "").strip(" \t,;:()<>[]*-–—'")
     words = text.split()
-    while words and words[0].lower().strip(".,") in OPENERS | set(WEEKDAYS):
+    while words and words[0].lower().strip(".,") in _FIRST_WORDS:
         words = words[1:]
     if not words or len(words) > 10 or words[0].isdigit():
         return None

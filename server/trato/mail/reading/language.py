@@ -1,26 +1,40 @@
 """Which of the languages read a text is in, by its small words."""
 
-import re
+from collections import Counter
+from math import lcm
 
 from trato.mail.reading.languages import READ
+from trato.mail.reading.words import words
 
 _SEEN = 1500
-_WORD = re.compile(r"[^\W\d_]+")
-_VOTES: dict[str, tuple[str, ...]] = {}
-for _language in READ:
-    for _word in (*_language.stop_words, *_language.greetings, *_language.signoffs):
-        if " " not in _word:
-            _VOTES[_word] = (*_VOTES.get(_word, ()), _language.code)
-_SHARES = {word: 1 / len(codes) for word, codes in _VOTES.items()}
+
+
+def _speaking() -> dict[str, tuple[str, ...]]:
+    """Each small word with the codes of the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in READ:
+        for word in (*language.stop_words, *language.greetings, *language.signoffs):
+            if " " not in word:
+                found[word] = (*found.get(word, ()), language.code)
+    return found
+
+
+_GROUPS = {word: " ".join(codes) for word, codes in _speaking().items()}
+"""Words by the codes they vote for, as one text: so that the words of a mail are counted, and only groups looked at."""
+_WHOLE = lcm(*(len(codes) for codes in _speaking().values()))
+_SHARES = {group: (group.split(), _WHOLE // len(group.split())) for group in _GROUPS.values()}
+"""A word's vote is divided among the languages that have it; whole numbers, so that a tie is one."""
 
 
 def detect(text: str) -> str | None:
     """The ISO 639 code with most small words, or None where nothing speaks for one language alone."""
-    votes: dict[str, float] = {}
-    for word in filter(_VOTES.__contains__, _WORD.findall(text[:_SEEN].lower())):
-        for code in _VOTES[word]:
-            votes[code] = votes.get(code, 0.0) + _SHARES[word]
-    ranked = sorted(votes.items(), key=lambda vote: -vote[1])
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
+    counted = Counter(map(_GROUPS.get, words(text[:_SEEN].lower())))
+    votes: dict[str, int] = {}
+    for group, count in counted.items():
+        if group is not None:
+            codes, share = _SHARES[group]
+            for code in codes:
+                votes[code] = votes.get(code, 0) + share * count
+    best = max(votes.values(), default=0)
+    leading = [code for code, vote in votes.items() if vote == best]
+    return leading[0] if len(leading) == 1 else None

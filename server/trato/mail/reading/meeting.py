@@ -5,6 +5,8 @@ The weights were set by hand while reading mail; nothing is learnt from a set an
 
 import math
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from trato.mail.reading.cues import CUES, CUES_BY_NEED, NEEDED, Cue
 from trato.mail.reading.model import Meeting, Period
@@ -15,7 +17,11 @@ SUGGEST_AT = 0.8
 _SEEN = 6000
 _LONG = 2500
 _BASE = -2.2
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n\s*\n|\n(?=[-*•])|\.{3,}")
+_BETWEEN = re.compile(r"[\s.](?:(?<=[.!?…]\s)\s*|(?<=\n)\s*\n|(?<=\n)(?=[-*•])|(?<=\.)\.{2,})")
+"""What parts sentences: space behind a stop, a blank line, the line break before a bullet, or three dots.
+
+The look behind stands after the first character, so that the search leaps from one possible place to the next.
+"""
 _MOST_SENTENCES = 80
 
 
@@ -40,8 +46,7 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     total: dict[str, float] = {}
     kinds: dict[str, float] = {}
     peak = 0.0
-    for sentence in _SENTENCE.split(text.lower())[:_MOST_SENTENCES]:
-        hits = _cues_in(sentence)
+    for hits in _cues_by_sentence(text.lower()):
         weight = sum(cue.weight for cue in hits)
         peak = max(peak, weight)
         for cue in hits:
@@ -53,10 +58,28 @@ def _strongest(text: str) -> tuple[float, str | None, tuple[str, ...]]:
     return best, kind, tuple(total)
 
 
-def _cues_in(sentence: str) -> list[Cue]:
-    """The cues that hold, in order; only those are tried of which a needed word is there."""
-    likely = {k for word in set(NEEDED.findall(sentence)) for k in CUES_BY_NEED[word]}
-    return [CUES[k] for k in sorted(likely) if CUES[k].pattern.search(sentence)]
+def _cues_by_sentence(lower: str) -> Iterator[list[Cue]]:
+    """The cues that hold in each sentence, in order; only those are tried of which a needed word is there."""
+    needed = [(found.start(), found.group(1)) for found in NEEDED.finditer(lower)]
+    if not needed:
+        return
+    k = 0
+    for begin, end in islice(_sentences(lower), _MOST_SENTENCES):
+        likely: set[int] = set()
+        while k < len(needed) and needed[k][0] < end:
+            likely |= CUES_BY_NEED[needed[k][1]]
+            k += 1
+        if likely:
+            sentence = lower[begin:end]
+            yield [CUES[number] for number in sorted(likely) if CUES[number].pattern.search(sentence)]
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for found in _BETWEEN.finditer(text):
+        yield begin, found.start()
+        begin = found.end()
+    yield begin, len(text)
 
 
 def _is_precise(times: tuple[Period, ...]) -> bool:

@@ -34,6 +34,7 @@ _ZONES = {
     "wet": "+00:00",
     "west": "+01:00",
 }
+_TELLING = _AFTERNOON | _MORNING | _ZONES.keys() | MONTHS.keys()
 _YEAR_FROM = 1970
 _SIGNED_HOUR = 3
 
@@ -66,20 +67,20 @@ def iso(text: str, *, month_first: bool) -> str | None:
 
 def _take(found: _Found, pending: list[int], token: re.Match[str], *, month_first: bool) -> None:
     kind, value = token.lastgroup, token.group()
-    if kind == "iso":
-        _set_date(found, *map(int, re.split(r"[-/]", value)))
-    elif kind == "cjk" or token.group("cjk"):
-        _set_date(found, int(token.group("cy")), int(token.group("cm")), int(token.group("cd")))
+    if kind == "word":
+        _take_word(found, pending, value.lower().rstrip("."))
+    elif kind == "number":
+        pending.append(int(token.group("number")))
+    elif kind == "time":
+        _take_time(found, value)
     elif kind == "numeric":
         _take_numeric(found, value, month_first=month_first)
     elif kind == "zone":
         _take_zone(found, value)
-    elif kind == "time":
-        _take_time(found, value)
-    elif kind == "number":
-        pending.append(int(token.group("number")))
+    elif kind == "iso":
+        _set_date(found, *map(int, re.split(r"[-/]", value)))
     else:
-        _take_word(found, pending, value.lower().rstrip("."))
+        _set_date(found, int(token.group("cy")), int(token.group("cm")), int(token.group("cd")))
 
 
 def _set_date(found: _Found, year: int, month: int, day: int) -> None:
@@ -112,6 +113,8 @@ def _take_time(found: _Found, value: str) -> None:
 
 
 def _take_word(found: _Found, pending: list[int], word: str) -> None:
+    if word not in _TELLING:
+        return
     if word in _AFTERNOON or word in _MORNING:
         # "Am 3.2.2016" is German for "on": a half of the day follows its hour, but in Chinese and Japanese
         if found.hour is not None or not word.isascii():

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from trato.mail.reading.model import Period
 from trato.mail.reading.times import clock, resolve
+from trato.mail.reading.times.beginnings import Beginnings
 from trato.mail.reading.times.clock import Clock
 from trato.mail.reading.times.expression import Expression, period_of
 from trato.mail.reading.times.patterns import Patterns, patterns
@@ -13,8 +14,6 @@ from trato.mail.reading.times.resolve import Day
 
 _LONGEST = 20_000
 _MOST = 60
-_NONE, _UNSOUGHT = -1, -2
-_DIGIT = re.compile(r"\d")
 _FEMININE = re.compile(r"\b(?:la|esta) ")
 
 
@@ -28,7 +27,7 @@ def _periods(text: str, reference: datetime, given: Patterns) -> Iterator[Period
     if len(lower) != len(text):  # a few capitals change length: offsets must stay those of the text
         lower = text
     at, count, last_day = 0, 0, None
-    begins = _Beginnings(lower, given.trigger)
+    begins = Beginnings(lower, given.trigger, given.own_words)
     while count < _MOST and (begin := begins.next(at)) >= 0:
         found = _expression(lower, begin, reference, given)
         if found is None:
@@ -42,24 +41,6 @@ def _periods(text: str, reference: datetime, given: Patterns) -> Iterator[Period
             count += 1
             last_day = (found.day, found.end) if found.day else None
             yield period
-
-
-class _Beginnings:
-    """Where a time may begin, from front to back: at a digit, or at one of the words."""
-
-    def __init__(self, lower: str, trigger: re.Pattern[str]) -> None:
-        self._lower = lower
-        self._patterns = (_DIGIT, trigger)
-        self._found = [_UNSOUGHT, _UNSOUGHT]
-
-    def next(self, at: int) -> int:
-        """The first place from `at` on, or -1."""
-        for k, pattern in enumerate(self._patterns):
-            if _NONE != self._found[k] < at:
-                found = pattern.search(self._lower, at)
-                self._found[k] = found.start() if found else _NONE
-        digit, word = self._found
-        return min(digit, word) if digit >= 0 <= word else max(digit, word)
 
 
 def _beyond_word(lower: str, at: int) -> int:

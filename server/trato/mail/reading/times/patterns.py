@@ -15,6 +15,7 @@ from trato.mail.reading.times.words import TimeWords
 from trato.mail.reading.times.words_en import ENGLISH_TIMES
 from trato.mail.reading.times.words_es import SPANISH_TIMES
 from trato.mail.reading.vocabulary import alternatives
+from trato.mail.reading.words import in_place
 
 Pattern = re.Pattern[str]
 _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES), "es": (SPANISH, SPANISH_TIMES)}
@@ -24,7 +25,7 @@ _SPOKEN: dict[str, tuple[Language, TimeWords]] = {"en": (ENGLISH, ENGLISH_TIMES)
 class Patterns:
     """Named patterns of one language, in the order they are tried (those of dates by what may stand first).
 
-    `trigger` finds where any may begin with a word. Where `any_time` or `any_…_date` does not match, no time or no
+    `trigger` finds where any may begin with a word: with one of `own_words`, or not far before one or a digit. Where `any_time` or `any_…_date` does not match, no time or no
     date stands. Where `any_numeric` (at a digit) or `any_worded` (at a letter) does not match no expression begins;
     where `any_more` does not either none goes on: one cheap question before many.
     """
@@ -44,6 +45,7 @@ class Patterns:
     alternative: Pattern
     duration: Pattern
     trigger: Pattern
+    own_words: frozenset[str]
     any_numeric: Pattern
     any_worded: Pattern
     any_more: Pattern
@@ -86,6 +88,7 @@ def _made(code: str) -> Patterns:
         alternative=_compile(r"[\s,]*(?:or|and|o|y|u|/)[\s,]+(?:{at}\s)?", slots),
         duration=_compile(_DURATION, slots),
         trigger=_trigger(slots, *trigger_words(words, months, weekdays)),
+        own_words=_own_words(words, months, weekdays),
         any_numeric=_any(_numeric_starts(words), slots | _LOOSE),
         any_worded=_any(_worded_starts(words), slots),
         any_numeric_date=_any([text for kind, text in _DATES if kind not in _LETTER_FIRST], slots | _LOOSE),
@@ -106,6 +109,14 @@ def _compile(text: str, slots: dict[str, str]) -> Pattern:
 
 
 _WEAK_BEFORE = r"(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))"
+
+
+def _own_words(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> frozenset[str]:
+    """What `trigger` finds, or finds close before, where that is no digit: each by its first letters."""
+    strong, _ = trigger_words(words, months, weekdays)
+    return frozenset(
+        in_place(word).partition(" ")[0] for word in (*strong, *words.units, "moment", "momento", "time", "minute")
+    )
 
 
 def _trigger(slots: dict[str, str], strong: Iterable[str], weak: Iterable[str]) -> Pattern:
