@@ -153,6 +153,8 @@ def classify(headers: Headers, *, sender: str, subject: str, content_type: str =
 
     A list's footer headers on a vacation note or a bounce do not hide it: these are asked first.
     """
+    if not (headers or sender or subject or content_type):
+        return None
     found = _asked(headers)
     local, name = _address_parts(sender)
     kind = content_type or found.get("content-type", "")

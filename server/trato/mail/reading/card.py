@@ -41,6 +41,8 @@ _FIRST_PERSON = re.compile(
     r"|mi (?:m[oó]vil|n[uú]mero|tel[eé]fono|celular|fax)|me (?:puedes|puede) llamar|localizarme)\b",
     re.IGNORECASE,
 )
+_ON_ONESELF = ("me", "my ", "mi ")
+"""One of these is in all that `_FIRST_PERSON` matches."""
 _DIGITS = re.compile(r"\d")
 _MOST_LINES_OF_NOTE = 4
 _ACRONYM = 6
@@ -240,12 +242,20 @@ def _numbers(
 
 def _own_lines(cut: Cut) -> list[str]:
     """Lines of the text that give the sender's own number, or all of a note too short to say anything else."""
-    lines = [line for line in cut.reply[:_SEEN].split("\n") if line.strip()]
+    text = cut.reply[:_SEEN]
+    if _DIGITS.search(text) is None:
+        return []
+    lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) <= _MOST_LINES_OF_NOTE and not any(
         part.kind is Kind.SIGNATURE for part in cut.parts if part.depth == 0
     ):
         return [_unlinked(line) for line in lines]
-    return [line for line in lines if _DIGITS.search(line) and _FIRST_PERSON.search(line)]
+    return [line for line in lines if _DIGITS.search(line) and _is_first_person(line)]
+
+
+def _is_first_person(line: str) -> bool:
+    lower = line.lower()
+    return any(word in lower for word in _ON_ONESELF) and _FIRST_PERSON.search(line) is not None
 
 
 def _address(shaped: list[tuple[str, Shape]], sources: list[tuple[str, str]]) -> str | None:

@@ -172,7 +172,10 @@ def is_disclaimer(paragraph: Sequence[str]) -> bool:
     joined = " ".join(paragraph)[:_SEEN_OF_NOTICE].lower()
     if len(joined) < _SHORTEST_NOTICE:
         return False
-    if not any(word in joined for word in _ON_MAIL):
+    for word in _ON_MAIL:  # a plain loop, as this is asked of the last paragraph of every message
+        if word in joined:
+            break
+    else:
         return False
     hits = sum(phrase in joined for phrase in DISCLAIMERS)
     return hits >= _PHRASES_OF_NOTICE or (hits == 1 and is_rule(paragraph[0]))

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,4})(?:st|nd|rd|th|º|ª|\.)?"
     r"|(?P<word>[^\W\d_]+(?:\.[^\W\d_]\.?(?!\w))?)"
 )
+_IN_DATE, _IN_TIME = re.compile(r"[-/.]"), re.compile(r"[:.h]")
 _AFTERNOON = frozenset(("pm", "p.m", "p.m.", "nachm", "下午", "午後"))
 _MORNING = frozenset(("am", "a.m", "a.m.", "vorm", "上午", "午前"))
 _ZONES = {
@@ -60,25 +61,29 @@ def iso(text: str, *, month_first: bool) -> str | None:
     found = _Found()
     pending: list[int] = []
     for token in _TOKEN.finditer(text[:_LONGEST]):
-        _take(found, pending, token, month_first=month_first)
+        kind = token.lastgroup
+        if kind == "word":  # most tokens are words, and most words say nothing of a time
+            word = token.group().lower().rstrip(".")
+            if word in _TELLING:
+                _take_word(found, pending, word)
+        elif kind == "number":
+            pending.append(int(token.group("number")))
+        else:
+            _take(found, token, month_first=month_first)
     _settle(found, pending)
     return _written(found)
 
 
-def _take(found: _Found, pending: list[int], token: re.Match[str], *, month_first: bool) -> None:
+def _take(found: _Found, token: re.Match[str], *, month_first: bool) -> None:
     kind, value = token.lastgroup, token.group()
-    if kind == "word":
-        _take_word(found, pending, value.lower().rstrip("."))
-    elif kind == "number":
-        pending.append(int(token.group("number")))
-    elif kind == "time":
+    if kind == "time":
         _take_time(found, value)
     elif kind == "numeric":
         _take_numeric(found, value, month_first=month_first)
     elif kind == "zone":
         _take_zone(found, value)
     elif kind == "iso":
-        _set_date(found, *map(int, re.split(r"[-/]", value)))
+        _set_date(found, *map(int, _IN_DATE.split(value)))
     else:
         _set_date(found, int(token.group("cy")), int(token.group("cm")), int(token.group("cd")))
 
@@ -89,7 +94,7 @@ def _set_date(found: _Found, year: int, month: int, day: int) -> None:
 
 
 def _take_numeric(found: _Found, value: str, *, month_first: bool) -> None:
-    first, second, year = map(int, re.split(r"[-/.]", value))
+    first, second, year = map(int, _IN_DATE.split(value))
     if year < 100:
         year += 2000 if year < 70 else 1900
     if first > 12 or (second <= 12 and not month_first) or "." in value:
@@ -107,14 +112,12 @@ def _take_zone(found: _Found, value: str) -> None:
 
 def _take_time(found: _Found, value: str) -> None:
     if found.hour is None:
-        hour, minute, *rest = map(int, re.split(r"[:.h]", value))
+        hour, minute, *rest = map(int, _IN_TIME.split(value))
         if hour < 24 and minute < 60:
             found.hour, found.minute, found.second = hour, minute, rest[0] if rest else None
 
 
 def _take_word(found: _Found, pending: list[int], word: str) -> None:
-    if word not in _TELLING:
-        return
     if word in _AFTERNOON or word in _MORNING:
         # "Am 3.2.2016" is German for "on": a half of the day follows its hour, but in Chinese and Japanese
         if found.hour is not None or not word.isascii():

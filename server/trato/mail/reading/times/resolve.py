@@ -42,7 +42,7 @@ def number_of(text: str, given: Patterns) -> int:
 
 
 def _group(found: re.Match[str], name: str) -> str | None:
-    return found.groupdict().get(name)
+    return found[name] if name in found.re.groupindex else None
 
 
 def _year_in_words(text: str, given: Patterns) -> int:
