@@ -70,7 +70,9 @@ def test_keys_of_the_environment_are_changed_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "a:", "a:short", ":" + pair("")[1:], "a:!!!!", "a:" + "A" * 43, pair("a") + " b"]
+    "text",
+    ["", "a", "a:", "a:short", ":" + pair("")[1:], "a:!!!!", "a:" + "A" * 43, pair("a") + " b"],
+    ids=["nothing", "a name", "no key", "a short one", "no name", "no base64", "a byte too few", "no comma"],
 )
 def test_keys_that_are_none_are_told(text):
     with pytest.raises(SettingsError):
