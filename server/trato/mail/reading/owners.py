@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from trato.mail.reading import edges
 from trato.mail.reading.blocks import Header
@@ -13,6 +14,7 @@ _LONG_LINE = 60
 _LONGEST_FOOTER = 120
 _REACH_BEHIND_HEADER = 12
 
+_HEAD = itemgetter(slice(4))
 Stretch = tuple[int, int]
 """Lines [start, end)."""
 
@@ -177,7 +179,7 @@ def _before_answered(lines: Lines, stretches: list[Stretch]) -> list[Stretch]:
     if not stretches or stretches[0][0]:
         return stretches
     texts = lines.texts[: stretches[0][1]]
-    if SENT_FROM_HEADS.isdisjoint([text[:4] for text in texts]):
+    if SENT_FROM_HEADS.isdisjoint(map(_HEAD, texts)):
         return stretches
     for i, text in enumerate(texts):
         if text[:4] in SENT_FROM_HEADS and len(text) < _LONGEST_FOOTER and edges.is_sent_from(text):

@@ -1,6 +1,7 @@
 """Where in a text a time may begin: found by its words and digits, all at once, before any pattern is tried."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, compress, count
 
@@ -24,8 +25,8 @@ class Beginnings:
     def __init__(self, lower: str, trigger: re.Pattern[str], own_words: frozenset[str]) -> None:
         self._lower = lower
         self._trigger = trigger
-        self._stretches = _stretches(lower, own_words)
-        self._stretch = next(self._stretches, None)
+        self._stretches = list(_stretches(lower, own_words))
+        self._passed = 0
         self._digit, self._word = _UNSOUGHT, _UNSOUGHT
 
     def next(self, at: int) -> int:
@@ -39,13 +40,18 @@ class Beginnings:
         return min(digit, word) if digit >= 0 <= word else max(digit, word)
 
     def _next_word(self, at: int) -> int:
-        while self._stretch is not None:
-            start, end = self._stretch
+        while self._passed < len(self._stretches):
+            start, end = self._stretches[self._passed]
             found = self._trigger.search(self._lower, max(at, start), end) if at < end else None
             if found:
                 return found.start()
-            self._stretch = next(self._stretches, None)
+            self._passed += 1
         return _NONE
+
+    def is_near(self, at: int) -> bool:
+        """Is there a digit or a time's own word at `at` or close behind: without, no time goes on there."""
+        k = bisect_right(self._stretches, (at, len(self._lower) + _REST_OF_WORD)) - 1
+        return k >= 0 and at < self._stretches[k][1]
 
 
 def _stretches(lower: str, own_words: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,7 @@ def _periods(text: str, reference: datetime, given: Patterns) -> Iterator[Period
     at, count, last_day = 0, 0, None
     begins = Beginnings(lower, given.trigger, given.own_words)
     while count < _MOST and (begin := begins.next(at)) >= 0:
-        found = _expression(lower, begin, reference, given)
+        found = _expression(lower, begin, reference, given, begins)
         if found is None:
             at = _beyond_word(lower, begin)
             continue
@@ -54,7 +54,7 @@ def _continues(lower: str, end: int, start: int, given: Patterns) -> bool:
     return given.alternative.fullmatch(lower, end, start) is not None
 
 
-def _expression(lower: str, at: int, reference: datetime, given: Patterns) -> Expression | None:
+def _expression(lower: str, at: int, reference: datetime, given: Patterns, begins: Beginnings) -> Expression | None:
     if at and (lower[at - 1].isalnum() or lower[at - 1] in "$€£#"):
         return None
     if not _may_begin(lower, at, given):
@@ -65,7 +65,7 @@ def _expression(lower: str, at: int, reference: datetime, given: Patterns) -> Ex
         made.end = end
         if end < len(lower) and lower[end].isalnum() and lower[end - 1].isalnum():
             break
-        places = [at for at in _places_behind(lower, end, given) if _may_go_on(lower, at, given)]
+        places = [at for at in _places_behind(lower, end, given) if begins.is_near(at) and _may_go_on(lower, at, given)]
     return made if made.end > at and _means_time(made) else None
 
 

@@ -207,18 +207,18 @@ def _weekday(found: re.Match[str], reference: datetime, given: Patterns) -> Day:
 
 def _plain_weekday(found: re.Match[str], weekday: int, today: date) -> date:
     """This, next or last calendar week's day where that is said, else the nearest ahead (“past”: behind)."""
-    if _has(found, "past") or (_has(found, "this") and _has(found, "alast")):
+    said = {name for name, words in found.groupdict().items() if words}
+    if "past" in said or ("this" in said and "alast" in said):
         return today - timedelta(days=(today.weekday() - weekday - 1) % _WEEK + 1)
-    shifts = ((1, ("next", "anext", "wnext")), (-1, ("last", "alast")), (0, ("this", "athis", "wthis")))
-    for shift, names in shifts:
-        if _has(found, *names):
+    for shift, names in _WEEKS:
+        if not said.isdisjoint(names):
             return today + timedelta(days=weekday - today.weekday() + _WEEK * shift)
     ahead = (weekday - today.weekday()) % _WEEK
-    return today + timedelta(days=ahead or (_WEEK if _has(found, "coming") else 0))
+    return today + timedelta(days=ahead or (_WEEK if "coming" in said else 0))
 
 
-def _has(found: re.Match[str], *names: str) -> bool:
-    return any(_group(found, name) for name in names)
+_WEEKS = ((1, ("next", "anext", "wnext")), (-1, ("last", "alast")), (0, ("this", "athis", "wthis")))
+"""The calendar week a weekday is in, from this one on, by what is said beside it."""
 
 
 def _relative(found: re.Match[str], reference: datetime, given: Patterns) -> Day:
