@@ -18,6 +18,7 @@ VERBAL = word_set(
     from if the of at be on no in as so by or not an my
     """
 )
+_SPEAKING = VERBAL - PARTICLES
 NO_LETTER = re.compile(r"^[\W_]*$")
 
 _RULE = re.compile(r"^\W{0,2}[-_=*#~–—\u2500.+]{3,}[-_=*#~–—\u2500.+\s]*\W{0,2}$")
@@ -104,9 +105,7 @@ def is_greeting(text: str) -> bool:
 
 
 def _is_sentence(words: Sequence[str], text: str) -> bool:
-    return (len(words) > _LONG_PHRASE and text[-1] == ".") or any(
-        word.strip(",.") in VERBAL - PARTICLES for word in words
-    )
+    return (len(words) > _LONG_PHRASE and text[-1] == ".") or any(word.strip(",.") in _SPEAKING for word in words)
 
 
 def _is_addressed(text: str, words: Sequence[str]) -> bool:

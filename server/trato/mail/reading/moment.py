@@ -7,7 +7,8 @@ from trato.mail.reading.vocabulary import MONTHS, WEEKDAYS
 
 _LONGEST = 200
 _TOKEN = re.compile(
-    r"(?P<iso>\d{4}[-/]\d{1,2}[-/]\d{1,2})"
+    r"(?P<plain>(?!GMT|UTC)[^\W\d_]+(?:\.[^\W\d_]\.?(?!\w))?)"  # first, as most are
+    r"|(?P<iso>\d{4}[-/]\d{1,2}[-/]\d{1,2})"
     r"|(?P<cjk>(?P<cy>\d{4})\s?年\s?(?P<cm>\d{1,2})\s?月\s?(?P<cd>\d{1,2})\s?日)"
     r"|(?P<numeric>\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?![\d:])"
     r"|(?P<zone>(?:GMT|UTC)?\s?[+-]\d{2}:?\d{2}\b|(?:GMT|UTC)[+-]\d{1,2}\b(?!:))"
@@ -62,7 +63,7 @@ def iso(text: str, *, month_first: bool) -> str | None:
     pending: list[int] = []
     for token in _TOKEN.finditer(text[:_LONGEST]):
         kind = token.lastgroup
-        if kind == "word":  # most tokens are words, and most words say nothing of a time
+        if kind in ("plain", "word"):  # most words say nothing of a time
             word = token.group().lower().rstrip(".")
             if word in _TELLING:
                 _take_word(found, pending, word)

@@ -88,12 +88,17 @@ _NOT_NAMES = word_set(
     now one two too any all
     """
 )
+_NO_WORDS = _NOT_NAMES | VERBAL
+_OF_ROLES = COMPANY_WORDS | JOB_WORDS | DEPARTMENT_WORDS
+_OTHERS = _OF_ROLES | _NO_WORDS
+_SPOKEN = GREETINGS | SIGNOFFS
 _ENUMERATION = re.compile(r"^(?:\(?\d{1,2}[.)]|[a-z]\)|[•·o])\s")
 _LINKING = word_set(
     """
     of for the to in at on
     """
 )
+_SMALL = PARTICLES | _LINKING
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +161,7 @@ def _name_or_role(text: str, names: frozenset[str]) -> Shape:
     if _is_role(text):
         return ROLE
     bare = text.strip(EDGE)
-    lone = bare.isalpha() and len(bare) <= _LONGEST_WORD and bare.lower() not in _NOT_NAMES | VERBAL
+    lone = bare.isalpha() and len(bare) <= _LONGEST_WORD and bare.lower() not in _NO_WORDS
     return WORD if lone and text[-1] not in "!?:" else TEXT
 
 
@@ -244,19 +249,14 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
     if not words or len(words) > _MOST_NAME_WORDS:
         return False
     lower = [word.lower() for word in words]
-    if any(word in names for word in lower):
+    if not names.isdisjoint(lower):
         return all(word in names or words[k][0].isupper() or word in PARTICLES for k, word in enumerate(lower))
-    if any(_is_other(word) for word in lower):
+    if not _OTHERS.isdisjoint(lower):
         return False
     if len(words) == 1:
         return _is_single_name(words[0], text)
-    spoken = any(word in GREETINGS or word in SIGNOFFS for word in lower)
-    return not spoken and text[-1] != "!" and all(w[0].isupper() or w.lower() in PARTICLES for w in words)
-
-
-def _is_other(word: str) -> bool:
     return (
-        word in COMPANY_WORDS or word in JOB_WORDS or word in DEPARTMENT_WORDS or word in VERBAL or word in _NOT_NAMES
+        _SPOKEN.isdisjoint(lower) and text[-1] != "!" and all(w[0].isupper() or w.lower() in PARTICLES for w in words)
     )
 
 
@@ -277,7 +277,7 @@ def _is_role(text: str) -> bool:
     lower = {word.strip(".,&()-").lower() for word in words}
     if lower & _NOT_NAMES or ":" in text:
         return False
-    known = bool(lower & JOB_WORDS) or bool(lower & COMPANY_WORDS) or bool(lower & DEPARTMENT_WORDS)
+    known = not _OF_ROLES.isdisjoint(lower)
     share = _capital_share(text)
     return (known and share >= _HALF) or (share >= _MOSTLY and 1 < len(words) <= _MOST_NAME_WORDS + 1)
 
@@ -288,5 +288,5 @@ def _is_abbreviation(word: str) -> bool:
 
 
 def _capital_share(text: str) -> float:
-    words = [w for w in _WORD.findall(text) if w.lower() not in PARTICLES and w.lower() not in _LINKING]
+    words = [w for w in _WORD.findall(text) if w.lower() not in _SMALL]
     return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
