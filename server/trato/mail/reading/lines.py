@@ -66,7 +66,11 @@ def _read_marks(lines: Lines) -> None:
     levels, texts = lines.levels, lines.texts
     marked = [i for i, text in enumerate(texts) if text[:1] == ">"]
     for i in marked:
-        levels[i], texts[i] = _marked(texts[i])
+        text = texts[i]
+        if text[1:2] == " " and text[2:3] not in _FURTHER:  # most are marked once
+            levels[i], texts[i] = 1, text[2:]
+        else:
+            levels[i], texts[i] = _marked(text)
     if marked:
         lines.is_marked = True
         _mend_wrapped_quotes(lines, marked)
@@ -74,9 +78,7 @@ def _read_marks(lines: Lines) -> None:
 
 
 def _marked(text: str) -> tuple[int, str]:
-    """How deep a line is, and what stands behind its marks; most are marked once."""
-    if text[1:2] == " " and text[2:3] not in _FURTHER:
-        return 1, text[2:]
+    """How deep a line is, and what stands behind its marks."""
     found = _MARKS.match(text)
     marks = found.end() if found else 0
     return min(text.count(">", 0, marks), DEEPEST), text[marks:].strip(_BLANKS)

@@ -8,7 +8,9 @@ import re
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = bytes(code if _WORD.match(chr(code)) else 0x20 for code in range(256))
-_IN_WORDS = bytes(0x30 if chr(code).isdecimal() else letter for code, letter in enumerate(_LETTERS))
+_IN_WORDS = bytes(
+    0x30 if chr(code).isdecimal() else code if chr(code) == "_" else letter for code, letter in enumerate(_LETTERS)
+)
 
 
 def words(text: str) -> list[str]:
@@ -21,7 +23,7 @@ def words(text: str) -> list[str]:
 
 
 def in_place(text: str) -> str:
-    """`text` with a blank for all but letters and a 0 for every digit: its words can be split off and keep their place.
+    """`text` with a blank for all but word characters and a 0 for every digit: its words, split off, keep their place.
 
     Letters that are not Latin are blanked too.
     """

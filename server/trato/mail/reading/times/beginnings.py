@@ -68,10 +68,16 @@ def _stretches(lower: str, own_words: frozenset[str]) -> Iterator[tuple[int, int
     begin, last = _words_before(found, telling[0]), telling[0]
     for k in telling:
         if k - last > _WORDS_BEFORE and (start := _words_before(found, k)) > last:
-            yield lengths[begin] + begin, lengths[last + 1] + last + _REST_OF_WORD
+            yield lengths[begin] + begin, _end_of_word(blanked, lengths[last + 1] + last)
             begin = start
         last = k
-    yield lengths[begin] + begin, lengths[last + 1] + last + _REST_OF_WORD
+    yield lengths[begin] + begin, _end_of_word(blanked, lengths[last + 1] + last)
+
+
+def _end_of_word(blanked: str, end: int) -> int:
+    """Behind the word that ends at `end`, and the rest of it (“mid-day”), not within another."""
+    found = blanked.find(" ", end + _REST_OF_WORD)
+    return found if found >= 0 else len(blanked)
 
 
 def _words_before(found: list[str], k: int) -> int:

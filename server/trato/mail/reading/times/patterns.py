@@ -108,7 +108,7 @@ def _compile(text: str, slots: dict[str, str]) -> Pattern:
     return re.compile(text.format(**slots) if slots and "{" in text else text)
 
 
-_WEAK_BEFORE = r"(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}|{unit}\b|momento?\b|time\b|minute\b))"
+_WEAK_BEFORE = r"(?=[\s,]+(?:(?:{between}|eso|alrededor|about|around)[\s,]+){{0,4}}(?:\d|{strong}(?![^\W\d])|{unit}\b|momento?\b|time\b|minute\b))"
 
 
 def _own_words(words: TimeWords, months: dict[str, int], weekdays: dict[str, int]) -> frozenset[str]:
