@@ -89,6 +89,9 @@ def _parts(split: Lines, spans: Iterable[Span], authors: Sequence[str]) -> Itera
 
 def _stretches(kinds: bytearray, start: int, end: int) -> Iterable[tuple[Kind, int, int]]:
     """The stretches of lines [start, end) of one kind."""
+    if start < end and kinds.count(0, start, end) == end - start:  # nothing but body, as mostly
+        yield Kind.BODY, start, end
+        return
     for found in _SAME.finditer(kinds, start, end):
         yield closing.KINDS[kinds[found.start()]], *found.span()
 
