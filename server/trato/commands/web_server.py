@@ -148,5 +148,8 @@ def _end_with(parent: int) -> None:
         while os.getppid() == parent:
             over.wait(1.0)
         os.kill(os.getpid(), signal.SIGTERM)
+        # What is being answered may end; a server that nobody watches must not stay for it.
+        over.wait(GRACE_S)
+        _leave()
 
     threading.Thread(target=watch, name="parent-watch", daemon=True).start()
