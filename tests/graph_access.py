@@ -8,6 +8,7 @@ import requests
 
 from graph_sandbox import Sandbox
 from trato.graph.client import GraphClient
+from trato.graph.governor import Governor
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class SandboxTokens:
         return self.sandbox.token()
 
 
-def client_of(sandbox: Sandbox) -> GraphClient:
-    return GraphClient(f"{sandbox.url}/v1.0", SandboxTokens(sandbox))
+def client_of(sandbox: Sandbox, governor: Governor | None = None) -> GraphClient:
+    return GraphClient(f"{sandbox.url}/v1.0", SandboxTokens(sandbox), governor)
 
 
 def control(sandbox: Sandbox, method: str, path: str, payload: object = None) -> dict:

@@ -15,6 +15,7 @@ from tests.small_company import ANA, BEN, CARLA, DOMAIN, LUIS, NOA, NOW, PILAR
 
 from trato.calendar.model import Attendee
 from trato.clock import Clock
+from trato.graph.governor import Governor
 from trato.jobs.mailboxes import MailboxSync
 from trato.sync.tables import feeds
 
@@ -295,7 +296,8 @@ def test_decisions_survive_a_full_resync(company_folder, many_tenants, sandbox, 
 
     def follow():
         mailbox = small_company.open_company(many_tenants, company.tenant_id).mailboxes[ANA]
-        sync = MailboxSync(many_tenants, company.tenant_id, Clock.starting_at(NOW), client_of(running))
+        client = client_of(running, Governor(many_tenants, tenant_id=company.tenant_id))
+        sync = MailboxSync(many_tenants, company.tenant_id, Clock.starting_at(NOW), client)
         report = sync.follow(mailbox)
         assert report.faults == {}
         return report
