@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class _Current:
         return cls(str(answer["access_token"]), time.monotonic() + max(left_s - EARLY_S, left_s / 2))
 
 
-class _Cached:
+class _Cached(ABC):
     """What both kinds share: the token in hand, and the cache from which another is taken or asked for."""
 
     def __init__(self, app: EntraApp, holder: str, store: TokenStore | None, tenant_id: int) -> None:
@@ -90,8 +91,9 @@ class _Cached:
             raise self._app.refusal(answer)
         return _Current.of(answer)
 
+    @abstractmethod
     def _ask(self, client: msal.ConfidentialClientApplication, *, refused: str) -> dict[str, Any] | None:
-        raise NotImplementedError
+        """Ask MSAL for a token; `refused` is one that Graph no longer takes."""
 
     @contextmanager
     def _cache(self) -> Iterator[msal.SerializableTokenCache]:
