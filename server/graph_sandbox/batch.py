@@ -92,9 +92,16 @@ def _one(request: Request, part: Payload, answer: Answer) -> Payload:
     content, shown = reply.rendered(), {"Content-Type": reply.content_type} | reply.headers
     payload: Payload = {"id": str(part["id"]), "status": reply.status, "headers": shown}
     if content:
-        is_json = "json" in reply.content_type
-        payload["body"] = msgspec.json.decode(content) if is_json else b64encode(content).decode()
+        payload["body"] = _shown(content) if "json" in reply.content_type else b64encode(content).decode()
     return payload
+
+
+def _shown(content: bytes) -> object:
+    """The inner answer; what an injected fault has made garbage of is a text, for a batch is JSON whatever happens."""
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return content.decode("utf-8", "replace")
 
 
 def _body(given: object, headers: dict[str, str]) -> bytes:

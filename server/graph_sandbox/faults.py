@@ -176,7 +176,10 @@ def _spoiled(fault: Fault, reply: Reply, request: Request) -> Reply:
 
 
 def _changed(body: bytes, fault: Fault, request: Request) -> bytes:
-    payload = msgspec.json.decode(body)
+    try:
+        payload = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return body  # another fault has made garbage of it
     items = payload.get("value") if isinstance(payload, dict) else None
     if not isinstance(items, list):
         return body

@@ -7,6 +7,7 @@ import re
 import threading
 from base64 import b64decode
 from email import message_from_bytes
+from email.errors import MessageDefect
 from email.message import Message as Part
 from functools import cache
 
@@ -33,6 +34,10 @@ _OUTLOOK_NAMES = {
     "gb2312": "gb18030",
     "ks_c_5601-1987": "cp949",
 }
+
+
+class NestedTooDeepDefect(MessageDefect):
+    """Parts lie in parts deeper than can be followed."""
 
 
 class MimeContent(Struct, frozen=True):
@@ -90,7 +95,7 @@ def body_of(raw: bytes, found: Fields, start: int) -> Body:
     if media in ("text/plain", "text/html") and not _is_attached(found.first("content-disposition")):
         data = _transfer_decoded(raw[start:], found.first("content-transfer-encoding"))
         return Body(_kind(media), _unix(text_of(data, _charset(found.first("content-type")))))
-    return _assembled(message_from_bytes(raw))
+    return _assembled(_parsed(raw, start))
 
 
 def faults(raw: bytes, found: Fields, start: int) -> list[str]:
@@ -103,7 +108,7 @@ def faults(raw: bytes, found: Fields, start: int) -> list[str]:
             raw[start:],
             found.first("content-transfer-encoding"),
         )
-    whole = message_from_bytes(raw)
+    whole = _parsed(raw, start)
     reasons = []
     for part in whole.walk():
         reasons += [f"broken MIME: {type(defect).__name__}" for defect in part.defects]
@@ -111,6 +116,17 @@ def faults(raw: bytes, found: Fields, start: int) -> list[str]:
             charset = _charset(str(part.get("Content-Type", "")))
             reasons += _part_faults(part.get_content_type(), charset, _part_bytes(part), None)
     return list(dict.fromkeys(reasons))
+
+
+def _parsed(raw: bytes, start: int) -> Part:
+    """The mail in parts; one whose parts are nested deeper than can be followed is one text, as it lies there."""
+    try:
+        return message_from_bytes(raw)
+    except RecursionError:
+        plain = Part()
+        plain.set_payload(raw[start:].decode("latin-1"))
+        plain.defects.append(NestedTooDeepDefect())
+        return plain
 
 
 def text_of(data: bytes, charset: str | None) -> str:
@@ -209,14 +225,17 @@ def _assembled(whole: Part) -> Body:
 
 
 def _leaves(part: Part) -> list[Part]:
-    if part.get_content_type() == "message/rfc822" or not part.is_multipart():
-        return [part]
-    payload = part.get_payload()
-    return (
-        [leaf for child in payload if isinstance(child, Part) for leaf in _leaves(child)]
-        if isinstance(payload, list)
-        else []
-    )
+    """The parts that hold no others, in their order; without recursion, however deep they lie."""
+    found: list[Part] = []
+    left = [part]
+    while left:
+        one = left.pop()
+        payload = one.get_payload()
+        if one.get_content_type() == "message/rfc822" or not one.is_multipart():
+            found.append(one)
+        elif isinstance(payload, list):
+            left += [child for child in reversed(payload) if isinstance(child, Part)]
+    return found
 
 
 def _field(part: Part, name: str) -> str | None:
@@ -246,7 +265,7 @@ def _inner_bytes(part: Part) -> bytes:
         return b""
     try:
         return inner[0].as_bytes()
-    except (KeyError, LookupError, ValueError):
+    except (KeyError, LookupError, ValueError, RecursionError):
         return str(inner[0].get("Subject", "")).encode("utf-8", "replace")
 
 

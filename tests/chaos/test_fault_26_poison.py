@@ -34,7 +34,7 @@ POISON = {
     "references without end": lambda: html("hello").replace(
         b"Subject:", b"References: " + b" ".join(b"<r%d@mail.example>" % n for n in range(50_000)) + b"\nSubject:"
     ),
-    "MIME in MIME in MIME": lambda: deep_mime(90),
+    "MIME in MIME in MIME": lambda: deep_mime(2_000),
     "a subject of a megabyte": lambda: html("hello").replace(b"Subject: poison", b"Subject: " + b"Re: " * (MB // 4)),
 }  # fmt: skip
 

@@ -283,3 +283,16 @@ def test_slow_answers_hold_up_nobody_else_and_are_all_counted(sandbox, control, 
 def ask(sandbox):
     headers = {"Authorization": f"Bearer {sandbox.token(ANA)}"}
     return requests.get(f"{sandbox.url}/v1.0/me/mailFolders", headers=headers, timeout=60)
+
+
+def test_faults_may_hit_one_request_together(ana, sandbox, control):
+    control("POST", "/faults", {"kind": "garbage"})
+    control("POST", "/faults", {"kind": "mutate", "set": {"subject": 7}})
+    headers = {"Authorization": f"Bearer {sandbox.token(ANA)}"}
+    reply = requests.get(f"{sandbox.url}/v1.0/me/messages", headers=headers, timeout=9)
+    assert (reply.status_code, b"\xff" in reply.content) == (200, True)
+    batch = {"requests": [{"id": "1", "method": "GET", "url": "/me/messages"}]}
+    control("DELETE", "/faults")
+    control("POST", "/faults", {"kind": "garbage", "batch": True})
+    (inner,) = ana.post("/$batch", json=batch).json()["responses"]
+    assert (inner["status"], isinstance(inner["body"], str)) == (200, True)

@@ -1,3 +1,6 @@
+import pytest
+import requests
+
 from .company import ANA
 
 IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}
@@ -136,3 +139,15 @@ def test_delta_refuses_what_it_can_not_track(ana):
     reply = ana.get(base)
     assert "odata.track-changes" in reply.headers["Preference-Applied"]
     assert ana.get(f"{base}?$deltatoken=AAAA").status_code == 400
+
+
+@pytest.mark.parametrize("depth", [400, 2000])
+def test_a_mail_of_parts_in_parts_without_end_hides_no_other(sandbox, as_user, depth):
+    parts = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth))
+    mail = f"From: luis@norte.example\nTo: {ANA}\nSubject: Nested\nMIME-Version: 1.0\n{parts}\nthe end\n"
+    before = len(as_user(ANA).value("/me/messages?$top=1000"))
+    url = f"{sandbox.url}/_sandbox/mailboxes/{ANA}/mail"
+    assert requests.post(url, data=mail.encode(), timeout=20).status_code == 200
+    mails = as_user(ANA).value("/me/messages?$top=1000")
+    (nested,) = [mail for mail in mails if mail["subject"] == "Nested"]
+    assert (len(mails), "the end" in nested["body"]["content"]) == (before + 1, True)
