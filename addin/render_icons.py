@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 ICONS = Path(__file__).parent / "assets" / "icons"
 SMALL = (16, 20, 24, 25)
-LARGE = (32, 40, 48, 64, 80, 128)
+LARGE = (32, 40, 48, 50, 64, 75, 80, 96, 128, 144)
 
 
 def main() -> None:

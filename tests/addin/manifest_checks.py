@@ -13,8 +13,32 @@ Element = etree._Element
 OFFICE = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 TYPES = "{http://schemas.microsoft.com/office/officeappbasictypes/1.0}"
 KINDS = {"Image", "Url", "String"}
-CONTROL_ICON_SIZES = {"16", "32", "80"}
+XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+CONTROL_ICONS = {("16", "1"), ("32", "1"), ("80", "1")}
+MOBILE_ICONS = {(size, scale) for size in ("25", "32", "48") for scale in ("1", "2", "3")}
 LARGEST_BYTES = 256 * 1024
+# The events of event-based activation and the set of Mailbox each came with (event-based-activation).
+EVENTS = {
+    "OnNewMessageCompose": 10,
+    "OnNewAppointmentOrganizer": 10,
+    "OnMessageAttachmentsChanged": 11,
+    "OnAppointmentAttachmentsChanged": 11,
+    "OnMessageRecipientsChanged": 11,
+    "OnAppointmentAttendeesChanged": 11,
+    "OnAppointmentTimeChanged": 11,
+    "OnAppointmentRecurrenceChanged": 11,
+    "OnInfoBarDismissClicked": 11,
+    "OnMessageSend": 12,
+    "OnAppointmentSend": 12,
+    "OnMessageCompose": 12,
+    "OnAppointmentOrganizer": 12,
+    "OnMessageFromChanged": 13,
+    "OnAppointmentFromChanged": 13,
+    "OnSensitivityLabelChanged": 13,
+    "OnMessageDecrypt": 16,
+}
+# What an action asks of Mailbox.
+OPTIONS = {"SupportsPinning": 5, "SupportsNoItemContext": 13, "SupportsMultiSelect": 13}
 
 
 def problems(manifest: Path, assets: Path) -> list[str]:
@@ -26,6 +50,7 @@ def problems(manifest: Path, assets: Path) -> list[str]:
     found += _icon_problems(root, assets)
     found += _store_problems(root)
     found += _requirement_problems(overrides)
+    found += _permission_problems(root)
     found += _language_problems(root)
     if manifest.stat().st_size > LARGEST_BYTES:
         found.append("the manifest is larger than 256 KB")
@@ -49,9 +74,13 @@ def _resource_problems(block: Element) -> Iterator[str]:
         if count > 1:
             yield f"id {name} stands {count} times"
     for icon in (element for element in _own(block) if _name(element) == "Icon"):
-        missing = CONTROL_ICON_SIZES - {image.get("size") for image in icon}
+        wanted = MOBILE_ICONS if (icon.get(XSI_TYPE) or "").endswith("MobileIconList") else CONTROL_ICONS
+        missing = wanted - {(image.get("size"), image.get("scale", "1")) for image in icon}
         if missing:
-            yield f"a control lacks icons of {', '.join(sorted(missing))} px"
+            sizes = ", ".join(
+                f"{size} px" if scale == "1" else f"{size} px at {scale}" for size, scale in sorted(missing)
+            )
+            yield f"a control lacks icons of {sizes}"
 
 
 def _own(block: Element) -> Iterator[Element]:
@@ -83,7 +112,8 @@ def _icon_problems(root: Element, assets: Path) -> Iterator[str]:
     }
     for use in root.iter(TYPES + "Image"):
         if use.get("size") and use.get("resid") in images:
-            yield from _picture_problems(images[use.get("resid")], int(use.get("size", "0")), assets)
+            pixels = int(use.get("size", "0")) * int(use.get("scale", "1"))
+            yield from _picture_problems(images[use.get("resid")], pixels, assets)
 
 
 def _picture_problems(url: str, size: int, assets: Path) -> Iterator[str]:
@@ -109,12 +139,54 @@ def _requirement_problems(overrides: list[Element]) -> Iterator[str]:
         sets = {element.get("Name"): _minimum(element) for element in _own(block) if _name(element) == "Set"}
         if "NestedAppAuth" in sets:
             yield "NestedAppAuth must be tested at run time, not declared"
-        if any(_name(element) == "SupportsPinning" for element in _own(block)) and sets.get("Mailbox", (0, 0)) < (1, 5):
-            yield "pinning needs Mailbox 1.5"
+        mailbox = sets.get("Mailbox", (0, 0))
+        for element in _own(block):
+            needed = OPTIONS.get(_name(element), 0)
+            if mailbox < (1, needed):
+                yield f"{_name(element)} needs Mailbox 1.{needed}"
         for point in (element for element in _own(block) if _name(element) == "ExtensionPoint"):
-            kind = point.get("{http://www.w3.org/2001/XMLSchema-instance}type", "")
+            kind = point.get(XSI_TYPE, "")
             if kind.startswith("Appointment") and any(_name(element) == "SupportsPinning" for element in point.iter()):
                 yield f"{kind} cannot be pinned"
+        yield from _event_problems(block, mailbox)
+
+
+def _event_problems(block: Element, mailbox: tuple[int, int]) -> Iterator[str]:
+    runtimes = {element.get("resid") for element in _own(block) if _name(element) == "Runtime"}
+    for event in (element for element in _own(block) if _name(element) == "LaunchEvent"):
+        kind = event.get("Type", "")
+        if kind not in EVENTS:
+            yield f"{kind} is not an event of Outlook"
+        elif mailbox < (1, EVENTS[kind]):
+            yield f"{kind} needs Mailbox 1.{EVENTS[kind]}"
+        if event.get("SendMode") == "Block":
+            yield f"{kind} blocks, which the store forbids"
+    for point in (element for element in _own(block) if element.get(XSI_TYPE) == "LaunchEvent"):
+        location = next(element for element in point if _name(element) == "SourceLocation")
+        if location.get("resid") not in runtimes:
+            yield f"the events' page {location.get('resid')} is not a runtime"
+
+
+def _permission_problems(root: Element) -> Iterator[str]:
+    """Office.Mailbox.getSelectedItemsAsync: the minimum permission level is read/write mailbox."""
+    permission = root.findtext(OFFICE + "Permissions")
+    selects = any(_name(element) == "SupportsMultiSelect" for element in root.iter())
+    if selects and permission != "ReadWriteMailbox":
+        yield "selecting several mails needs ReadWriteMailbox"
+    if not selects and permission == "ReadWriteMailbox":
+        yield "ReadWriteMailbox is more than the add-in uses"
+
+
+def version_problems(before: str, after: str) -> list[str]:
+    """A manifest that differs from the one before must have a greater version."""
+    old, new = (tuple(map(int, _version(text).split("."))) for text in (before, after))
+    if before != after and new <= old:
+        return [f"version {_version(after)} must be greater than {_version(before)}"]
+    return []
+
+
+def _version(manifest: str) -> str:
+    return etree.fromstring(manifest.encode()).findtext(OFFICE + "Version") or "0"
 
 
 def _minimum(requirement: Element) -> tuple[int, int]:
