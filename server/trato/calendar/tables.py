@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, Text
 
 from trato.db.schema import document, entity, instant, ref, refers, relation, text
 
@@ -72,6 +72,8 @@ event_copies = relation(
     text("response"),
     Column("is_master", Boolean, nullable=False, server_default="false"),
     Column("full_round", Integer, nullable=False, server_default="0"),
+    Column("categories", ARRAY(Text), nullable=False, server_default="{}"),
+    text("sensitivity"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     refers("event_id", "events"),
     key=("mailbox_id", "remote_id"),

@@ -91,6 +91,7 @@ sites = entity(
     text("country"),
     Column("latitude", Double),
     Column("longitude", Double),
+    Column("departments", ARRAY(Text), nullable=False, server_default="{}"),
     refers("account_id", "accounts", on_delete="CASCADE"),
     CheckConstraint("kind IN ('mailing', 'billing', 'delivery', 'office')", name="kind_known"),
 )
@@ -260,7 +261,20 @@ interaction_texts = relation(
     text("subject"),
     text("summary"),
     text("level"),
+    Column(
+        "search", TSVECTOR, Computed("to_tsvector('simple', trato_fold(subject || ' ' || summary))", persisted=True)
+    ),
     CheckConstraint("level IN ('metadata', 'subject', 'full')", name="level_known"),
+    refers("interaction_id", "interactions", on_delete="CASCADE"),
+    key=("interaction_id",),
+)
+Index("ix_interaction_texts_search", interaction_texts.c.search, postgresql_using="gin")
+
+# The subject alone, where the level lets others read no more than that (a trigger of migration 0010 keeps it).
+interaction_subjects = relation(
+    "interaction_subjects",
+    ref("interaction_id"),
+    text("subject"),
     refers("interaction_id", "interactions", on_delete="CASCADE"),
     key=("interaction_id",),
 )

@@ -95,6 +95,8 @@ message_copies = relation(
     text("change_key"),
     text("conversation_id"),
     Column("full_round", Integer, nullable=False, server_default="0"),
+    Column("categories", ARRAY(Text), nullable=False, server_default="{}"),
+    text("sensitivity"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     refers("message_id", "messages"),
     key=("mailbox_id", "remote_id"),

@@ -1,0 +1,1 @@
+"""What is kept out of Trato, and how much of the rest colleagues may read."""
