@@ -11,12 +11,15 @@ from apiflask import APIFlask
 from sqlalchemy.exc import OperationalError
 
 import trato.calendar.tables
+import trato.crm.answers.tables
+import trato.crm.search.tables
 import trato.crm.tables
 import trato.directory.tables
 import trato.graph.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables
+import trato.selling.tables
 import trato.selling.todo.tables
 import trato.sync.tables  # noqa: F401  all tables, so that drift sees them
 from trato.app import create_app
