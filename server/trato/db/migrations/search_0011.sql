@@ -11,6 +11,7 @@
 --   -  a word as it is and with any one letter left out: two spellings one slip apart share one of these
 --   #  three digits from within a phone number
 --   @  whose it is (a user), !  where it lies (a territory), $  of which account: narrows what a person is shown
+--   %  what kind of record it is
 
 CREATE FUNCTION trato_terms(tenant bigint, written text) RETURNS text[] LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
   SELECT array_agg(DISTINCT tenant || term)
@@ -42,10 +43,10 @@ CREATE FUNCTION trato_digit_terms(tenant bigint, written text) RETURNS text[] LA
          generate_series(1, length(digits) - 2) AS at
 $$;
 
-CREATE FUNCTION trato_place_terms(tenant bigint, account bigint, territory bigint, owners bigint[]) RETURNS text[]
+CREATE FUNCTION trato_place_terms(tenant bigint, what text, account bigint, territory bigint, owners bigint[]) RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT array_remove(array_agg(tenant || '@' || owner), NULL) || array_remove(
-           ARRAY[tenant || '!' || territory, tenant || '$' || account], NULL)
+           ARRAY[tenant || '%' || what, tenant || '!' || territory, tenant || '$' || account], NULL)
     FROM unnest(owners) AS owner
 $$;
 
@@ -99,7 +100,7 @@ BEGIN
          array_to_tsvector(coalesce(trato_terms(tenant_id, left(concat_ws(' ', called, addressed), 700)), '{}')
            || coalesce(trato_plain_terms(tenant_id, left(within, 300)), '{}')
            || coalesce(trato_digit_terms(tenant_id, left(digits, 200)), '{}')
-           || trato_place_terms(tenant_id, account_id, territory_id, owners))
+           || trato_place_terms(tenant_id, what, account_id, territory_id, owners))
     FROM told
   ON CONFLICT (tenant_id, kind, object_id) DO UPDATE SET
     account_id = excluded.account_id, territory_id = excluded.territory_id, owner_ids = excluded.owner_ids,

@@ -1,0 +1,184 @@
+"""Find customers by what somebody typed: candidates by index, ranked by fit, then by whose and how lately.
+
+It runs as its caller in a fixed number of statements. Candidates are bounded for each kind of record, so a word that
+is everywhere costs no more than one that is rare; what the caller owns is looked for by itself, so it is not lost
+among the many. What is shown of a record is read from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.crm.search import typed as typing
+from trato.crm.search.typed import Entry, Match, Typed
+
+KINDS = ("contact", "account", "opportunity", "order")
+# A person who sees more than these is shown so much that narrowing the index costs more than it saves.
+NARROW = 8
+MOST_OWN = 40
+MOST = 200
+ENOUGH = 8
+RANKED = 40
+OWN_BONUS = 0.08
+RECENT_BONUS = 0.08
+RECENT = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that fits. `score` ranks records of all kinds; `last_at` is when any of us last dealt with it."""
+
+    kind: str
+    id: int
+    score: float
+    fit: typing.Fit
+    place: typing.Place
+    is_own: bool
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What the caller sees, as far as it narrows a search; empty where it would not."""
+
+    folded: str
+    scope: str
+
+
+def find(
+    connection: Connection,
+    tenant_id: int,
+    user_id: int,
+    written: str,
+    *,
+    kinds: Collection[str],
+    now: datetime,
+    limit: int,
+) -> list[Found]:
+    """Return the records that fit what was written, best first: at most `limit` of each kind."""
+    written = written.replace("\0", "").strip()
+    reach = _reach(connection, tenant_id, written)
+    asked = typing.read(written, reach.folded)
+    if asked.is_empty:
+        return []
+    wanted = [kind for kind in KINDS if kind in kinds]
+    entries = _candidates(connection, tenant_id, user_id, reach, wanted, typing.exactly(tenant_id, asked))
+    matches = _matches(asked, entries)
+    if _short(matches, wanted):
+        rough = _candidates(connection, tenant_id, user_id, reach, wanted, typing.roughly(tenant_id, asked))
+        matches = _matches(asked, entries | rough)
+    found = [_found(match, user_id) for match in matches]
+    best = [one for kind in wanted for one in _best([one for one in found if one.kind == kind], max(limit, RANKED))]
+    lately = _last_interactions(connection, [one for one in _best(best, RANKED) if one.kind != "order"], now=now)
+    ranked = [_with_recency(one, lately.get((one.kind, one.id)), now) for one in best]
+    return _best(
+        [one for kind in wanted for one in _best([r for r in ranked if r.kind == kind], limit)], limit * len(KINDS)
+    )
+
+
+def _reach(connection: Connection, tenant_id: int, written: str) -> _Reach:
+    row = connection.execute(_REACH, {"typed": written}).one()
+    if row.sees_all == "true":
+        return _Reach(row.folded, "")
+    people, territories = _numbers(row.people), _numbers(row.territories)
+    granted = list(row.granted or ())
+    if len(people) + len(territories) + len(granted) > NARROW:
+        return _Reach(row.folded, "")
+    return _Reach(row.folded, typing.scope(tenant_id, people=people, territories=territories, accounts=granted))
+
+
+_REACH = sa.text("""
+SELECT trato_fold(:typed) AS folded, current_setting('app.sees_all', true) AS sees_all,
+       current_setting('app.people', true) AS people, current_setting('app.territories', true) AS territories,
+       (SELECT array_agg(g.account_id) FROM account_grants g
+         WHERE g.user_id = nullif(current_setting('app.user_id', true), '')\\:\\:bigint
+           AND g.valid_from <= nullif(current_setting('app.at', true), '')\\:\\:timestamptz
+           AND (g.valid_until IS NULL OR g.valid_until > nullif(current_setting('app.at', true), '')\\:\\:timestamptz)
+       ) AS granted
+""")
+
+
+def _numbers(listed: str | None) -> list[int]:
+    return [int(one) for one in (listed or "").split(",") if one]
+
+
+_SOME = (
+    "(SELECT kind, object_id, owner_ids, called, addressed, within, digits FROM search_entries"
+    " WHERE terms @@ CAST(:{name} AS tsquery) LIMIT {most})"
+)
+
+
+def _candidates(
+    connection: Connection, tenant_id: int, user_id: int, reach: _Reach, kinds: Sequence[str], query: str
+) -> dict[tuple[str, int], Entry]:
+    asked: dict[str, str] = {}
+    own = typing.scope(tenant_id, people=[user_id], territories=[], accounts=[])
+    for kind in kinds:
+        of_kind = f"({query}) & {typing.of_kind(tenant_id, kind)}"
+        asked[f"own_{kind}"] = f"{of_kind} & ({own})"
+        asked[f"all_{kind}"] = f"{of_kind} & ({reach.scope})" if reach.scope else of_kind
+    parts = [_SOME.format(name=name, most=MOST_OWN if name.startswith("own_") else MOST) for name in asked]
+    rows = connection.execute(sa.text(" UNION ALL ".join(parts)), asked)
+    return {(row.kind, row.object_id): _entry(row) for row in rows}
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.kind, row.object_id, tuple(row.owner_ids), row.called, row.addressed, row.within, row.digits)
+
+
+def _matches(asked: Typed, entries: dict[tuple[str, int], Entry]) -> list[Match]:
+    return [match for entry in entries.values() if (match := typing.match(asked, entry)) is not None]
+
+
+def _short(matches: Sequence[Match], kinds: Sequence[str]) -> bool:
+    """Tell whether so little begins as typed that parts of words and other spellings are worth a look."""
+    return len(matches) < ENOUGH or not any(match.entry.kind == kinds[0] for match in matches)
+
+
+def _found(match: Match, user_id: int) -> Found:
+    is_own = user_id in match.entry.owner_ids
+    score = match.score + (OWN_BONUS if is_own else 0.0)
+    return Found(match.entry.kind, match.entry.object_id, score, match.fit, match.place, is_own)
+
+
+def _best(found: Collection[Found], most: int) -> list[Found]:
+    return sorted(found, key=lambda one: (-one.score, one.kind, one.id))[:most]
+
+
+def _with_recency(one: Found, last_at: datetime | None, now: datetime) -> Found:
+    if last_at is None:
+        return one
+    freshness = max(0.0, 1.0 - (now - last_at) / RECENT)
+    return replace(one, score=one.score + RECENT_BONUS * freshness, last_at=last_at)
+
+
+def _last_interactions(
+    connection: Connection, found: Sequence[Found], *, now: datetime
+) -> dict[tuple[str, int], datetime]:
+    rows = connection.execute(
+        _LAST, {"kinds": [one.kind for one in found], "ids": [one.id for one in found], "now": now}
+    )
+    return {(row.kind, row.id): row.last_at for row in rows if row.last_at is not None}
+
+
+# One probe of an index for each: whose row comes first under row security is the newest that the caller may know of.
+_LAST = sa.text("""
+SELECT a.kind, a.id, CASE a.kind
+  WHEN 'contact' THEN (SELECT c.ends_at FROM interaction_contacts c WHERE c.contact_id = a.id AND c.ends_at <= :now
+                       ORDER BY c.ends_at DESC LIMIT 1)
+  WHEN 'account' THEN (SELECT c.ends_at FROM interaction_accounts c WHERE c.account_id = a.id AND c.ends_at <= :now
+                       ORDER BY c.ends_at DESC LIMIT 1)
+  ELSE (SELECT i.ends_at FROM interactions i WHERE i.opportunity_id = a.id AND i.ends_at <= :now
+        ORDER BY i.ends_at DESC LIMIT 1) END AS last_at
+FROM unnest(:kinds, :ids) AS a(kind, id)
+""").bindparams(
+    sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)),
+    sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger)),
+    sa.bindparam("now", type_=sa.DateTime(timezone=True)),
+)
