@@ -25,7 +25,7 @@ from trato.graph.batch import Part
 from trato.graph.client import GraphClient
 from trato.graph.errors import CursorExpiredError, GraphNotFoundError
 from trato.graph.zones import UnknownZoneError, instant
-from trato.sync.decoding import ask_one, decode_page, storable
+from trato.sync.decoding import ask_one, decode_page, labels, storable
 from trato.sync.protocols import Misread, Page
 
 PAGE_SIZE = 200
@@ -209,6 +209,7 @@ def event_item(event: payloads.Event) -> EventItem:
         sensitivity=event.sensitivity or "normal",
         show_as=event.show_as or "",
         recurrence=event.recurrence or {},
+        categories=labels(event.categories),
     )
 
 

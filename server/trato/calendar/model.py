@@ -64,6 +64,7 @@ class EventItem:
     sensitivity: str
     show_as: str
     recurrence: dict[str, Any] = field(default_factory=dict)
+    categories: tuple[str, ...] = ()
 
     @property
     def is_part_of_series(self) -> bool:

@@ -81,6 +81,7 @@ class Message(Known, frozen=True, kw_only=True, gc=False):
     has_attachments: bool | None = None
     parent_folder_id: str | None = None
     sensitivity: str | None = None
+    categories: list[str] | None = None
     meeting_message_type: str | None = None
     body: Body | None = None
     internet_message_headers: list[Header] | None = None
@@ -143,6 +144,7 @@ class Event(Known, frozen=True, kw_only=True, gc=False):
     response_status: ResponseStatus | None = None
     location: Location | None = None
     sensitivity: str | None = None
+    categories: list[str] | None = None
     show_as: str | None = None
     last_modified_date_time: datetime | None = None
     recurrence: dict[str, Any] | None = None

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.jobs.streams import FIRST, USUAL, Box, Stream
+from trato.linking.going import threads_going
 from trato.mail.feed import FolderFeed, MessageFeed
 from trato.mail.mirror import FolderMirror, MessageMirror
 from trato.mail.model import WellKnown
@@ -26,7 +27,9 @@ def folder_streams(_connection: Connection, box: Box) -> list[Stream]:
             remote_id="",
             name="folders",
             feed=lambda client: FolderFeed(client, box.user_id),
-            mirror=FolderMirror(box.tenant_id, box.mailbox.id, on_change=box.linker.mails_changed),
+            mirror=FolderMirror(
+                box.tenant_id, box.mailbox.id, on_change=box.linker.mails_changed, before_gone=threads_going
+            ),
             place=FIRST,
         )
     ]
@@ -55,6 +58,7 @@ def _messages(box: Box, remote_id: str, name: str, total: int, place: int) -> St
         box.ours,
         on_change=box.linker.mails_changed,
         on_merge=box.linker.threads_merged,
+        before_gone=threads_going,
     )
 
     def stored(remote_ids: Collection[str]) -> dict[str, str]:

@@ -21,14 +21,14 @@ from trato.mail.identity import bare_id, bare_ids, fingerprint
 from trato.mail.model import FolderItem, Mail, MailItem, Party, StoredMail, WellKnown
 from trato.mail.numbers import REFERENCE_NUMBER
 from trato.mail.reading import automated, cut, subject, summary
-from trato.sync.decoding import ask_one, decode_page, id_of, storable
+from trato.sync.decoding import ask_one, decode_page, id_of, labels, storable
 from trato.sync.protocols import Fetched, Page
 
 PAGE_SIZE = 1000
 SMALL_PAGE = 100
 FIELDS = (
     "subject,from,sender,toRecipients,ccRecipients,bccRecipients,internetMessageId,conversationId,sentDateTime,"
-    "receivedDateTime,isDraft,hasAttachments,parentFolderId,body,internetMessageHeaders,"
+    "receivedDateTime,isDraft,hasAttachments,parentFolderId,categories,body,internetMessageHeaders,"
     # A property of the mails that are invitations and answers (OData 4.01 §4.11: a derived type is named first).
     "microsoft.graph.eventMessage/meetingMessageType"
 )
@@ -181,6 +181,7 @@ def _mail(message: payloads.Message, home: str) -> MailItem:
         automated_why="meetingMessageType" if calendar else (machine.why if machine else ""),
         reference_numbers=_numbers(reply),
         marks=tuple(sorted(telling.marks(reply))),
+        categories=labels(message.categories),
     )
 
 

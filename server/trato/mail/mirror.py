@@ -7,7 +7,7 @@ mailboxes, need no retries; reading and understanding happen before, in parallel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,17 +15,22 @@ from sqlalchemy import Connection
 
 from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, new_ids
-from trato.mail import rows, store
+from trato.mail import exclusion, rows, store
 from trato.mail.matching import New, identify, message_keys_of
 from trato.mail.model import Direction, FolderItem, Mail, MailItem, StoredMail
 from trato.mail.tables import mail_folders, message_copies, messages
+from trato.mail.taking_out import TakingOut, Touched, settle_sensitivity
 from trato.mail.threads import Merged, Threads
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind
 from trato.sync.protocols import Page
 
 LOCK_SPACE = 41
 TOLD_AT_ONCE = 500
 
-Touched = Callable[[Connection, Collection[int]], None]
+
+def nobody_asks(_connection: Connection, _thread_ids: Collection[int]) -> None:
+    """Pass over what is about to go, where nothing else depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,12 @@ class FolderMirror:
     tenant_id: int
     mailbox_id: int
     on_change: Touched
+    before_gone: Touched = nobody_asks
 
     def apply(self, connection: Connection, page: Page[FolderItem], *, full_round: int) -> int:
         """Write folders; see sync.protocols.Mirror. A later page does not blank what a folder is known as."""
         known = store.folders(connection, self.mailbox_id)
+        shut = exclusion.shut_folders(connection, self.mailbox_id)
         values = [
             (
                 self.tenant_id, self.mailbox_id, folder.remote_id, folder.parent_remote_id, folder.name,
@@ -77,6 +84,8 @@ class FolderMirror:
             .values(full_round=full_round)
         )
         self._tell_moved(connection, [folder.remote_id for folder in page.upserts if _was_moved(known, folder)])
+        if shut is not None:
+            self._keep_out(connection, shut)
         return written + self._remove(connection, mail_folders.c.remote_id.in_(list(page.removed)))
 
     def unmentioned(self, connection: Connection, *, full_round: int) -> tuple[int, int]:
@@ -108,6 +117,20 @@ class FolderMirror:
         for start in range(0, len(message_ids), TOLD_AT_ONCE):
             self.on_change(connection, message_ids[start : start + TOLD_AT_ONCE])
 
+    def _keep_out(self, connection: Connection, before: Collection[str]) -> None:
+        """Take out what lies in folders that a new name or place shuts; have those read anew that it opens."""
+        now = exclusion.shut_folders(connection, self.mailbox_id) or set()
+        feeds.read_anew(connection, self.mailbox_id, FeedKind.MESSAGES, set(before) - now)
+        shut = sorted(now - set(before))
+        if not shut:
+            return
+        _lock(connection, self.tenant_id)
+        here = (message_copies.c.mailbox_id == self.mailbox_id, in_list(message_copies.c.folder_remote_id, shut))
+        remote_ids = list(connection.execute(sa.select(message_copies.c.remote_id).where(*here)).scalars())
+        taking = TakingOut(self.tenant_id, self.on_change, self.before_gone)
+        for start in range(0, len(remote_ids), TOLD_AT_ONCE):
+            taking.copies(connection, {self.mailbox_id: remote_ids[start : start + TOLD_AT_ONCE]})
+
     def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> int:
         gone = connection.execute(
             sa.delete(mail_folders)
@@ -134,6 +157,7 @@ class MessageMirror:
     ours: Ours
     on_change: Touched
     on_merge: Merged
+    before_gone: Touched = nobody_asks
 
     def stored(self, connection: Connection, remote_ids: Collection[str]) -> dict[str, str]:
         """Return the change keys of those copies that this folder holds."""
@@ -146,14 +170,17 @@ class MessageMirror:
         present = store.copies(connection, self.mailbox_id, [mail.remote_id for mail in page.upserts])
         told_anew = [mail for mail in page.upserts if _is_news(mail, present.get(mail.remote_id))]
         news = [mail.read() if isinstance(mail, StoredMail) else mail for mail in told_anew]
+        told = {mail.remote_id for mail in news}
         changed = 0
         if news or page.removed:
             _lock(connection, self.tenant_id)
         if page.removed:
             changed += self._remove(connection, in_list(message_copies.c.remote_id, page.removed))
         if news:
+            news, taken_out = self._keep_out(connection, news, present)
+            changed += taken_out
+        if news:
             changed += self._write(connection, news, present, full_round)
-        told = {mail.remote_id for mail in news}
         same = [mail.remote_id for mail in page.upserts if mail.remote_id not in told]
         behind = [one for one in same if present[one].full_round < full_round]
         self._mark(connection, [*behind, *(item.remote_id for item in page.misread)], full_round)
@@ -179,6 +206,19 @@ class MessageMirror:
     def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> int:
         # A copy that another folder's feed has meanwhile told of was moved, not deleted: it stays.
         return rows.drop_copies(connection, *self._here(), condition)
+
+    def _keep_out(
+        self, connection: Connection, news: Sequence[MailItem], present: Mapping[str, store.Copy]
+    ) -> tuple[list[MailItem], int]:
+        """Return the mails that may come in. Of the others what was kept is taken out; return how many those were."""
+        rules = exclusion.kept_out(connection, self.tenant_id, self.mailbox_id, news)
+        if not rules:
+            return list(news), 0
+        taking = TakingOut(self.tenant_id, self.on_change, self.before_gone)
+        taken = taking.copies(connection, {self.mailbox_id: [one for one in rules if one in present]})
+        out = [mail for mail in news if mail.remote_id in rules]
+        taking.unheld(connection, exclusion.unheld_of(connection, self.mailbox_id, out))
+        return [mail for mail in news if mail.remote_id not in rules], len(taken)
 
     def _mark(self, connection: Connection, remote_ids: Sequence[str], full_round: int) -> None:
         if remote_ids:
@@ -214,6 +254,8 @@ class MessageMirror:
         keyed = [(key, row_id) for mail, row_id in zip(mails, placed, strict=True) for key in message_keys_of(mail)]
         rows.write_keys(connection, self.tenant_id, dict(reversed(keyed)))
         self._write_copies(connection, zip(mails, placed, strict=True), full_round)
+        if copies:
+            settle_sensitivity(connection, [message_id for _, message_id in copies])
         self._absorb(
             connection,
             {
@@ -254,12 +296,12 @@ class MessageMirror:
 
     def _write_copies(self, connection: Connection, pairs: Iterable[tuple[MailItem, int]], full_round: int) -> None:
         columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key",
-                   "conversation_id", "full_round"]  # fmt: skip
+                   "conversation_id", "full_round", "categories", "sensitivity"]  # fmt: skip
         values = [
             (
                 self.tenant_id, self.mailbox_id, mail.remote_id, message_id, mail.folder_remote_id, mail.change_key,
                 mail.conversation_id,
-                full_round,
+                full_round, mail.categories, mail.sensitivity,
             )
             for mail, message_id in pairs
         ]  # fmt: skip

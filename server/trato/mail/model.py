@@ -68,6 +68,7 @@ class MailItem:
     automated_why: str
     reference_numbers: tuple[str, ...]
     marks: tuple[int, ...]
+    categories: tuple[str, ...] = ()
 
     @property
     def sender(self) -> Party | None:

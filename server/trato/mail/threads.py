@@ -16,6 +16,7 @@ from trato.mail import store
 from trato.mail.model import MailItem
 from trato.mail.tables import messages, thread_keys, thread_participants, threads
 from trato.mail.threading import Group, group, has_topic, keys_of, lost_its_references
+from trato.privacy.tables import visibility_levels
 
 Merged = Callable[[Connection, int, Sequence[int]], None]
 
@@ -121,7 +122,7 @@ class Threads:
                 last_at=max(row.last_at for row in everyone),
             )
         )
-        for table in (messages, thread_keys):
+        for table in (messages, thread_keys, visibility_levels):
             connection.execute(sa.update(table).where(in_list(table.c.thread_id, absorbed)).values(thread_id=survivor))
         people = sa.select(thread_participants.c.tenant_id, sa.literal(survivor), thread_participants.c.address).where(
             in_list(thread_participants.c.thread_id, absorbed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,12 +16,20 @@ from trato.sync.protocols import HasRemoteId, Misread, Page
 Decoded = TypeVar("Decoded", bound=payloads.Known)
 Item = TypeVar("Item", bound=HasRemoteId)
 
+LONGEST_LABEL = 255
+MOST_LABELS = 50
+
 
 def storable(text: str) -> str:
     """Return the text without NUL and lone surrogates, which broken mail has and PostgreSQL's text has not."""
     if text.isascii() and "\0" not in text:
         return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def labels(categories: Sequence[str] | None) -> tuple[str, ...]:
+    """Return an item's categories as they are kept, each once."""
+    return tuple(dict.fromkeys(storable(one)[:LONGEST_LABEL] for one in categories or ()))[:MOST_LABELS]
 
 
 def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Decoded], Item]) -> Page[Item]:

@@ -132,6 +132,18 @@ def restart(connection: Connection, state: FeedState) -> None:
     )
 
 
+def read_anew(connection: Connection, mailbox_id: int, kind: FeedKind, remote_ids: Iterable[str] | None) -> None:
+    """Begin a new full round of these feeds of a mailbox, of all of that kind with None."""
+    mine = sa.and_(feeds.c.mailbox_id == mailbox_id, feeds.c.kind == kind)
+    if remote_ids is not None:
+        mine &= in_list(feeds.c.remote_id, list(remote_ids))
+    connection.execute(
+        sa.update(feeds)
+        .where(mine)
+        .values(cursor=None, full_round=feeds.c.full_round + 1, full_round_done_at=None, items_done=0)
+    )
+
+
 def fail(connection: Connection, state: FeedState, *, error: str, retry_at: datetime | None) -> None:
     """Note a failure; without `retry_at` the feed waits for a person."""
     connection.execute(
