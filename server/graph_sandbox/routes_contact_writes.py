@@ -137,13 +137,19 @@ def rename_folder(call: MailboxCall) -> Reply:
 
 @mailbox_routes.on("DELETE", _BELOW, f"{_BELOW}/childFolders/{{child}}")
 def delete_folder(call: MailboxCall) -> Reply:
-    """Gone with its contacts."""
-    folder = _own(call)
-    shelf = call.mailbox.cards.contacts(folder.key)
+    """Gone with its contacts and the folders below it."""
+    _remove(call, _own(call).key)
+    return Reply(204)
+
+
+def _remove(call: MailboxCall, key: int) -> None:
+    cards = call.mailbox.cards
+    for below in [one for one in cards.folders.all() if one.parent == key]:
+        _remove(call, below.key)
+    shelf = cards.contacts(key)
     for contact in list(shelf.all()) if shelf is not None else []:
         call.mailbox.remove_contact(contact)
-    call.mailbox.cards.remove_folder(folder.key, call.mailbox.next_number())
-    return Reply(204)
+    cards.remove_folder(key, call.mailbox.next_number())
 
 
 def contact_folder_key(call: MailboxCall, payload: Payload, before: int) -> int:

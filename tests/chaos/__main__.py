@@ -122,7 +122,7 @@ def scenarios(around: Surroundings, asked: argparse.Namespace, notes: Notes) -> 
         failure = _chunk(around, number, asked.steps, tally)
         note = {
             **NOTHING, "part": "scenarios", "seed": number, "steps_asked": asked.steps, "kills": tally.kills,
-            "scenarios": tally.scenarios, "steps": tally.steps, "fewest_steps": tally.fewest_steps,
+            "scenarios": tally.scenarios, "steps": tally.steps, "fewest_steps": tally.fewest_steps, "long": tally.long,
             "quiets": tally.quiets, "passes": tally.passes, "decisions": tally.decisions, "sent": tally.sent,
             "lost": len(tally.found.lost), "doubled": len(tally.found.doubled),
             "edits_lost": len(tally.found.edits_lost), "seconds": round(time.monotonic() - began, 1),

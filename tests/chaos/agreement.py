@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from tests.chaos.balance import Balance
 from tests.chaos.truth import Date, Mail, Place, Truth
 from tests.small_company import Company
 
@@ -20,28 +21,6 @@ from trato.mail.tables import mail_folders, message_copies, message_keys, messag
 OURS = "@vega.example"
 KNOWN = ("@norte.example", "@rioja.example", "@sur.example", "@libre.example")
 NOT_BUSINESS = "not business"
-
-
-@dataclass
-class Balance:
-    """What does not agree, in words."""
-
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    edits_lost: list[str] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        """Tell whether anything is wrong."""
-        return bool(self.lost or self.doubled or self.edits_lost)
-
-    def __str__(self) -> str:
-        parts = (("lost", self.lost), ("doubled", self.doubled), ("edits lost", self.edits_lost))
-        return "; ".join(f"{name} {len(told)}: {told[:6]}" for name, told in parts if told) or "all agrees"
-
-    def add(self, other: Balance) -> None:
-        self.lost += other.lost
-        self.doubled += other.doubled
-        self.edits_lost += other.edits_lost
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from graph_sandbox import Sandbox
 PEOPLES_PROGRAM = "outlook"
 TRATO_ONLY = r"^/v1\.0/(users/|\$batch)"
 GONE_OR_TAKEN = {404, 409}
+PHOTO = bytes.fromhex("ffd8ffe000104a464946000101000001000100")
+"""The beginning of a JPEG."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Item = dict[str, Any]
 
@@ -89,6 +91,12 @@ class Office:
         assert reply.ok, f"{method} {path} {json.dumps(payload)}: {reply.status_code} {reply.text}"
         return dict(reply.json()) if reply.content else {}
 
+    def upload(self, upn: str, path: str, content: bytes) -> None:
+        """Put a picture where it belongs, if that is still there."""
+        headers = {**self._headers(upn), "Content-Type": "image/jpeg"}
+        reply = self._session.put(f"{self.sandbox.url}/v1.0/me{path}", data=content, headers=headers, timeout=60)
+        assert reply.ok or reply.status_code in GONE_OR_TAKEN, f"{path}: {reply.status_code} {reply.text}"
+
     def every(self, upn: str, path: str) -> list[Item]:
         """All pages of a list in one's own mailbox."""
         found: list[Item] = []
@@ -101,10 +109,12 @@ class Office:
         return found
 
     def _send(self, upn: str, method: str, url: str, payload: object) -> requests.Response:
+        return self._session.request(method, url, json=payload, headers=self._headers(upn), timeout=60)
+
+    def _headers(self, upn: str) -> dict[str, str]:
         if upn not in self._tokens:
             self._tokens[upn] = self.sandbox.token(upn, PEOPLES_PROGRAM)
-        headers = {"Authorization": f"Bearer {self._tokens[upn]}", "Prefer": 'IdType="ImmutableId"'}
-        return self._session.request(method, url, json=payload, headers=headers, timeout=60)
+        return {"Authorization": f"Bearer {self._tokens[upn]}", "Prefer": 'IdType="ImmutableId"'}
 
     def deliver(self, upn: str, letter: Letter, *, folder: str = "inbox", message_id: str = "") -> str:
         """Let a mail arrive; return its id in the mailbox."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import requests
-from tests.chaos import agreement, truth
-from tests.chaos.agreement import Balance, Decided
+from tests.chaos import agreement, agreement_lists, truth, truth_lists
+from tests.chaos.agreement import Decided
+from tests.chaos.agreement_lists import Choice
+from tests.chaos.balance import Balance
 from tests.chaos.office import Letter, Office, words
+from tests.chaos.truth_lists import CONTACTS, TASKS
 from tests.chaos.worker import CLIENT_ID, Order, Report
 from tests.chaos.workers import Stable, Worker
 from tests.conftest import Databases
@@ -27,10 +31,14 @@ from graph_sandbox import Sandbox
 from trato.clock import Clock
 from trato.db.engine import Database, open_database
 from trato.directory.tables import mailboxes
+from trato.errors import NotFoundError
 from trato.jobs.mailboxes import note_entra_ids
+from trato.phonebook import store as phonebook
+from trato.selling.todo import store as todo
 
 OWNERS = (ANA, BEN)
 MOST_PASSES = 8
+STORES = {CONTACTS: phonebook, TASKS: todo}
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class Scene:
     database_name: str
     api_url: str
     decided: list[Decided] = field(default_factory=list)
+    opened: set[tuple[str, str]] = field(default_factory=set)
+    chosen: set[Choice] = field(default_factory=set)
     workers: list[Worker] = field(default_factory=list)
     passes: int = 0
     kills: int = 0
@@ -131,7 +141,37 @@ class Scene:
         return balance
 
     def compare(self) -> Balance:
-        return agreement.compare(self.company, truth.read(self.office), self.decided)
+        balance = agreement.compare(self.company, truth.read(self.office), self.decided)
+        lists = truth_lists.read(self.office) if self.opened else truth_lists.Shelves()
+        balance.add(agreement_lists.compare(self.company, lists, self.opened, self.chosen))
+        return balance
+
+    def open_lists(self) -> None:
+        """Let everybody choose from their contact folders and To Do lists."""
+        for upn in self.office.owners:
+            for kind, store in STORES.items():
+                with self.company.system() as connection:
+                    store.open_list(connection, self.company.tenant_id, self.company.mailboxes[upn].id)
+                self.opened.add((kind, upn))
+
+    def shelves(self, upn: str, kind: str) -> list[str]:
+        """The contact folders or To Do lists that Trato knows now."""
+        with self.company.system() as connection:
+            mailbox_id = self.company.mailboxes[upn].id
+            if kind == CONTACTS:
+                return [one.remote_id for one in phonebook.folders(connection, mailbox_id)]
+            return [one.remote_id for one in todo.lists(connection, mailbox_id)]
+
+    def choose(self, upn: str, kind: str, remote_id: str, *, wanted: bool) -> None:
+        """Let Trato read a folder or list, or no longer; one that went meanwhile is nobody's choice."""
+        mailbox_id, at = self.company.mailboxes[upn].id, self.office.now()
+        with contextlib.suppress(NotFoundError), self.company.system() as connection:
+            if wanted:
+                STORES[kind].follow(connection, self.company.tenant_id, mailbox_id, remote_id, by_id=None, at=at)
+                self.chosen.add((kind, upn, remote_id))
+            else:
+                STORES[kind].unfollow(connection, mailbox_id, remote_id)
+                self.chosen.discard((kind, upn, remote_id))
 
     def end_faults(self) -> None:
         self.office.control("DELETE", "/faults")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from tests.chaos.agreement import Balance
+from tests.chaos.balance import Balance
 from tests.chaos.office import Letter, recipients, words
 from tests.chaos.scene import Scene
 from tests.small_company import ANA, BEN, LUIS, NOA, PILAR

@@ -264,6 +264,15 @@ def test_contacts_are_made_changed_and_refused_when_stale(ana):
     assert ana.get(f"/me/contactFolders/{folder}/contacts").status_code == 404
 
 
+def test_a_contact_folder_goes_with_the_folders_below_it(ana):
+    _, link = ana.round("/me/contactFolders/delta")
+    folder = ana.post("/me/contactFolders", json={"displayName": "Trato"}).json()["id"]
+    below = ana.post(f"/me/contactFolders/{folder}/childFolders", json={"displayName": "Norte"}).json()["id"]
+    _, link = ana.round(link)
+    assert ana.delete(f"/me/contactFolders/{folder}").status_code == 204
+    assert {one["id"] for one in ana.round(link)[0] if "@removed" in one} == {folder, below}
+
+
 def test_tasks_have_lists_and_delta(ana):
     default = ana.value("/me/todo/lists")[0]
     assert default["wellknownListName"] == "defaultList"
