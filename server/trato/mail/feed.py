@@ -5,7 +5,6 @@ The text of a mail is read here, once, for the fingerprint, the summary and the 
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from trato.graph.errors import GraphNotFoundError, GraphUnavailableError
 from trato.mail import telling
 from trato.mail.identity import bare_id, bare_ids, fingerprint
 from trato.mail.model import FolderItem, Mail, MailItem, Party, StoredMail, WellKnown
-from trato.mail.numbers import REFERENCE_NUMBER
+from trato.mail.numbers import reference_numbers
 from trato.mail.reading import automated, cut, subject, summary
 from trato.sync.decoding import ask_one, decode_page, id_of, labels, storable
 from trato.sync.protocols import Fetched, Page
@@ -36,11 +35,10 @@ TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
 LONGEST_ID = 998
 MOST_PARTIES = 500
+MOST_NUMBERS = 20
 WORTH_ASKING = 20  # fewer mails are understood sooner than the question is asked
 
 Stored = Callable[[Collection[str]], Mapping[str, str]]
-
-_DIGITS = re.compile(r"\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +177,8 @@ def _mail(message: payloads.Message, home: str) -> MailItem:
         sensitivity=message.sensitivity or _sensitivity(headers),
         automated_kind="calendar" if calendar else (machine.kind if machine else ""),
         automated_why="meetingMessageType" if calendar else (machine.why if machine else ""),
-        reference_numbers=_numbers(reply),
-        marks=tuple(sorted(telling.marks(reply))),
+        reference_numbers=tuple(dict.fromkeys(reference_numbers(reply)))[:MOST_NUMBERS],
+        marks=tuple(telling.marks(reply)),
         categories=labels(message.categories),
     )
 
@@ -191,11 +189,6 @@ def _fields(message: payloads.Message) -> dict[str, str]:
     for header in message.internet_message_headers or ():
         fields.setdefault(header.name.lower(), header.value or "")
     return fields
-
-
-def _numbers(text: str) -> tuple[str, ...]:
-    # Few mails have any number: asked first, because it is the cheaper question.
-    return tuple(dict.fromkeys(REFERENCE_NUMBER.findall(text)))[:20] if _DIGITS.search(text) else ()
 
 
 def _parties(message: payloads.Message) -> Iterator[Party]:

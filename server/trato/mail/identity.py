@@ -12,6 +12,7 @@ import re
 from datetime import datetime
 
 TEXT_CHARACTERS = 2000
+_BLANKS = bytes(code for code in range(128) if chr(code).isspace())
 _BRACKETED = re.compile(r"<([^<>\s]{1,900})>")
 
 
@@ -25,10 +26,14 @@ def _squeezed(text: str) -> str:
     # Without blanks, as far as it counts: more of a long text is looked at only where blanks fill its beginning.
     seen = TEXT_CHARACTERS + TEXT_CHARACTERS // 2
     while True:
-        squeezed = "".join(text[:seen].split())
+        squeezed = _without_blanks(text[:seen])
         if len(squeezed) >= TEXT_CHARACTERS or seen >= len(text):
             return squeezed[:TEXT_CHARACTERS]
         seen *= 4
+
+
+def _without_blanks(text: str) -> str:
+    return text.encode("ascii").translate(None, _BLANKS).decode("ascii") if text.isascii() else "".join(text.split())
 
 
 def bare_id(value: str) -> str:

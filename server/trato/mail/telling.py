@@ -15,6 +15,7 @@ from functools import lru_cache
 SHORTEST_WORD = 3
 MOST_MARKS = 96
 READ_CHARACTERS = 4000
+MOST_KEPT = 65_536
 _TOKEN = re.compile(r"[^\W_]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
 
@@ -69,6 +70,16 @@ def mark(word: str) -> int:
     return (zlib.crc32(stem(word).encode()) & 0xFFFF) - 0x8000
 
 
+class _Marks(dict[str, int | None]):
+    """The mark of each folded word, None for one that says nothing; a mail's words mostly were in others before."""
+
+    def __missing__(self, word: str) -> int | None:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[word] = mark(word) if _tells(word) else None
+        return found
+
+
 @lru_cache(maxsize=65536)
 def marks_of(words: frozenset[str]) -> frozenset[int]:
     """Return the marks of folded words."""
@@ -77,11 +88,36 @@ def marks_of(words: frozenset[str]) -> frozenset[int]:
 
 def marks(text: str) -> frozenset[int]:
     """Return the marks of the words of a text that say something, of its beginning if it is long."""
-    found = dict.fromkeys(filter(_tells, _TOKEN.findall(fold(text[:READ_CHARACTERS]))))
-    return frozenset(map(mark, list(found)[:MOST_MARKS]))
+    told = map(_MARKS.__getitem__, dict.fromkeys(_tokens(text[:READ_CHARACTERS])))
+    return frozenset([one for one in told if one is not None][:MOST_MARKS])
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text in order, folded. Latin letters go through a table, which knows no pattern."""
+    try:
+        folded = text.encode("ascii" if text.isascii() else "cp1252").translate(_FOLDED)
+    except UnicodeEncodeError:
+        return _TOKEN.findall(fold(text))
+    return _TOKEN.findall(fold(text)) if _ODD in folded else folded.decode("ascii").split()
 
 
 def _tells(token: str) -> bool:
     if token.isdigit():
         return len(token) > 1
     return len(token) >= SHORTEST_WORD and token not in GRAMMAR
+
+
+_ODD = b"\0"
+
+
+def _folded(code: int) -> bytes:
+    """Return what a byte of cp1252 is in a word: a letter or digit, a blank between words, `_ODD` if more than one."""
+    found = _TOKEN.findall(fold(bytes((code,)).decode("cp1252", "replace")))
+    if not found:
+        return b" "
+    letter = found[0]
+    return letter.encode("ascii") if len(found) == len(letter) == 1 and letter.isascii() else _ODD
+
+
+_FOLDED = b"".join(map(_folded, range(256)))
+_MARKS = _Marks()

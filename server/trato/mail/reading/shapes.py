@@ -122,10 +122,15 @@ def is_formula(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=64)  # as many lines as one mail closes with: the card asks again what the cut asked
 def shape_of(text: str, names: frozenset[str]) -> Shape:
     """What a line looks like; `names` are the author's, which make even a lower-case word a name."""
-    if len(text) > _LONGEST or (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _is_enumerated(text):
+    return TEXT if len(text) > _LONGEST else known_shape(text, names)
+
+
+@lru_cache(maxsize=8192)  # who signs a mail signs the next one in the same words
+def known_shape(text: str, names: frozenset[str]) -> Shape:
+    """The shape of a line that is not too long to be kept."""
+    if (len(text) > _LONGEST_FORMULA and _is_sentence(text)) or _is_enumerated(text):
         return TEXT
     if (not text[:1].isalpha() and NO_LETTER.match(text)) or (text[:1] in _EXTENDS and _EXTENSION.match(text)):
         return _without_letters(text)
