@@ -11,7 +11,18 @@ from trato import __version__
 from trato.clock import Clock
 from trato.db import migrate
 from trato.db.engine import Database
-from trato.http import openapi, pages, problems, routes_context, routes_crm, routes_links, routes_mailboxes
+from trato.http import (
+    openapi,
+    pages,
+    problems,
+    routes_context,
+    routes_crm,
+    routes_links,
+    routes_mailboxes,
+    routes_pane,
+    routes_search,
+    routes_selling,
+)
 from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
 from trato.http.routes_notifications import Notifications
@@ -41,7 +52,15 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     require_sign_in(app, API, open_to_all=DOCUMENT)
     _json_only(app)
     openapi.register(app)
-    for room in (routes_context, routes_links, routes_crm, routes_mailboxes):
+    for room in (
+        routes_context,
+        routes_links,
+        routes_crm,
+        routes_mailboxes,
+        routes_pane,
+        routes_search,
+        routes_selling,
+    ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
     _health(app, database)

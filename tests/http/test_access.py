@@ -205,6 +205,73 @@ def _targets(world: World) -> list[dict]:
     return [{"opportunity_id": str(mine.opportunities["presses"])}, {"account_id": str(mine.accounts["norte"])}, {}]
 
 
+def _norte(world: World) -> str:
+    return str(world.company.accounts["norte"])
+
+
+def _relations(world: World, who: str) -> None:
+    answer = world.callers[who].get(f"/accounts/{_norte(world)}/relations")
+    assert answer.status_code == (200 if who in SEES_NORTE else 404)
+    if who in SEES_NORTE:
+        body = answer.get_json()
+        assert {one["name"] for one in body["contacts"]} >= {"Luis Ortega", "Pilar Soto"}
+        # That a mail waits is for the team, what it asks for those who took part.
+        said = {text for one in body["waiting"] for text in (one["subject"], one["summary"]) if text}
+        assert who in TOOK_PART or not said
+
+
+def _new_contact(world: World, who: str) -> None:
+    body = {"account_id": _norte(world), "name": "Nadia", "emails": [f"{abs(hash(who))}@norte.example"]}
+    assert world.callers[who].post("/contacts", body).status_code == (201 if who in SEES_NORTE else 404)
+
+
+def _new_opportunity(world: World, who: str) -> None:
+    answer = world.callers[who].post("/opportunities", {"account_id": _norte(world), "name": "Spare parts"})
+    assert answer.status_code == (201 if who in SEES_NORTE else 404)
+
+
+def _new_task(world: World, who: str) -> None:
+    for about in ({"account_id": _norte(world)}, {"opportunity_id": str(world.company.opportunities["presses"])}):
+        answer = world.callers[who].post("/tasks", {"title": "Send the drawing", **about})
+        assert answer.status_code == (201 if who in SEES_NORTE else 404)
+
+
+def _tick(world: World, who: str) -> None:
+    made = world.callers[ANA].post("/tasks", {"title": "Call", "account_id": _norte(world)}).get_json()
+    answer = world.callers[who].patch(f"/tasks/{made['id']}", {"is_done": True}, etag=made["etag"])
+    assert answer.status_code == (200 if who in SEES_NORTE else 404)
+
+
+def _read_text(world: World, who: str) -> None:
+    body = world.callers[who].post("/readings", {"body": "Can you come?\n\nLuis"}).get_json()
+    assert body["questions"] == ["Can you come?"]
+
+
+def _selection(world: World, who: str) -> None:
+    body = {"items": [{"internet_message_id": "<kept@mail.example>"}]}
+    (found,) = world.callers[who].post("/selections", body).get_json()["items"]
+    assert (found["thread_id"] == str(world.threads["kept"])) is (who in TOOK_PART)
+    assert (found["opportunity"] is not None) is (who in TOOK_PART or who == STRANGER)
+
+
+def _decide_many(world: World, who: str) -> None:
+    body = {"kind": "undo", "thread_ids": [str(world.threads["spare"])]}
+    (done,) = world.callers[who].post("/threads/decisions", body).get_json()["items"]
+    assert done["code"] == (None if who in TOOK_PART else "not_found")
+
+
+def _report(world: World, who: str) -> None:
+    answer = world.callers[who].get(f"/events/{world.events['spare']}/report")
+    assert answer.status_code == (200 if who in TOOK_PART else 404)
+
+
+def _write_report(world: World, who: str) -> None:
+    path = f"/events/{world.events['spare']}/report"
+    seen = (world.callers[who].get(path).get_json().get("report") or {}).get("etag")
+    answer = world.callers[who].put(path, {"result": "went_well"}, etag=seen)
+    assert answer.status_code == (200 if who in TOOK_PART else 404)
+
+
 EXPECTED: dict[str, Callable[[World, str], None]] = {
     "getMe": _me,
     "getContext": _context,
@@ -213,6 +280,16 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "changeOpportunity": _change,
     "listInteractions": _interactions,
     "logInteraction": _log,
+    "getRelations": _relations,
+    "createContact": _new_contact,
+    "createOpportunity": _new_opportunity,
+    "createTask": _new_task,
+    "changeTask": _tick,
+    "readMail": _read_text,
+    "getSelection": _selection,
+    "decideThreads": _decide_many,
+    "getReport": _report,
+    "putReport": _write_report,
     "listMailboxes": _mailboxes,
     "listFeeds": _feeds,
     "readMailbox": _read,
@@ -302,10 +379,19 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         address = address.replace(f"{{{place}}}", str(value if place == name else own))
     in_path = f"{{{name}}}" in path
     if method == "GET":
-        return world.callers[who].get(address, **{name: str(value)})
+        return world.callers[who].get(address, **({} if in_path else {name: str(value)}))
     body = {} if in_path else {name: [str(value)] if name == "contact_ids" else str(value)}
-    if address == "/interactions":
-        body |= {"kind": "note", "summary": "x"}
+    body |= {
+        "/interactions": {"kind": "note", "summary": "x"},
+        "/tasks": {"title": "x"},
+        "/contacts": {"name": "x"},
+        "/opportunities": {"name": "x"},
+        "/threads/decisions": {"kind": "link", "thread_ids": [str(world.threads["spare"])]},
+    }.get(address, {})
+    if address == "/opportunities" and name == "contact_ids":
+        body |= {"account_id": _norte(world)}
+    if address.endswith("/report"):
+        body |= {"result": "went_well"}
     return world.callers[who].call(method, address, json=body, etag="1" if method == "PATCH" else None)
 
 

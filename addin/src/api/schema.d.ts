@@ -21,6 +21,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account_id}/relations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How we stand with a customer */
+        readonly get: operations["getRelations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Add a contact; mail with them counts from then on */
+        readonly post: operations["createContact"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/context": {
         readonly parameters: {
             readonly query?: never;
@@ -69,6 +103,24 @@ export interface paths {
         readonly post?: never;
         /** Undo what was decided about an event */
         readonly delete: operations["deleteEventLink"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/events/{event_id}/report": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What came out of a meeting */
+        readonly get: operations["getReport"];
+        /** Say what came out of a meeting */
+        readonly put: operations["putReport"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -170,7 +222,8 @@ export interface paths {
         /** Opportunities the caller may see, open ones first */
         readonly get: operations["listOpportunities"];
         readonly put?: never;
-        readonly post?: never;
+        /** Begin an opportunity */
+        readonly post: operations["createOpportunity"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -192,6 +245,108 @@ export interface paths {
         readonly head?: never;
         /** Change fields of an opportunity */
         readonly patch: operations["changeOpportunity"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/readings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a mail's text says: its sender's card, questions, times */
+        readonly post: operations["readMail"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Find customers by parts of a name, an address, a phone or a number */
+        readonly get: operations["search"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/selections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What each of several mails concerns */
+        readonly post: operations["getSelection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tasks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Write down a thing to do */
+        readonly post: operations["createTask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tasks/{task_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Tick a task off, or take that back */
+        readonly patch: operations["changeTask"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/threads/decisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Decide the same for several threads */
+        readonly post: operations["decideThreads"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/threads/{thread_id}/exclusion": {
@@ -278,6 +433,54 @@ export interface components {
             readonly kind: string;
             /** Why */
             readonly why: string;
+        };
+        /**
+         * CardOut
+         * @description What a mail says about its sender.
+         */
+        readonly CardOut: {
+            readonly company: components["schemas"]["SourcedOut"] | null;
+            readonly department: components["schemas"]["SourcedOut"] | null;
+            /** Emails */
+            readonly emails: readonly components["schemas"]["SourcedOut"][];
+            readonly name: components["schemas"]["SourcedOut"] | null;
+            /** Phones */
+            readonly phones: readonly components["schemas"]["SourcedOut"][];
+            readonly title: components["schemas"]["SourcedOut"] | null;
+        };
+        /**
+         * ContactIn
+         * @description A new contact at an account.
+         */
+        readonly ContactIn: {
+            /** Account Id */
+            readonly account_id: string;
+            /**
+             * Buying Role
+             * @default null
+             */
+            readonly buying_role?: ("decision_maker" | "buyer" | "influencer" | "evaluator" | "user" | "gatekeeper") | null;
+            /**
+             * Department
+             * @default
+             */
+            readonly department?: string;
+            /** Emails */
+            readonly emails?: readonly string[];
+            /**
+             * Influence
+             * @default null
+             */
+            readonly influence?: number | null;
+            /** Name */
+            readonly name: string;
+            /** Phones */
+            readonly phones?: readonly string[];
+            /**
+             * Title
+             * @default
+             */
+            readonly title?: string;
         };
         /**
          * ContactOut
@@ -409,6 +612,16 @@ export interface components {
             readonly name: string | null;
         };
         /**
+         * DecidedOut
+         * @description Whether a thread was decided on; `code` says why not.
+         */
+        readonly DecidedOut: {
+            /** Code */
+            readonly code: string | null;
+            /** Thread Id */
+            readonly thread_id: string;
+        };
+        /**
          * DecisionMakerOut
          * @description Who decides; `met` when a meeting with them has ended.
          */
@@ -419,6 +632,37 @@ export interface components {
             readonly met: boolean;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * DecisionsIn
+         * @description One decision for several threads: link them, take them out of business, or undo.
+         */
+        readonly DecisionsIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            readonly account_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "link" | "not_business" | "undo";
+            /**
+             * Opportunity Id
+             * @default null
+             */
+            readonly opportunity_id?: string | null;
+            /** Thread Ids */
+            readonly thread_ids: readonly string[];
+        };
+        /**
+         * DecisionsOut
+         * @description What became of each thread.
+         */
+        readonly DecisionsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["DecidedOut"][];
         };
         /**
          * EmptyIn
@@ -479,6 +723,20 @@ export interface components {
             readonly now: string;
             /** Set Aside */
             readonly set_aside: readonly components["schemas"]["SetAsideOut"][];
+        };
+        /**
+         * InTouchOut
+         * @description One of us, how often they had to do with the customer in the last year, and when last.
+         */
+        readonly InTouchOut: {
+            /**
+             * Last At
+             * Format: date-time
+             */
+            readonly last_at: string;
+            /** Times */
+            readonly times: number;
+            readonly user: components["schemas"]["NamedOut"];
         };
         /**
          * InteractionIn
@@ -552,6 +810,36 @@ export interface components {
             readonly items: readonly components["schemas"]["InteractionOut"][];
             /** Next Cursor */
             readonly next_cursor: string | null;
+        };
+        /**
+         * KnownContactOut
+         * @description A contact with whom they report to, the language they write in, and when we last had to do with them.
+         */
+        readonly KnownContactOut: {
+            /** Account Id */
+            readonly account_id: string | null;
+            /** Buying Role */
+            readonly buying_role: ("decision_maker" | "buyer" | "influencer" | "evaluator" | "user" | "gatekeeper") | null;
+            /** Department */
+            readonly department: string | null;
+            /** Emails */
+            readonly emails: readonly string[];
+            /** Id */
+            readonly id: string;
+            /** Influence */
+            readonly influence: number | null;
+            /** Language */
+            readonly language: string | null;
+            /** Last At */
+            readonly last_at: string | null;
+            /** Name */
+            readonly name: string;
+            /** Phones */
+            readonly phones: readonly components["schemas"]["PhoneOut"][];
+            /** Reports To Id */
+            readonly reports_to_id: string | null;
+            /** Title */
+            readonly title: string | null;
         };
         /**
          * LinkIn
@@ -659,6 +947,26 @@ export interface components {
             readonly now: string;
         };
         /**
+         * MatchOut
+         * @description Why a record fits: how what was typed fits it, and where. `own`: it is the caller's, or its account is.
+         */
+        readonly MatchOut: {
+            /**
+             * Fit
+             * @enum {string}
+             */
+            readonly fit: "whole" | "beginning" | "part" | "digits" | "spelling" | "words";
+            /** Last Interaction At */
+            readonly last_interaction_at: string | null;
+            /** Own */
+            readonly own: boolean;
+            /**
+             * Place
+             * @enum {string}
+             */
+            readonly place: "name" | "address" | "phone" | "account" | "text";
+        };
+        /**
          * MeOut
          * @description Who is signed in.
          */
@@ -683,6 +991,13 @@ export interface components {
             readonly upn: string;
         };
         /**
+         * MeetingReportOut
+         * @description The report of a meeting; null before somebody wrote one.
+         */
+        readonly MeetingReportOut: {
+            readonly report: components["schemas"]["ReportOut"] | null;
+        };
+        /**
          * MoneyOut
          * @description An amount as a decimal string, and its ISO 4217 currency.
          */
@@ -701,6 +1016,21 @@ export interface components {
             readonly id: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * NamedTimeOut
+         * @description A time that a mail names, and the words it was read from.
+         */
+        readonly NamedTimeOut: {
+            /** End */
+            readonly end: string | null;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Text */
+            readonly text: string;
         };
         /**
          * NextStepIn
@@ -759,6 +1089,32 @@ export interface components {
             readonly stage?: string | null;
         };
         /**
+         * OpportunityIn
+         * @description A new opportunity at an account; without a stage it starts at the first one.
+         */
+        readonly OpportunityIn: {
+            /** Account Id */
+            readonly account_id: string;
+            /** @default null */
+            readonly amount?: components["schemas"]["AmountIn"] | null;
+            /**
+             * Close Date
+             * @default null
+             */
+            readonly close_date?: string | null;
+            /** Contact Ids */
+            readonly contact_ids?: readonly string[];
+            /** Name */
+            readonly name: string;
+            /** @default null */
+            readonly next_step?: components["schemas"]["NextStepIn"] | null;
+            /**
+             * Stage
+             * @default null
+             */
+            readonly stage?: string | null;
+        };
+        /**
          * OpportunityOut
          * @description The unit of follow-up.
          */
@@ -782,6 +1138,25 @@ export interface components {
             /** Probability */
             readonly probability: number | null;
             readonly stage: components["schemas"]["StageOut"];
+        };
+        /**
+         * OrderOut
+         * @description What was ordered, by its number.
+         */
+        readonly OrderOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            readonly amount: components["schemas"]["MoneyOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Number */
+            readonly number: string;
+            /**
+             * Ordered On
+             * Format: date
+             */
+            readonly ordered_on: string;
+            /** Products */
+            readonly products: readonly string[];
         };
         /**
          * ParticipantIn
@@ -852,6 +1227,44 @@ export interface components {
             readonly type: string;
         };
         /**
+         * ReadingIn
+         * @description A mail's text as its reader sees it; it is read once and not kept.
+         */
+        readonly ReadingIn: {
+            /** Body */
+            readonly body: string;
+            /**
+             * Sender
+             * @default
+             */
+            readonly sender?: string;
+            /**
+             * Sent At
+             * @default null
+             */
+            readonly sent_at?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            readonly subject?: string;
+        };
+        /**
+         * ReadingOut
+         * @description What was understood of a mail's text, which is not kept. `meeting_intent` is from 0 to 1.
+         */
+        readonly ReadingOut: {
+            /** Language */
+            readonly language: string | null;
+            /** Meeting Intent */
+            readonly meeting_intent: number;
+            /** Questions */
+            readonly questions: readonly string[];
+            readonly sender: components["schemas"]["CardOut"];
+            /** Times */
+            readonly times: readonly components["schemas"]["NamedTimeOut"][];
+        };
+        /**
          * ReasonOut
          * @description One part of a decision; the client finds the words for `code` and fills in `params`.
          */
@@ -866,6 +1279,77 @@ export interface components {
             readonly points: number;
         };
         /**
+         * RelationsOut
+         * @description How we stand with a customer. `waiting` are mails that none of us answered, the oldest first.
+         */
+        readonly RelationsOut: {
+            /** Colleagues */
+            readonly colleagues: readonly components["schemas"]["InTouchOut"][];
+            /** Contacts */
+            readonly contacts: readonly components["schemas"]["KnownContactOut"][];
+            /** Reports */
+            readonly reports: readonly components["schemas"]["ReportOut"][];
+            /** Tasks */
+            readonly tasks: readonly components["schemas"]["TaskOut"][];
+            /** Waiting */
+            readonly waiting: readonly components["schemas"]["InteractionOut"][];
+        };
+        /**
+         * ReportIn
+         * @description What came out of a meeting.
+         */
+        readonly ReportIn: {
+            /**
+             * Concerns
+             * @default
+             */
+            readonly concerns?: string;
+            /**
+             * Discussed
+             * @default
+             */
+            readonly discussed?: string;
+            /**
+             * Promised
+             * @default
+             */
+            readonly promised?: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            readonly result: "went_well" | "undecided" | "went_badly" | "did_not_happen";
+        };
+        /**
+         * ReportOut
+         * @description What came out of a meeting that began at `held_at`.
+         */
+        readonly ReportOut: {
+            readonly author: components["schemas"]["NamedOut"] | null;
+            /** Concerns */
+            readonly concerns: string;
+            /** Discussed */
+            readonly discussed: string;
+            /** Etag */
+            readonly etag: string;
+            /** Event Id */
+            readonly event_id: string;
+            /** Held At */
+            readonly held_at: string | null;
+            /** Promised */
+            readonly promised: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            readonly result: "went_well" | "undecided" | "went_badly" | "did_not_happen";
+            /**
+             * Written At
+             * Format: date-time
+             */
+            readonly written_at: string;
+        };
+        /**
          * RoundOut
          * @description A round that was asked for; what it finds shows in the feeds.
          */
@@ -875,6 +1359,83 @@ export interface components {
              * Format: date-time
              */
             readonly asked_at: string;
+        };
+        /**
+         * SearchHitOut
+         * @description One record that fits. Its members by kind: exactly one of them is there; `account` also tells what it is of.
+         */
+        readonly SearchHitOut: {
+            readonly account: components["schemas"]["AccountOut"] | null;
+            readonly contact: components["schemas"]["ContactOut"] | null;
+            readonly interaction: components["schemas"]["InteractionOut"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "contact" | "account" | "opportunity" | "order" | "interaction";
+            readonly match: components["schemas"]["MatchOut"];
+            readonly opportunity: components["schemas"]["OpportunityOut"] | null;
+            readonly order: components["schemas"]["OrderOut"] | null;
+        };
+        /**
+         * SearchOut
+         * @description What fits, best first, records of all kinds together.
+         */
+        readonly SearchOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SearchHitOut"][];
+        };
+        /**
+         * SelectedIn
+         * @description A selected mail by the ids that Outlook tells.
+         */
+        readonly SelectedIn: {
+            /**
+             * Conversation Id
+             * @default null
+             */
+            readonly conversation_id?: string | null;
+            /**
+             * Internet Message Id
+             * @default null
+             */
+            readonly internet_message_id?: string | null;
+            /**
+             * Item Id
+             * @default null
+             */
+            readonly item_id?: string | null;
+        };
+        /**
+         * SelectedOut
+         * @description What one of several selected mails concerns; one that is not kept has no thread.
+         */
+        readonly SelectedOut: {
+            readonly account: components["schemas"]["NamedOut"] | null;
+            readonly opportunity: components["schemas"]["NamedOut"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "confirmed" | "suggested" | "rejected" | "none";
+            /** Thread Id */
+            readonly thread_id: string | null;
+        };
+        /**
+         * SelectionIn
+         * @description Several selected mails.
+         */
+        readonly SelectionIn: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SelectedIn"][];
+        };
+        /**
+         * SelectionOut
+         * @description What each selected mail concerns, in the order asked.
+         */
+        readonly SelectionOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SelectedOut"][];
         };
         /**
          * SetAsideOut
@@ -892,6 +1453,16 @@ export interface components {
              * Format: date-time
              */
             readonly seen_at: string;
+        };
+        /**
+         * SourcedOut
+         * @description A value read from a mail, and where it stood.
+         */
+        readonly SourcedOut: {
+            /** Source */
+            readonly source: string | null;
+            /** Value */
+            readonly value: string;
         };
         /**
          * StageOut
@@ -917,6 +1488,63 @@ export interface components {
             readonly reasons: readonly components["schemas"]["ReasonOut"][];
             /** Score */
             readonly score: number;
+        };
+        /**
+         * TaskChangeIn
+         * @description Whether a task is done.
+         */
+        readonly TaskChangeIn: {
+            /** Is Done */
+            readonly is_done: boolean;
+        };
+        /**
+         * TaskIn
+         * @description One thing to do; without an assignee it is for whoever writes it down.
+         */
+        readonly TaskIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            readonly account_id?: string | null;
+            /**
+             * Assignee Id
+             * @default null
+             */
+            readonly assignee_id?: string | null;
+            /**
+             * Due On
+             * @default null
+             */
+            readonly due_on?: string | null;
+            /**
+             * Opportunity Id
+             * @default null
+             */
+            readonly opportunity_id?: string | null;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * TaskOut
+         * @description One thing to do, by somebody, by a date.
+         */
+        readonly TaskOut: {
+            /** Account Id */
+            readonly account_id: string | null;
+            readonly assignee: components["schemas"]["NamedOut"];
+            /** Done At */
+            readonly done_at: string | null;
+            /** Due On */
+            readonly due_on: string | null;
+            /** Etag */
+            readonly etag: string;
+            /** Id */
+            readonly id: string;
+            /** Opportunity Id */
+            readonly opportunity_id: string | null;
+            /** Title */
+            readonly title: string;
         };
         /**
          * TenantOut
@@ -957,6 +1585,160 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getRelations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly account_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RelationsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly createContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -1347,6 +2129,166 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getReport: {
+        readonly parameters: {
+            readonly query?: {
+                readonly starts_at?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly event_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MeetingReportOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putReport: {
+        readonly parameters: {
+            readonly query?: {
+                readonly starts_at?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly event_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReportOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -1950,6 +2892,84 @@ export interface operations {
             };
         };
     };
+    readonly createOpportunity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OpportunityIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpportunityOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly changeOpportunity: {
         readonly parameters: {
             readonly query?: never;
@@ -1972,6 +2992,476 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OpportunityOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly readMail: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReadingIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly search: {
+        readonly parameters: {
+            readonly query: {
+                readonly q: string;
+                readonly kinds?: string;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getSelection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SelectionIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SelectionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly createTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly changeTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TaskChangeIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly decideThreads: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DecisionsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecisionsOut"];
                 };
             };
             /** @description The request cannot be read */

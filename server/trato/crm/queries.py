@@ -155,6 +155,12 @@ def interaction_view(connection: Connection, interaction_id: int) -> Interaction
     return next(iter(_views(connection, rows)), None)
 
 
+def interaction_views(connection: Connection, interaction_ids: Collection[int]) -> list[InteractionView]:
+    """Return these interactions, those that are visible, the oldest first."""
+    query = _SELECT.where(in_list(interactions.c.id, interaction_ids)).order_by(interactions.c.ends_at)
+    return _views(connection, connection.execute(query).all())
+
+
 _SELECT = sa.select(
     interactions, interaction_texts.c.subject, interaction_texts.c.summary, interaction_texts.c.level
 ).outerjoin(
