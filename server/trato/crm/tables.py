@@ -139,6 +139,7 @@ contact_phones = relation(
     text("number"),
     text("kind"),
     text("e164", nullable=True),
+    text("extension"),
     refers("contact_id", "contacts", on_delete="CASCADE"),
     key=("contact_id", "position"),
 )

@@ -1,0 +1,1 @@
+"""Duplicates: who is there twice, why Trato thinks so, and one person made of two without losing either."""
