@@ -108,6 +108,20 @@ def test_a_task_that_is_done_and_one_that_is_done_no_more_are_followed(todo, sal
         assert (kept.task.title, kept.task.importance) == ("Llamar a Luis", "high")
 
 
+def test_what_is_taken_off_a_task_is_taken_off_here(todo, sales):
+    made = todo.do("POST", f"/{sales}/tasks", {**FULL, "status": "completed"})["id"]
+    todo.read()
+    assert todo.kept(sales)[0].task.completed_at is not None
+    nothing = dict.fromkeys(("startDateTime", "dueDateTime", "reminderDateTime", "recurrence"))
+    todo.do("PATCH", f"/{sales}/tasks/{made}", {**nothing, "status": "notStarted"})
+    todo.read()
+    (kept,) = todo.kept(sales)
+    task = kept.task
+    assert (task.starts_at, task.due_at, task.reminder_at, task.completed_at, task.recurrence) == (
+        None, None, None, None, {},
+    )  # fmt: skip
+
+
 def test_lists_that_nobody_chose_are_never_read(todo, sales):
     private = todo.do("POST", "", {"displayName": "Casa"})["id"]
     todo.do("POST", f"/{private}/tasks", {"title": "Regar"})

@@ -34,6 +34,7 @@ NAMES = {
     "created_at": "created_date_time",
     "modified_at": "last_modified_date_time",
 }
+OMITTED = ("starts_at", "due_at", "completed_at", "reminder_at", "recurrence")
 _EMPTY: dict[str, Any] = {
     "title": "",
     "body": "",
@@ -89,8 +90,14 @@ class TaskFeed:
 
 
 def task_item(task: task_payloads.TodoTask) -> TaskItem:
-    """Read the fields that a page names. Raises ValueError for a status or a time that is not understood."""
+    """Read the fields that a page names. Raises ValueError for a status or a time that is not understood.
+
+    A task that is told whole names no field that is empty (Graph: Get todoTask, the response); when it was made never
+    changes, so only a task that is told whole says so.
+    """
     told = {name: getattr(task, told_as) for name, told_as in NAMES.items()}
+    if task.created_date_time is not UNSET:
+        told |= {name: None for name in OMITTED if told[name] is UNSET}
     fields = {name: _field(name, value) for name, value in told.items() if value is not UNSET}
     return TaskItem(task.id, task.etag, msgspec.to_builtins(fields))
 
