@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -37,8 +37,11 @@ _COLUMNS = (
     opportunities.c.name,
     opportunities.c.created_on,
     opportunities.c.decision_maker_id,
-    opportunities.c.product_names,
-    sa.cast(opportunities.c.custom, sa.Text).label("custom"),
+    sa.func.array_to_string(opportunities.c.product_names, " "),
+    sa.cast(opportunities.c.custom, sa.Text),
+    closures.c.closed_at,
+    closures.c.outcome,
+    accounts.c.name,
 )
 
 
@@ -75,7 +78,7 @@ def candidates_by_id(connection: Connection, opportunity_ids: Collection[int]) -
 
 def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> dict[int, Candidate]:
     rows = connection.execute(
-        sa.select(*_COLUMNS, closures.c.closed_at, closures.c.outcome, accounts.c.name.label("account_name"))
+        sa.select(*_COLUMNS)
         .join(
             accounts,
             sa.and_(accounts.c.tenant_id == opportunities.c.tenant_id, accounts.c.id == opportunities.c.account_id),
@@ -89,10 +92,10 @@ def _candidates(connection: Connection, condition: sa.ColumnElement[bool]) -> di
     people = grouped(
         connection,
         sa.select(opportunity_contacts.c.opportunity_id, opportunity_contacts.c.contact_id).where(
-            in_list(opportunity_contacts.c.opportunity_id, [row.id for row in rows])
+            in_list(opportunity_contacts.c.opportunity_id, [row[0] for row in rows])
         ),
     )
-    return {row.id: _candidate(row, people.get(row.id, ())) for row in rows}
+    return {row[0]: _candidate(tuple(row), people.get(row[0], ())) for row in rows}
 
 
 def rarity_of_names(connection: Connection) -> Rarity:
@@ -107,23 +110,29 @@ def rarity_of_names(connection: Connection) -> Rarity:
     return found
 
 
-def _candidate(row: Any, contact_ids: Sequence[int]) -> Candidate:
-    decision_maker = {row.decision_maker_id} - {None}
+# Each page asks for the opportunities of those who take part: one that says the same as before is not made anew.
+@lru_cache(maxsize=16_384)
+def _candidate(row: tuple[Any, ...], contact_ids: tuple[int, ...]) -> Candidate:
+    (
+        opportunity_id, account_id, owner_id, name, created_on, decision_maker_id, products, custom, closed_at, outcome,
+        account_name,
+    ) = row  # fmt: skip
+    decision_maker = set() if decision_maker_id is None else {decision_maker_id}
     return Candidate(
-        id=row.id,
-        account_id=row.account_id,
-        owner_id=row.owner_id,
-        name=row.name,
-        closed_on=None if row.closed_at is None else row.closed_at.date(),
-        created_on=row.created_on,
+        id=opportunity_id,
+        account_id=account_id,
+        owner_id=owner_id,
+        name=name,
+        closed_on=None if closed_at is None else closed_at.date(),
+        created_on=created_on,
         contact_ids=frozenset(contact_ids) | decision_maker,
-        decision_maker_id=row.decision_maker_id,
-        words=_words(row.name),
-        product_words=_words(" ".join(row.product_names)),
-        numbers=_numbers(row.custom),
-        product_codes=_codes(" ".join((row.name, *row.product_names))),
-        account_words=_words(row.account_name),
-        was_won=row.outcome == "won",
+        decision_maker_id=decision_maker_id,
+        words=_words(name),
+        product_words=_words(products),
+        numbers=_numbers(custom),
+        product_codes=_codes(f"{name} {products}"),
+        account_words=_words(account_name),
+        was_won=outcome == "won",
     )
 
 

@@ -6,7 +6,7 @@ One that is right nearly for sure is linked; else the likeliest are ranked sugge
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from trato.linking.features import Feature, of_candidates
 from trato.linking.model import (
@@ -26,23 +26,22 @@ from trato.linking.words import Rarity
 
 SUGGEST_CHANCE = 0.02
 MOST_SUGGESTIONS = 5
-SMALLEST_PART = 0.005
 
 
 def decide(
     subject: Subject, candidates: Sequence[Candidate], rarity: Rarity, neighbours: Neighbours = ALONE
 ) -> Decision:
     """Decide by the candidates' scores; the account is that of the winner, or the only one taking part."""
-    ranked = rank(subject, candidates, rarity, neighbours)
-    chances = WEIGHTS.chances([one.score for one in ranked])
+    weighed = _weighed(subject, candidates, rarity, neighbours)
+    chances = WEIGHTS.chances([one.score for one in weighed])
+    suggestions = tuple(map(_scored, weighed[:MOST_SUGGESTIONS]))
     account_id = next(iter(subject.account_ids)) if len(subject.account_ids) == 1 else None
-    if not ranked or chances[0] < SUGGEST_CHANCE:
-        reasons = (Reason(ReasonCode.NO_OPPORTUNITY, 0.0),)
-        return Decision(LinkState.NONE, account_id, None, 0.0, reasons, tuple(ranked[:MOST_SUGGESTIONS]))
-    best = ranked[0]
+    if not suggestions or chances[0] < SUGGEST_CHANCE:
+        return Decision(LinkState.NONE, account_id, None, 0.0, (_NO_OPPORTUNITY,), suggestions)
+    best = suggestions[0]
     clear = chances[0] >= WEIGHTS.certain
-    if len(ranked) > 1 and not clear:
-        count = Reason(ReasonCode.SEVERAL_CANDIDATES, 0.0, {"count": str(len(ranked))})
+    if len(weighed) > 1 and not clear:
+        count = Reason(ReasonCode.SEVERAL_CANDIDATES, 0.0, {"count": str(len(weighed))})
         best = replace(best, reasons=(*best.reasons, count))
     return Decision(
         LinkState.CONFIRMED if clear else LinkState.SUGGESTED,
@@ -50,7 +49,7 @@ def decide(
         best.opportunity_id,
         best.score,
         best.reasons,
-        tuple(ranked[:MOST_SUGGESTIONS]),
+        suggestions,
         stands_alone=clear and neighbours is ALONE,
     )
 
@@ -70,20 +69,35 @@ def rank(
     subject: Subject, candidates: Iterable[Candidate], rarity: Rarity, neighbours: Neighbours = ALONE
 ) -> list[Scored]:
     """Return the candidates with their scores, best first; ties by id, so that the order never wavers."""
-    scored = []
-    weighed: dict[int, tuple[float, tuple[Reason, ...]]] = {}
+    return list(map(_scored, _weighed(subject, candidates, rarity, neighbours)))
+
+
+_NO_OPPORTUNITY = Reason(ReasonCode.NO_OPPORTUNITY, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A candidate with its score and what it comes from; its reasons are put into words for the best alone."""
+
+    score: float
+    candidate: Candidate
+    features: tuple[Feature, ...]
+
+
+def _weighed(
+    subject: Subject, candidates: Iterable[Candidate], rarity: Rarity, neighbours: Neighbours
+) -> list[_Weighed]:
     found = of_candidates(subject, list(candidates), rarity, neighbours)
-    for candidate, features in found:
-        # Candidates that are alike share their features: weighed once.
-        if id(features) not in weighed:
-            weighed[id(features)] = _weigh(features)
-        score, reasons = weighed[id(features)]
-        scored.append(Scored(candidate.id, candidate.account_id, score, reasons))
-    return sorted(scored, key=lambda one: (-one.score, one.opportunity_id))
+    weighed = [_Weighed(sum(map(_points, features)), candidate, features) for candidate, features in found]
+    return sorted(weighed, key=lambda one: (-one.score, one.candidate.id))
 
 
-def _weigh(features: Iterable[Feature]) -> tuple[float, tuple[Reason, ...]]:
-    points = WEIGHTS.points
-    weighed = (Reason(one.code, round(one.strength * points[one.code], 2), one.params) for one in features)
-    reasons = tuple(reason for reason in weighed if abs(reason.points) >= SMALLEST_PART)
-    return sum(one.points for one in reasons), reasons
+def _scored(one: _Weighed) -> Scored:
+    weighed = ((feature, _points(feature)) for feature in one.features)
+    reasons = tuple(Reason(feature.code, points, feature.params) for feature, points in weighed if points)
+    return Scored(one.candidate.id, one.candidate.account_id, one.score, reasons)
+
+
+def _points(feature: Feature) -> float:
+    """Return what a feature adds to the score, in hundredths, so that the reasons shown add up to it."""
+    return round(feature.strength * WEIGHTS.points[feature.code], 2)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from trato.linking.counting import Known, MeetingFacts, ThreadFacts, customers
 from trato.linking.model import Candidate, Person, Subject
@@ -15,6 +17,8 @@ from trato.linking.segments import Turn, turns
 from trato.linking.words import number
 from trato.mail.numbers import REFERENCE_NUMBER
 from trato.mail.telling import marks, marks_of
+
+Key = TypeVar("Key", int, str)
 
 
 def thread_subject(thread: ThreadFacts, turned: Mapping[int, Turn], known: Known) -> Subject:
@@ -55,8 +59,13 @@ def _subject(
         numbers=numbers,
         first_at=period[0],
         last_at=period[1],
-        outside=frozenset(address for address in ordered if not known.is_ours(address)),
+        outside={one: _contact(one, known) for one in ordered if not known.is_ours(one)},
     )
+
+
+def _contact(address: str, known: Known) -> int | None:
+    person = known.people.get(address)
+    return None if person is None else person.id
 
 
 def meeting_subject(dates: Sequence[MeetingFacts], known: Known) -> Subject:
@@ -80,29 +89,47 @@ def turns_of(thread: ThreadFacts, known: Known, fitting: Fitting) -> Mapping[int
 
 
 class Fitting:
-    """Finds among many candidates those that a subject could concern."""
+    """Finds among many candidates those that a subject could concern; looks at them all once for each way to ask."""
 
     def __init__(self, pool: Iterable[Candidate]) -> None:
-        self._by_account: dict[int, list[Candidate]] = defaultdict(list)
-        self._by_contact: dict[int, list[Candidate]] = defaultdict(list)
-        self._by_mark: dict[int, list[Candidate]] = defaultdict(list)
-        self._by_number: dict[str, list[Candidate]] = defaultdict(list)
-        for one in pool:
-            self._by_account[one.account_id].append(one)
-            for contact_id in one.contact_ids:
-                self._by_contact[contact_id].append(one)
-            for mark in marks_of(one.words) | marks_of(one.account_words):
-                self._by_mark[mark].append(one)
-            for number_ in one.numbers:
-                self._by_number[number_].append(one)
+        self._pool = tuple(pool)
 
     def to(self, subject: Subject) -> list[Candidate]:
         """Return those of the accounts and people that take part; among ourselves, what one of us owns and names."""
         if not subject.outside:
-            found = [one for mark in subject.title | subject.said for one in self._by_mark.get(mark, ())]
+            named = self._by_mark
+            found = [one for mark in subject.title | subject.said if mark in named for one in named[mark]]
             found += [one for number_ in subject.numbers for one in self._by_number.get(number_, ())]
             found = [one for one in found if one.owner_id in subject.user_ids]
         else:
             found = [one for account in subject.account_ids for one in self._by_account.get(account, ())]
             found += [one for person in subject.people for one in self._by_contact.get(person.id, ())]
         return list({one.id: one for one in found}.values())
+
+    @cached_property
+    def _by_account(self) -> Mapping[int, list[Candidate]]:
+        return _gathered((one.account_id, one) for one in self._pool)
+
+    @cached_property
+    def _by_contact(self) -> Mapping[int, list[Candidate]]:
+        return _gathered((contact_id, one) for one in self._pool for contact_id in one.contact_ids)
+
+    @cached_property
+    def _by_mark(self) -> Mapping[int, list[Candidate]]:
+        return _gathered((mark, one) for one in self._pool for mark in _named_by(one.words, one.account_words))
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, list[Candidate]]:
+        return _gathered((number_, one) for one in self._pool for number_ in one.numbers)
+
+
+@lru_cache(maxsize=16_384)
+def _named_by(words: frozenset[str], account_words: frozenset[str]) -> frozenset[int]:
+    return marks_of(words) | marks_of(account_words)
+
+
+def _gathered(pairs: Iterable[tuple[Key, Candidate]]) -> dict[Key, list[Candidate]]:
+    found: dict[Key, list[Candidate]] = defaultdict(list)
+    for key, candidate in pairs:
+        found[key].append(candidate)
+    return dict(found)
