@@ -7,25 +7,26 @@ an organizer is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.calendar import rows
+from trato.calendar import exclusion, rows
 from trato.calendar.gathering import gather
 from trato.calendar.model import EventItem, Window
+from trato.calendar.shutting import SHUT, Shutting, Touched, ask_guests, drop_unheld_dates
 from trato.calendar.tables import event_copies, event_occurrences, events
 from trato.db.arrays import in_list
 from trato.db.bulk import new_ids
-from trato.sync import store as feeds
-from trato.sync.model import FeedKind
 from trato.sync.protocols import Page
 
 LOCK_SPACE = 42
 
-Touched = Callable[[Connection, Collection[int]], None]
+
+def nobody_asks(_connection: Connection, _event_ids: Collection[int]) -> None:
+    """Pass over what is about to go, where nothing else depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class CalendarMirror:
     mailbox_id: int
     window: Window
     on_change: Touched
+    before_gone: Touched = nobody_asks
 
     def apply(self, connection: Connection, page: Page[EventItem], *, full_round: int) -> int:
         """Write events, dates and copies; see sync.protocols.Mirror."""
@@ -52,7 +54,7 @@ class CalendarMirror:
                 {"space": LOCK_SPACE, "tenant": self.tenant_id},
             )
             gone, changed = self._remove(connection, self._is_gone(page.removed))
-            changed |= self._write(connection, news, full_round)
+            changed |= self._write_open_or_shut(connection, news, full_round)
         told = [*(item.remote_id for item in page.upserts), *(item.remote_id for item in page.misread)]
         self._mark(connection, told, full_round)
         if changed:
@@ -129,6 +131,21 @@ class CalendarMirror:
             .values(full_round=full_round)
         )
 
+    def _write_open_or_shut(self, connection: Connection, items: Sequence[EventItem], full_round: int) -> set[int]:
+        """Write items, of those that rules keep out only when they are; return the events that are others now."""
+        kept, rules = exclusion.kept_out(connection, self.mailbox_id, items)
+        shutting = Shutting(self.tenant_id, self.before_gone)
+        changed = shutting.shut(connection, self.mailbox_id, list(rules)) if rules else set()
+        open_ids = [item.remote_id for item in kept if not item.ical_uid.startswith(SHUT)]
+        were_shut = exclusion.shut_among(connection, self.mailbox_id, open_ids)
+        changed |= self._write(connection, kept, full_round)
+        if were_shut:
+            now = self._events_of(connection, list(were_shut))
+            moved = {were: now[one] for one, were in were_shut.items() if now.get(one, were) != were}
+            shutting.opened(connection, self.mailbox_id, moved)
+            changed |= set(moved)
+        return changed
+
     def _write(self, connection: Connection, items: Sequence[EventItem], full_round: int) -> set[int]:
         uids = dict.fromkeys(item.ical_uid for item in items if not item.is_part_of_series)
         kept = rows.kept(connection, uids)
@@ -149,6 +166,14 @@ class CalendarMirror:
         rows.write_copies(connection, self.tenant_id, self.mailbox_id, found, full_round=full_round)
         return found.event_ids
 
+    def _events_of(self, connection: Connection, remote_ids: Sequence[str]) -> dict[str, int]:
+        rows = connection.execute(
+            sa.select(event_copies.c.remote_id, event_copies.c.event_id).where(
+                event_copies.c.mailbox_id == self.mailbox_id, in_list(event_copies.c.remote_id, remote_ids)
+            )
+        )
+        return {row.remote_id: row.event_id for row in rows}
+
     def _series(self, connection: Connection, remote_ids: Collection[str]) -> dict[str, int]:
         if not remote_ids:
             return {}
@@ -158,29 +183,6 @@ class CalendarMirror:
             )
         )
         return {row.remote_id: row.event_id for row in masters.all()}
-
-    def _ask_guests(self, connection: Connection, event_ids: Collection[int]) -> None:
-        """Have the remaining copies of events told again, where the organizer's is gone."""
-        organized = event_copies.alias("organized")
-        has_organizer = sa.exists().where(
-            organized.c.tenant_id == event_copies.c.tenant_id,
-            organized.c.event_id == event_copies.c.event_id,
-            organized.c.response == "organizer",
-        )
-        is_whole = sa.or_(event_copies.c.is_master, event_copies.c.occurrence_key == "")
-        left = connection.execute(
-            sa.update(event_copies)
-            .where(in_list(event_copies.c.event_id, list(event_ids)), is_whole, sa.not_(has_organizer))
-            .values(change_key="")
-            .returning(event_copies.c.mailbox_id, event_copies.c.remote_id)
-        )
-        feeds.ask_again(
-            connection,
-            self.tenant_id,
-            FeedKind.CALENDAR,
-            [(row.mailbox_id, row.remote_id) for row in left],
-            reason="the organizer's copy is gone",
-        )
 
     def _is_gone(self, remote_ids: Sequence[str]) -> sa.ColumnElement[bool]:
         # With a series go all of its dates: of those outside its window the calendar's view does not tell.
@@ -227,17 +229,7 @@ class CalendarMirror:
             .returning(event_copies.c.event_id, event_copies.c.occurrence_key, event_copies.c.response)
         ).all()
         touched = {row.event_id for row in gone}
-        self._ask_guests(connection, {row.event_id for row in gone if row.response == "organizer"})
-        # A date that no calendar of ours holds any more does not take place.
-        left = sa.select(event_copies.c.event_id).where(
-            event_copies.c.tenant_id == event_occurrences.c.tenant_id,
-            event_copies.c.event_id == event_occurrences.c.event_id,
-            event_copies.c.occurrence_key == event_occurrences.c.occurrence_key,
-            sa.not_(event_copies.c.is_master),
-        )
-        connection.execute(
-            sa.delete(event_occurrences).where(
-                in_list(event_occurrences.c.event_id, list(touched)), sa.not_(left.exists())
-            )
-        )
+        organized = {row.event_id for row in gone if row.response == "organizer"}
+        ask_guests(connection, self.tenant_id, organized)
+        drop_unheld_dates(connection, touched)
         return len(gone), touched

@@ -89,6 +89,7 @@ def write_copies(connection: Connection, tenant_id: int, mailbox_id: int, found:
         (
             tenant_id, mailbox_id, remote_id, event_id, item.occurrence_key, item.change_key,
             "organizer" if item.is_organizer else item.response, item.type is EventType.MASTER, full_round,
+            item.categories, item.sensitivity,
         )
         for remote_id, (event_id, item) in found.copies.items()
     ]  # fmt: skip
@@ -120,6 +121,8 @@ _COPY = (
     "response",
     "is_master",
     "full_round",
+    "categories",
+    "sensitivity",
 )
 
 

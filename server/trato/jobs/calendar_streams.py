@@ -11,6 +11,7 @@ from trato.calendar.mirror import CalendarMirror
 from trato.calendar.model import Window
 from trato.calendar.position import windows_of
 from trato.jobs.streams import FIRST, Box, Stream
+from trato.linking.going import events_going
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind
 
@@ -21,7 +22,11 @@ def calendar_streams(connection: Connection, box: Box) -> list[Stream]:
     cursor = next((state.cursor for state in states if state.kind is FeedKind.CALENDAR), "")
     window, upcoming = windows_of(cursor, box.clock.now())
     mirror = CalendarMirror(
-        box.tenant_id, box.mailbox.id, _common(window, upcoming or window), on_change=box.linker.relink_events
+        box.tenant_id,
+        box.mailbox.id,
+        _common(window, upcoming or window),
+        on_change=box.linker.relink_events,
+        before_gone=events_going,
     )
 
     def known(remote_ids: Iterable[str]) -> set[str]:
