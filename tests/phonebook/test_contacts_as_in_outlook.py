@@ -21,6 +21,7 @@ from trato.phonebook.mirror import contact_mirror
 from trato.phonebook.model import Card
 from trato.phonebook.tables import followed_contact_folders, outlook_contacts
 from trato.sync import store as feeds
+from trato.sync.errors import FeedEndedError
 from trato.sync.model import FeedKind, Scope
 from trato.sync.protocols import Page
 from trato.sync.round import Brake, Rounds
@@ -302,3 +303,33 @@ def one_company(new_company):
     if not _companies:
         _companies.append(new_company())
     return _companies[0]
+
+
+def test_a_round_that_is_under_way_when_its_folder_is_chosen_no_more_leaves_nothing(phonebook):
+    book, mailbox_id = phonebook, phonebook.mailbox_id
+    clients = book.make_folder("Clientes")
+    book.make(clients)
+    book.read()
+    book.choose(clients)
+    with book.company.system() as connection:
+        feed_id = feeds.ensure(
+            connection, book.company.tenant_id, mailbox_id, FeedKind.CONTACTS, remote_id=clients, name="contacts"
+        )
+
+    class Unchosen:
+        """A feed whose folder is chosen no more while Graph is being asked."""
+
+        def page(self, cursor):
+            page = ContactFeed(book.client, ANA, clients, lambda _ids: {}).page(cursor)
+            with book.company.system() as connection:
+                store.unfollow(connection, mailbox_id, clients)
+            return page
+
+        def one(self, remote_id):
+            raise AssertionError(remote_id)
+
+    rounds = Rounds(book.company.database, book.company.tenant_id, Clock.starting_at(NOW))
+    with pytest.raises(FeedEndedError):
+        rounds.run(feed_id, Unchosen(), contact_mirror(book.company.tenant_id, mailbox_id, clients))
+    with book.company.system() as connection:
+        assert store.contacts_in(connection, mailbox_id, clients) == []

@@ -171,6 +171,8 @@ def in_words(told: Preview) -> list[str]:
 @contextmanager
 def _taken_back(tenancy: Tenancy) -> Iterator[Connection]:
     with tenancy.database.as_system(tenancy.tenant_id) as connection:
+        # Graph is asked meanwhile, which may take long; what others need is not locked by a preview.
+        connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
         savepoint = connection.begin_nested()
         try:
             yield connection

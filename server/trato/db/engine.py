@@ -24,7 +24,7 @@ SYSTEM_ROLE = "trato_system"
 # A process that is stopped in the middle of a transaction must not keep others out for long, nor may the server take
 # one for present whose machine has gone.
 SESSION = (
-    "-c timezone=UTC -c client_encoding=utf8 -c idle_in_transaction_session_timeout=60s"
+    "-c timezone=UTC -c client_encoding=utf8 -c idle_in_transaction_session_timeout=20s"
     " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from trato.phonebook.tables import contact_folders, outlook_contacts
-from trato.sync.plain import CollectionMirror, ItemMirror
+from trato.phonebook.tables import INSIDE, contact_folders, followed_contact_folders, outlook_contacts
+from trato.sync.choices import Choices
+from trato.sync.model import FeedKind
 
-INSIDE = "folder_remote_id"
+FOLDERS = Choices(
+    contact_folders, followed_contact_folders, outlook_contacts, INSIDE,
+    listed_as=FeedKind.CONTACT_FOLDERS, read_as=FeedKind.CONTACTS, one="contact folder", many="contact folders",
+)  # fmt: skip
 
-
-def folder_mirror(tenant_id: int, mailbox_id: int) -> CollectionMirror:
-    """Return the mirror of a mailbox's contact folders."""
-    return CollectionMirror(tenant_id, mailbox_id, contact_folders, outlook_contacts, INSIDE)
-
-
-def contact_mirror(tenant_id: int, mailbox_id: int, folder_remote_id: str) -> ItemMirror:
-    """Return the mirror of the contacts of one folder."""
-    return ItemMirror(tenant_id, mailbox_id, folder_remote_id, outlook_contacts, INSIDE)
+folder_mirror = FOLDERS.list_mirror
+contact_mirror = FOLDERS.item_mirror

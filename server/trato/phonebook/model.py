@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 
@@ -113,14 +113,3 @@ class OutlookContact:
     change_key: str
     photo_etag: str
     card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedFolder:
-    """That a person chose a folder to be read, and when; a folder without such a choice is never read."""
-
-    mailbox_id: int
-    remote_id: str
-    name: str
-    followed_by_id: int | None
-    followed_since: datetime

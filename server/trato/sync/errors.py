@@ -27,3 +27,9 @@ class MassRemovalError(TratoError):
     """A full round would remove more than the set share; a person must look before anything goes."""
 
     code = "mass_removal"
+
+
+class FeedEndedError(TratoError):
+    """Nobody wants this feed any more; what was read of it is dropped."""
+
+    code = "feed_ended"

@@ -25,7 +25,7 @@ from trato.graph.errors import CursorExpiredError, UntrustedLinkError
 from trato.sync import lease as leases
 from trato.sync import removals, store
 from trato.sync.brake import BRAKE, Brake
-from trato.sync.errors import LeaseLostError, RoundStoppedError
+from trato.sync.errors import FeedEndedError, LeaseLostError, RoundStoppedError
 from trato.sync.model import FeedState, RoundReport
 from trato.sync.overlap import Overlap
 from trato.sync.pipeline import Arrival, Pipeline, Source
@@ -265,9 +265,11 @@ class HeldMailbox:
                 page = progress.reading.feed.one(remote_id)
             except TratoError:
                 return
-            self._in_lease(lambda connection, page=page: self._write_one(connection, progress, page))  # type: ignore[misc]
+            with contextlib.suppress(FeedEndedError):
+                self._in_lease(lambda connection, page=page: self._write_one(connection, progress, page))  # type: ignore[misc]
 
     def _write_one(self, connection: Connection, progress: Progress, page: Page[Any]) -> None:
+        store.keep(connection, progress.state)
         progress.reading.mirror.apply(connection, page, full_round=progress.state.full_round)
         self._keep_aside(connection, progress, page)
 

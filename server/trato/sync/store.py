@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
 from trato.db.arrays import in_list
+from trato.sync.errors import FeedEndedError
 from trato.sync.model import FeedKind, FeedState
 from trato.sync.protocols import Misread
 from trato.sync.tables import feeds, quarantine
@@ -84,7 +85,7 @@ def get(connection: Connection, feed_id: int) -> FeedState:
 
 
 def remove(connection: Connection, mailbox_id: int, kind: FeedKind, remote_ids: Iterable[str]) -> None:
-    """Forget feeds whose folder is gone."""
+    """Forget feeds whose folder is gone, or that nobody wants any more."""
     connection.execute(
         sa.delete(feeds).where(
             feeds.c.mailbox_id == mailbox_id, feeds.c.kind == kind, in_list(feeds.c.remote_id, list(remote_ids))
@@ -101,7 +102,10 @@ def advance(
     leased_until: datetime | None,
     caught_up_at: datetime | None,
 ) -> None:
-    """Move the cursor past a page that this transaction applied; `caught_up_at` is set after the last page."""
+    """Move the cursor past a page that this transaction applied; `caught_up_at` is set after the last page.
+
+    Raises FeedEndedError if the feed is there no more: the page must not be applied either.
+    """
     values: dict[str, Any] = {
         "cursor": cursor,
         "leased_until": leased_until,
@@ -115,7 +119,15 @@ def advance(
             "caught_up_at": caught_up_at,
             "full_round_done_at": sa.func.coalesce(feeds.c.full_round_done_at, caught_up_at),
         }
-    connection.execute(sa.update(feeds).where(feeds.c.id == state.id).values(**values))
+    if not connection.execute(sa.update(feeds).where(feeds.c.id == state.id).values(**values)).rowcount:
+        raise _ended(state)
+
+
+def keep(connection: Connection, state: FeedState) -> None:
+    """Keep the feed from being removed until this transaction ends. Raises FeedEndedError if it is there no more."""
+    held = sa.select(feeds.c.id).where(feeds.c.id == state.id).with_for_update(read=True, key_share=True)
+    if connection.execute(held).first() is None:
+        raise _ended(state)
 
 
 def stands_at(connection: Connection, feed_id: int, cursor: str) -> bool:
@@ -215,6 +227,14 @@ def take_back(connection: Connection, feed_id: int, remote_ids: Sequence[str]) -
         )
 
 
+def forget_aside(connection: Connection, mailbox_id: int, remote_ids: Sequence[str]) -> None:
+    """Forget items of a mailbox that were set aside, whichever of its feeds did so."""
+    mine = sa.select(feeds.c.id).where(feeds.c.mailbox_id == mailbox_id)
+    connection.execute(
+        sa.delete(quarantine).where(quarantine.c.feed_id.in_(mine), in_list(quarantine.c.remote_id, remote_ids))
+    )
+
+
 def aside(connection: Connection, mailbox_id: int, *, most: int) -> Mapping[int, list[str]]:
     """Return by feed the ids of items that were set aside, of each feed the `most` that were tried longest ago."""
     place = sa.func.row_number().over(partition_by=quarantine.c.feed_id, order_by=quarantine.c.seen_at)
@@ -230,6 +250,10 @@ def aside(connection: Connection, mailbox_id: int, *, most: int) -> Mapping[int,
         .group_by(numbered.c.feed_id)
     )
     return {row[0]: list(row[1]) for row in rows}
+
+
+def _ended(state: FeedState) -> FeedEndedError:
+    return FeedEndedError(f"{state.name or state.kind} is no longer wanted; what was read of it is dropped")
 
 
 def _is_as_told(known: FeedState | None, wanted: Wanted) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from trato.selling.todo.tables import todo_lists, todo_tasks
-from trato.sync.plain import CollectionMirror, ItemMirror
+from trato.selling.todo.tables import INSIDE, followed_todo_lists, todo_lists, todo_tasks
+from trato.sync.choices import Choices
+from trato.sync.model import FeedKind
 
-INSIDE = "list_remote_id"
+LISTS = Choices(
+    todo_lists, followed_todo_lists, todo_tasks, INSIDE,
+    listed_as=FeedKind.TASK_LISTS, read_as=FeedKind.TASKS, one="To Do list", many="to do lists",
+)  # fmt: skip
 
-
-def list_mirror(tenant_id: int, mailbox_id: int) -> CollectionMirror:
-    """Return the mirror of a mailbox's To Do lists."""
-    return CollectionMirror(tenant_id, mailbox_id, todo_lists, todo_tasks, INSIDE)
-
-
-def task_mirror(tenant_id: int, mailbox_id: int, list_remote_id: str) -> ItemMirror:
-    """Return the mirror of the tasks of one list."""
-    return ItemMirror(tenant_id, mailbox_id, list_remote_id, todo_tasks, INSIDE)
+list_mirror = LISTS.list_mirror
+task_mirror = LISTS.item_mirror

@@ -80,14 +80,3 @@ class OutlookTask:
     list_remote_id: str
     change_key: str
     task: Task
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedList:
-    """That a person chose a list to be read, and when; a list without such a choice is never read."""
-
-    mailbox_id: int
-    remote_id: str
-    name: str
-    followed_by_id: int | None
-    followed_since: datetime

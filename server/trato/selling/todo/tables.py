@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer
+from trato.db.schema import text
+from trato.sync.choices import choice_table, collection_table, is_so, item_table
 
-from trato.db.schema import document, instant, ref, refers, relation, text
+INSIDE = "list_remote_id"
 
-todo_lists = relation(
-    "todo_lists",
-    ref("mailbox_id"),
-    text("remote_id"),
-    text("name"),
-    text("well_known"),
-    Column("is_owner", Boolean, nullable=False, server_default="true"),
-    Column("is_shared", Boolean, nullable=False, server_default="false"),
-    Column("full_round", Integer, nullable=False, server_default="0"),
-    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
-    key=("mailbox_id", "remote_id"),
+todo_lists = collection_table(
+    "todo_lists", text("name"), text("well_known"), is_so("is_owner", usually=True), is_so("is_shared", usually=False)
 )
+followed_todo_lists = choice_table("followed_todo_lists", "todo_lists")
 
-# A choice somebody made; it goes with its list.
-followed_todo_lists = relation(
-    "followed_todo_lists",
-    ref("mailbox_id"),
-    text("remote_id"),
-    ref("followed_by_id", nullable=True),
-    instant("followed_since"),
-    ForeignKeyConstraint(
-        ["tenant_id", "mailbox_id", "remote_id"],
-        ["todo_lists.tenant_id", "todo_lists.mailbox_id", "todo_lists.remote_id"],
-        ondelete="CASCADE",
-    ),
-    refers("followed_by_id", "users", on_delete="SET NULL"),
-    key=("mailbox_id", "remote_id"),
-)
-
-# `fields` is a Task (selling/todo/model.py) as JSON: the last that Outlook told of each field.
-todo_tasks = relation(
-    "todo_tasks",
-    ref("mailbox_id"),
-    text("remote_id"),
-    text("list_remote_id"),
-    text("change_key"),
-    document("fields"),
-    Column("full_round", Integer, nullable=False, server_default="0"),
-    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
-    key=("mailbox_id", "remote_id"),
-)
-Index(
-    "ix_todo_tasks_list",
-    todo_tasks.c.tenant_id,
-    todo_tasks.c.mailbox_id,
-    todo_tasks.c.list_remote_id,
-    todo_tasks.c.full_round,
-)
+# `fields` is a Task (selling/todo/model.py) as JSON.
+todo_tasks = item_table("todo_tasks", inside=INSIDE, index="ix_todo_tasks_list")
