@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from trato.crm.model import Interaction
+from trato.crm.model import Interaction, Level
 from trato.crm.tables import (
     interaction_accounts,
     interaction_contacts,
@@ -18,6 +19,7 @@ from trato.crm.tables import (
 )
 from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, insert_new, new_ids
+from trato.privacy.levels import levels_of
 
 Source = tuple[int | None, int | None, str]
 Told = Sequence[tuple[int, Interaction]]
@@ -38,6 +40,7 @@ def save(
     event_ids: Collection[int] = (),
 ) -> int:
     """Make the interactions of these messages and events equal `wanted`; return how many rows changed."""
+    wanted = _as_far_as_shown(connection, wanted)
     present = _present(connection, message_ids, event_ids)
     new = [one for one in wanted if source(one) not in present]
     kept = [(present.pop(source(one)), one) for one in wanted if source(one) in present]
@@ -66,6 +69,16 @@ def add(connection: Connection, tenant_id: int, interaction: Interaction, *, cre
     ).scalar_one()
     _insert_parts(connection, tenant_id, [(row_id, interaction)])
     return row_id
+
+
+def _as_far_as_shown(connection: Connection, wanted: Sequence[Interaction]) -> Sequence[Interaction]:
+    """Give each the level that its holders chose, where any did."""
+    mails = {one.message_id for one in wanted if one.message_id is not None}
+    meetings = {one.event_id for one in wanted if one.event_id is not None}
+    chosen = levels_of(connection, mails, meetings)
+    if not chosen:
+        return wanted
+    return [replace(one, level=Level(chosen.get((one.message_id, one.event_id), one.level))) for one in wanted]
 
 
 def _present(connection: Connection, message_ids: Collection[int], event_ids: Collection[int]) -> dict[Source, int]:

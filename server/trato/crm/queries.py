@@ -22,6 +22,7 @@ from trato.crm.tables import (
     contacts,
     interaction_accounts,
     interaction_contacts,
+    interaction_subjects,
     interaction_texts,
     interaction_users,
     interactions,
@@ -216,13 +217,14 @@ def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionVie
         .where(in_list(interaction_contacts.c.interaction_id, ids))
         .order_by(contacts.c.name, contacts.c.id),
     )
+    subjects = _subjects(connection, [row.id for row in rows if row.subject is None])
     return [
         InteractionView(
             id=row.id,
             kind=row.kind,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
-            subject=row.subject or "",
+            subject=row.subject or subjects.get(row.id, ""),
             summary=row.summary or "",
             users=ours.get(row.id, ()),
             contacts=theirs.get(row.id, ()),
@@ -230,6 +232,17 @@ def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionVie
         )
         for row in rows
     ]
+
+
+def _subjects(connection: Connection, interaction_ids: Collection[int]) -> dict[int, str]:
+    """Return the subjects of interactions of which others may read that alone."""
+    if not interaction_ids:
+        return {}
+    table = interaction_subjects.c
+    rows = connection.execute(
+        sa.select(table.interaction_id, table.subject).where(in_list(table.interaction_id, interaction_ids))
+    )
+    return {row.interaction_id: row.subject for row in rows}
 
 
 def _names(connection: Connection, query: sa.Select[Any]) -> Mapping[int, tuple[Named, ...]]:
