@@ -23,23 +23,29 @@ from trato.mail.model import MailItem
 from trato.mail.tables import mail_folders, message_copies, message_keys, message_participants, message_texts, messages
 from trato.privacy import store
 from trato.privacy.model import Facts, Rule, RuleKind
-from trato.privacy.rules import Ruleset, domains_above, folded
+from trato.privacy.rules import FORGOTTEN_MAIL, Ruleset, domains_above, folded
 from trato.privacy.tables import forgotten_keys
 
 WORDS_AT_ONCE = 20_000
+# Before the key of a mail that was forgotten by itself: answers to it may come in.
+ALONE = "alone:"
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Kept mails that a rule covers: copies by mailbox, each with its mail, and mails that nobody holds any more."""
+    """Kept mails that a rule covers: copies by mailbox, each with its mail, and mails that nobody holds any more.
+
+    `gone` are the mails that nobody else holds either.
+    """
 
     copies: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     unheld: tuple[int, ...] = ()
+    gone: frozenset[int] = frozenset()
 
     @property
     def message_ids(self) -> set[int]:
         """Return the mails."""
-        return {one for held in self.copies.values() for one in held.values()} | set(self.unheld)
+        return found_in(self.copies) | set(self.unheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,13 @@ def kept_out(connection: Connection, tenant_id: int, mailbox_id: int, mails: Seq
         )
         if rule is not None:
             found[mail.remote_id] = rule
-    answers = [(rule.id, key) for one, rule in found.items() if rule.kind is RuleKind.THREAD for key in keys[one]]
+    answers = [
+        (rule.id, key)
+        for one, rule in found.items()
+        if rule.kind is RuleKind.THREAD and rule.value != FORGOTTEN_MAIL
+        for key in keys[one]
+        if not key.startswith(ALONE)
+    ]
     store.remember(connection, tenant_id, answers)
     return found
 
@@ -86,7 +98,7 @@ def folder_paths(connection: Connection, mailbox_id: int | None) -> dict[str, tu
         names: list[str] = []
         seen: set[str] = set()
         at: str | None = remote_id
-        while at in known and at not in seen:
+        while at is not None and at in known and at not in seen:
             seen.add(at)
             names.append(known[at].name)
             at = known[at].parent_remote_id
@@ -147,6 +159,7 @@ def covered(connection: Connection, rule: Rule, message_ids: Collection[int]) ->
     facts = _facts(connection, rule, message_ids)
     copies: dict[int, dict[str, int]] = defaultdict(dict)
     held: set[int] = set()
+    staying: set[int] = set()
     paths = folder_paths(connection, rule.mailbox_id) if rules.asks_folders else {}
     for row in connection.execute(
         sa.select(message_copies).where(in_list(message_copies.c.message_id, message_ids))
@@ -156,12 +169,21 @@ def covered(connection: Connection, rule: Rule, message_ids: Collection[int]) ->
             _of_copy(facts[row.message_id], row, paths.get(row.folder_remote_id, ()))
         ):
             copies[row.mailbox_id][row.remote_id] = row.message_id
+        else:
+            staying.add(row.message_id)
     alone = {one for one in facts if one not in held and rules.covering(facts[one])}
-    return Covered(copies, tuple(sorted(_unheld(connection, alone, rule.mailbox_id))))
+    unheld = tuple(sorted(_unheld(connection, alone, rule.mailbox_id)))
+    return Covered(copies, unheld, frozenset((held & found_in(copies)) - staying | set(unheld)))
+
+
+def found_in(copies: Mapping[int, Mapping[str, int]]) -> set[int]:
+    """Return the mails of these copies."""
+    return {one for held in copies.values() for one in held.values()}
 
 
 def _keys(mail: MailItem) -> list[str]:
-    return [*message_keys_of(mail), *(f"id:{name}" for name in mail.references)]
+    own = message_keys_of(mail)
+    return [*own, *(f"{ALONE}{key}" for key in own), *(f"id:{name}" for name in mail.references)]
 
 
 def _condition(rule: Rule, named: Sequence[str]) -> tuple[sa.Column[Any], sa.ColumnElement[bool]]:
@@ -175,9 +197,15 @@ def _condition(rule: Rule, named: Sequence[str]) -> tuple[sa.Column[Any], sa.Col
     if rule.kind is RuleKind.SENSITIVITY:
         marked = sa.exists().where(copy.message_id == messages.c.id, copy.sensitivity == rule.value)
         return messages.c.id, sa.or_(messages.c.sensitivity == rule.value, marked)
-    known = sa.func.encode(sa.func.sha256(sa.func.convert_to(message_keys.c.key, "UTF8")), "hex")
     remembered = sa.select(forgotten_keys.c.digest).where(forgotten_keys.c.rule_id == rule.id)
-    return message_keys.c.message_id, known.in_(remembered)
+    known = (_digest_of(before) for before in ("", ALONE))
+    return message_keys.c.message_id, sa.or_(*(one.in_(remembered) for one in known))
+
+
+def _digest_of(before: str) -> sa.ColumnElement[str]:
+    # As privacy.rules.digest does it.
+    key = sa.func.convert_to(sa.literal(before).concat(message_keys.c.key), "UTF8")
+    return sa.func.encode(sa.func.sha256(key), "hex")
 
 
 def _by_words(connection: Connection, rule: Rule, after: int) -> Candidates:

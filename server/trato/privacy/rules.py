@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from trato.errors import InvalidInputError
 from trato.privacy.model import Facts, Rule, RuleKind
 
+# What a rule of a forgotten thread says: whether all of it was meant, or one mail.
+FORGOTTEN_THREAD, FORGOTTEN_MAIL = "thread", "mail"
 SENSITIVITIES = ("personal", "private", "confidential")
 SHORTEST_KEYWORD = 3
 LONGEST_VALUE = 320
