@@ -6,9 +6,10 @@ The text of a mail is read here, once, for the fingerprint, the summary and the 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from trato.graph import payloads
@@ -35,6 +36,9 @@ TEXT_BODY = 'outlook.body-content-type="text"'
 LONGEST_SUBJECT = 1000
 LONGEST_ID = 998
 MOST_PARTIES = 500
+LONGEST_ADDRESS = 320
+LONGEST_NAME = 255
+MOST_LETTERS = 1000  # of a name or an address are looked at
 MOST_NUMBERS = 20
 WORTH_ASKING = 20  # fewer mails are understood sooner than the question is asked
 
@@ -185,29 +189,31 @@ def _mail(message: payloads.Message, home: str) -> MailItem:
 
 def _fields(message: payloads.Message) -> dict[str, str]:
     """Return the header's fields by their names in lower case; of a repeated one the first, which came last."""
-    fields: dict[str, str] = {}
-    for header in message.internet_message_headers or ():
-        fields.setdefault(header.name.lower(), header.value or "")
-    return fields
+    named = message.internet_message_headers or ()
+    return {header.name.lower(): header.value or "" for header in reversed(named)}
 
 
-def _parties(message: payloads.Message) -> Iterator[Party]:
+def _parties(message: payloads.Message) -> list[Party]:
     groups = (
         ("from", (message.from_ or message.sender,)),
         ("to", message.to_recipients),
         ("cc", message.cc_recipients),
         ("bcc", message.bcc_recipients),
     )
-    count = 0
+    found: dict[tuple[str, str], Party] = {}
     for role, recipients in groups:
-        seen: set[str] = set()
         for recipient in recipients or ():
             email = recipient.email_address if recipient else None
-            address = storable(email.address).strip().lower() if email and email.address else ""
-            if email and address and address not in seen and count < MOST_PARTIES:
-                seen.add(address)
-                count += 1
-                yield Party(role, address[:320], storable(email.name)[:255] if email.name else "")
+            if email and email.address:
+                party = _party(role, email.address[:MOST_LETTERS], (email.name or "")[:MOST_LETTERS])
+                if party.address:
+                    found.setdefault((role, party.address), party)
+    return list(found.values())[:MOST_PARTIES]
+
+
+@lru_cache(maxsize=16_384)  # the same people write and are written to
+def _party(role: str, address: str, name: str) -> Party:
+    return Party(role, storable(address).strip().lower()[:LONGEST_ADDRESS], storable(name)[:LONGEST_NAME])
 
 
 def _references(headers: Mapping[str, str]) -> tuple[str, ...]:

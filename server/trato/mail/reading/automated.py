@@ -183,6 +183,8 @@ def of_body(body: str) -> Automated | None:
 
 
 def _asked(headers: Headers) -> dict[str, str]:
+    if isinstance(headers, Mapping) and "".join(headers).islower():
+        return {name: headers[name] for name in _ASKED.intersection(headers)}
     pairs: Iterable[tuple[str, str]] = headers.items() if isinstance(headers, Mapping) else headers
     found: dict[str, str] = {}
     for name, value in pairs:
@@ -299,6 +301,22 @@ def _by_subject(subject: str) -> Automated | None:
     return None
 
 
+class _Phrases:
+    """Matches a phrase at the start; its first letters are asked before the pattern."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._pattern = _phrases(words)
+        self._starts = frozenset(map(_start, words))
+
+    def begin(self, subject: str) -> bool:
+        start = _start(subject)
+        return (start in self._starts or not start.isascii()) and self._pattern.match(subject) is not None
+
+
+def _start(text: str) -> str:
+    return text.lstrip()[:2].lower()
+
+
 def _phrases(words: Iterable[str]) -> re.Pattern[str]:
     """Match a phrase at the start; a phrase of one word only before a colon, since people use such words too."""
     many = sorted({re.escape(w) for w in words if " " in w or "-" in w}, key=len, reverse=True)
@@ -306,8 +324,8 @@ def _phrases(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:(?:{'|'.join(many)})\b|(?:{'|'.join(one)})\s*:)", re.IGNORECASE)
 
 
-_BOUNCE_SUBJECT = _phrases([p for language in ALL for p in language.bounce_subjects])
-_AUTO_REPLY_SUBJECT = _phrases([p for language in ALL for p in language.auto_reply_subjects])
+_BOUNCE_SUBJECT = _Phrases([p for language in ALL for p in language.bounce_subjects])
+_AUTO_REPLY_SUBJECT = _Phrases([p for language in ALL for p in language.auto_reply_subjects])
 _UPDATES = (
     "updated",
     "invitation",
@@ -329,8 +347,8 @@ _CALENDAR_PREFIXES = frozenset(p for language in ALL for p in language.calendar_
 
 
 def _bounce_subject(subject: str) -> bool:
-    return _BOUNCE_SUBJECT.match(subject) is not None
+    return _BOUNCE_SUBJECT.begin(subject)
 
 
 def _auto_reply_subject(subject: str) -> bool:
-    return _AUTO_REPLY_SUBJECT.match(subject) is not None
+    return _AUTO_REPLY_SUBJECT.begin(subject)

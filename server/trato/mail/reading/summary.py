@@ -5,6 +5,8 @@ import re
 from trato.mail.reading import edges
 
 _SEEN = 2000
+_PAST_END = 4
+"""How far behind a sentence its end is told: a blank, a bracket or mark, a letter. What ends later is cut anyway."""
 _END = re.compile(
     r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<!\bSr\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMs\.)(?<!Mrs\.)(?<!Sra\.)(?<!\bNo\.)\s+(?=[¿¡\"'(]?[^\W_a-zà-ÿ])"
 )
@@ -25,7 +27,8 @@ def first_sentence(reply: str, limit: int = 160) -> str:
     found = _INLINE_GREETING.match(joined)
     if found and edges.is_greeting(found.group("greeting")) and len(joined) > found.end():
         joined = joined[found.end() :]
-    return _shorten(_END.split(joined, maxsplit=1)[0], limit)
+    end = _END.search(joined, 0, limit + _PAST_END)
+    return _shorten(joined[: end.start()] if end else joined, limit)
 
 
 def _shorten(sentence: str, limit: int) -> str:
