@@ -24,6 +24,7 @@ from trato.graph.errors import (
     ThrottledError,
 )
 from trato.http.auth import ForbiddenError, UnauthenticatedError
+from trato.linking.privacy import NotYourDecisionError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ STATUS: dict[type[TratoError], HTTPStatus] = {
     InvalidInputError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     ForbiddenError: HTTPStatus.FORBIDDEN,
+    NotYourDecisionError: HTTPStatus.FORBIDDEN,
     ConsentRevokedError: HTTPStatus.FORBIDDEN,
     SignInAgainError: HTTPStatus.UNAUTHORIZED,
     SignInFailedError: HTTPStatus.BAD_REQUEST,
