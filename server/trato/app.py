@@ -15,11 +15,13 @@ from trato.http import (
     openapi,
     pages,
     problems,
+    routes_answers,
     routes_context,
     routes_crm,
     routes_links,
     routes_mailboxes,
     routes_pane,
+    routes_privacy,
     routes_search,
     routes_selling,
 )
@@ -58,7 +60,9 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         routes_crm,
         routes_mailboxes,
         routes_pane,
+        routes_privacy,
         routes_search,
+        routes_answers,
         routes_selling,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)

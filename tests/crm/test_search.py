@@ -13,7 +13,7 @@ from tests.small_company import ANA, BEN, CARLA, EVA, MARTA, NOW, Company
 from trato.crm.search import results, talks, typed
 from trato.crm.search.finding import KINDS, find
 from trato.crm.search.tables import search_entries
-from trato.crm.tables import accounts, contact_addresses, contact_phones, contacts, opportunities
+from trato.crm.tables import accounts, contacts, opportunities
 
 
 def search(company: Company, upn: str, written: str, *, kinds=KINDS, limit=10):
@@ -124,44 +124,42 @@ def test_own_and_recent_come_first(tenant):
     assert names[0] == "Pilar Soto"
 
 
-@pytest.mark.parametrize("kind", ["name", "address", "phone", "account", "owner", "delete"])
+CHANGES = {
+    "name": ("UPDATE contacts SET name = 'Zoilo Quintana' WHERE id = :luis", ANA, "zoilo quintana"),
+    "address": (
+        "INSERT INTO contact_addresses (tenant_id, address, contact_id, position)"
+        " VALUES (:tenant, 'zoilo@quintana.example', :luis, 5)",
+        ANA,
+        "zoilo quintana",
+    ),
+    "phone": (
+        "INSERT INTO contact_phones (tenant_id, contact_id, position, number, kind, e164)"
+        " VALUES (:tenant, :luis, 5, '945 777 888', 'business', '+34945777888')",
+        ANA,
+        "777888",
+    ),
+    "account": ("UPDATE accounts SET name = 'Zoilo Quintana' WHERE id = :norte", ANA, "zoilo quintana"),
+    "owner": ("UPDATE accounts SET owner_id = :carla WHERE id = :norte", CARLA, "ortega"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
 def test_the_index_follows_what_changes(tenant, kind):
-    luis, norte = tenant.contacts["luis"], tenant.accounts["norte"]
+    statement, upn, written = CHANGES[kind]
+    assert ("contact", "Luis Ortega") not in search(tenant, upn, written)
+    given = {
+        "tenant": tenant.tenant_id, "luis": tenant.contacts["luis"], "norte": tenant.accounts["norte"],
+        "carla": tenant.users[CARLA],
+    }  # fmt: skip
     with tenant.system() as connection:
-        match kind:
-            case "name":
-                connection.execute(sa.update(contacts).where(contacts.c.id == luis).values(name="Zoilo Quintana"))
-            case "address":
-                connection.execute(
-                    sa.insert(contact_addresses).values(
-                        tenant_id=tenant.tenant_id, address="zoilo@quintana.example", contact_id=luis, position=5
-                    )
-                )
-            case "phone":
-                connection.execute(
-                    sa.insert(contact_phones).values(
-                        tenant_id=tenant.tenant_id,
-                        contact_id=luis,
-                        position=5,
-                        number="945 777 888",
-                        e164="+34945777888",
-                    )
-                )
-            case "account":
-                connection.execute(sa.update(accounts).where(accounts.c.id == norte).values(name="Zoilo Quintana"))
-            case "owner":
-                connection.execute(
-                    sa.update(accounts).where(accounts.c.id == norte).values(owner_id=tenant.users[CARLA])
-                )
-            case "delete":
-                connection.execute(sa.delete(contacts).where(contacts.c.id == luis))
-    if kind == "owner":
-        assert ("contact", "Luis Ortega") in search(tenant, CARLA, "ortega")
-    elif kind == "delete":
-        assert search(tenant, ANA, "ortega") == []
-    else:
-        written = "777888" if kind == "phone" else "zoilo quintana"
-        assert any(one == "contact" for one, _ in search(tenant, ANA, written))
+        connection.execute(sa.text(statement), {name: given[name] for name in given if f":{name}" in statement})
+    assert ("contact", "Zoilo Quintana" if kind == "name" else "Luis Ortega") in search(tenant, upn, written)
+
+
+def test_what_is_gone_is_not_found(tenant):
+    with tenant.system() as connection:
+        connection.execute(sa.delete(contacts).where(contacts.c.id == tenant.contacts["luis"]))
+    assert search(tenant, ANA, "ortega") == []
 
 
 def test_the_number_of_statements_follows_from_the_kinds_alone(tenant):
@@ -175,7 +173,7 @@ def test_the_number_of_statements_follows_from_the_kinds_alone(tenant):
                     key=f"o{number}",
                     name=f"Ortega {number}",
                     account_id=tenant.accounts["norte"],
-                )  # fmt: skip
+                )
             )
     with recorded(tenant.database) as many:
         assert len(search(tenant, ANA, "ortega", limit=30)) == 30

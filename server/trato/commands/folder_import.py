@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from trato.crm.answers.folder import Dealings, read_dealings
+from trato.crm.answers.importing import save_dealings
 from trato.crm.folder import read_customers
 from trato.crm.importing import save_customers
 from trato.crm.model import CustomerFolder
@@ -30,6 +32,7 @@ class Source:
 
     organisation: Organisation
     customers: CustomerFolder
+    dealings: Dealings
     problems: Problems
     mark: str
 
@@ -38,7 +41,14 @@ def read(folder: Path, *, strict: bool) -> Source:
     """Read a folder. Raises FolderError when it is none, and when `strict` at the first row that does not fit."""
     problems = Problems(strict=strict)
     organisation = read_organisation(folder, problems)
-    return Source(organisation, read_customers(folder, problems), problems, _digest(folder))
+    dealings = read_dealings(folder, problems)
+    customers = _with_sites(read_customers(folder, problems), {row.account for row in dealings.sites})
+    return Source(organisation, customers, dealings, problems, _digest(folder))
+
+
+def _with_sites(customers: CustomerFolder, sited: set[str]) -> CustomerFolder:
+    rows = tuple(replace(row, has_sites=row.key in sited) for row in customers.accounts)
+    return replace(customers, accounts=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) 
         at=at,
         problems=source.problems,
     )
+    save_dealings(connection, tenant_id, source.dealings, currency=profile.currency, problems=source.problems)
     pairs = list(_assignments(source.organisation, territory_ids, user_ids, source.problems))
     directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
 

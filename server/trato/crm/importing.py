@@ -47,13 +47,9 @@ def save_customers(
     currency: str,
     at: datetime,
     problems: Problems,
-    sited: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
-    """Write everything in one transaction; return the ids of the territories by name.
-
-    `sited` are the keys of accounts whose addresses a list of sites tells: theirs are left alone here.
-    """
-    importer = _Importer(connection, tenant_id, problems, sited)
+    """Write everything in one transaction; return the ids of the territories by name."""
+    importer = _Importer(connection, tenant_id, problems)
     territory_ids = importer.territories(folder.territories)
     account_ids = importer.accounts(folder.accounts, territory_ids, user_ids)
     contact_ids = importer.contacts(
@@ -78,9 +74,8 @@ class _Place:
 
 
 class _Importer:
-    def __init__(self, connection: Connection, tenant_id: int, problems: Problems, sited: frozenset[str]) -> None:
+    def __init__(self, connection: Connection, tenant_id: int, problems: Problems) -> None:
         self._connection = connection
-        self._sited = sited
         self._tenant_id = tenant_id
         self._problems = problems
         self._stages: frozenset[str] = frozenset(Outcome)
@@ -126,7 +121,7 @@ class _Importer:
             {"domain": domain, "account_id": ids[row.key]} for row in rows for domain in dict.fromkeys(row.domains)
         ]
         self._equal(account_domains, "account_id", ids, domains)
-        placed = [row for row in rows if row.key not in self._sited]
+        placed = [row for row in rows if not row.has_sites]
         self._sites(placed, {row.key: ids[row.key] for row in placed})
         return ids
 

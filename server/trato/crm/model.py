@@ -84,7 +84,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A company we sell to, as a folder gives it; `territory` and `owner` are names there."""
+    """A company we sell to, as a folder gives it; `territory` and `owner` are names there.
+
+    One with `has_sites` has its places told by a list of their own; `site` is where it is at home.
+    """
 
     key: str
     name: str
@@ -97,6 +100,7 @@ class AccountRow:
     site: Site | None
     custom: dict[str, str] = field(default_factory=dict)
     line: int | None = None
+    has_sites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

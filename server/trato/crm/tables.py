@@ -60,6 +60,7 @@ account_domains = relation(
     refers("account_id", "accounts", on_delete="CASCADE"),
     key=("domain", "account_id"),
 )
+Index("ix_account_domains_account", account_domains.c.account_id)
 
 account_grants = entity(
     "account_grants",
@@ -186,6 +187,7 @@ opportunities = entity(
     UniqueConstraint("tenant_id", "key"),
 )
 Index("ix_opportunities_search", opportunities.c.search, postgresql_using="gin")
+Index("ix_opportunities_owner", opportunities.c.owner_id, opportunities.c.next_date)
 Index("ix_opportunities_tenant_id_account_id", opportunities.c.tenant_id, opportunities.c.account_id)
 
 opportunity_contacts = relation(
@@ -254,6 +256,7 @@ Index(
     interactions.c.ends_at,
     postgresql_where=sql("opportunity_id IS NOT NULL"),
 )
+Index("ix_interactions_planned", interactions.c.starts_at, postgresql_where=sql("event_id IS NOT NULL"))
 
 # The summary is apart from the fact: who may read it is a narrower question than who may know of it.
 interaction_texts = relation(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from trato.demo import pipeline, store, team
+from trato.demo import papers, pipeline, store, team
 from trato.demo.dice import Dice
 from trato.demo.model import OUR_DOMAINS, Account, Opportunity
 from trato.demo.world import World
@@ -160,6 +160,7 @@ def _plans(crm: Path, world: World) -> None:
          for kind, every in zip(("visit", "call", "mail"), each, strict=True)),
     )  # fmt: skip
     write_rows(crm / "campaigns.csv", ("key", "name", "product", "starts", "ends", "members"), _campaigns(world))
+    write_rows(crm / "collateral.csv", ("key", "name", "files"), papers.list_of_brochures())
 
 
 def _campaigns(world: World) -> list[tuple[object, ...]]:

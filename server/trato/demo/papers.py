@@ -17,6 +17,14 @@ _BROCHURES = {
 }  # fmt: skip
 
 
+def list_of_brochures() -> list[tuple[str, str, str]]:
+    """Key, name and file names (in both languages) of each brochure there is."""
+    return [
+        (f"folleto-{letter.lower()}", name.removesuffix(".pdf"), f"{name};{_BROCHURES['en'][letter]}")
+        for letter, name in _BROCHURES["es"].items()
+    ]
+
+
 def brochure(model: str, language: str) -> Attachment:
     """The brochure for a model; the K series when there is no other."""
     names = _BROCHURES[language]

@@ -36,3 +36,5 @@ BEGIN
   END LOOP;
 END
 $do$;
+
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trato_app, trato_system;

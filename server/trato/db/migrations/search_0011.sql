@@ -13,34 +13,42 @@
 --   @  whose it is (a user), !  where it lies (a territory), $  of which account: narrows what a person is shown
 --   %  what kind of record it is
 
-CREATE FUNCTION trato_terms(tenant bigint, written text) RETURNS text[] LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(DISTINCT tenant || term)
-    FROM regexp_split_to_table(trato_fold(written), ' ') AS word,
-    LATERAL (
-      SELECT 'w' || word
-      UNION ALL SELECT '^' || left(word, size) FROM generate_series(1, least(3, length(word))) AS size
-      UNION ALL SELECT '~' || substr(word, at, 3) FROM generate_series(2, least(length(word), 40) - 2) AS at
-      UNION ALL SELECT '-' || word WHERE length(word) BETWEEN 4 AND 20 AND word !~ '[0-9]'
-      UNION ALL SELECT '-' || overlay(word placing '' from at for 1) FROM generate_series(1, length(word)) AS at
-       WHERE length(word) BETWEEN 4 AND 20 AND word !~ '[0-9]'
-    ) AS terms(term)
-   WHERE word <> ''
-$$;
-
-CREATE FUNCTION trato_plain_terms(tenant bigint, written text) RETURNS text[] LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(DISTINCT tenant || term)
-    FROM regexp_split_to_table(trato_fold(written), ' ') AS word,
-    LATERAL (
-      SELECT 'w' || word
-      UNION ALL SELECT '^' || left(word, size) FROM generate_series(1, least(3, length(word))) AS size
-    ) AS terms(term)
-   WHERE word <> ''
-$$;
-
-CREATE FUNCTION trato_digit_terms(tenant bigint, written text) RETURNS text[] LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(DISTINCT tenant || '#' || substr(digits, at, 3))
-    FROM regexp_split_to_table(regexp_replace(written, '[^0-9|]', '', 'g'), '[|]') AS digits,
-         generate_series(1, length(digits) - 2) AS at
+-- `written` and `within` are folded; of what a record is `within` only its words are terms. Loops, because a function
+-- that returns rows costs more to start than all of these terms to make.
+CREATE FUNCTION trato_terms(tenant bigint, written text, within text, numbers text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  found text[] := '{}';
+  word text;
+  size int;
+BEGIN
+  FOREACH word IN ARRAY string_to_array(coalesce(written, ''), ' ') LOOP
+    size := length(word);
+    CONTINUE WHEN size = 0;
+    found := found || (tenant || 'w' || word) || (tenant || '^' || left(word, 1)) || (tenant || '^' || left(word, 2))
+             || (tenant || '^' || left(word, 3));
+    FOR at IN 2 .. least(size, 40) - 2 LOOP
+      found := found || (tenant || '~' || substr(word, at, 3));
+    END LOOP;
+    IF size BETWEEN 4 AND 20 AND word !~ '[0-9]' THEN
+      found := found || (tenant || '-' || word);
+      FOR at IN 1 .. size LOOP
+        found := found || (tenant || '-' || left(word, at - 1) || substr(word, at + 1));
+      END LOOP;
+    END IF;
+  END LOOP;
+  FOREACH word IN ARRAY string_to_array(coalesce(within, ''), ' ') LOOP
+    CONTINUE WHEN word = '';
+    found := found || (tenant || 'w' || word) || (tenant || '^' || left(word, 1)) || (tenant || '^' || left(word, 2))
+             || (tenant || '^' || left(word, 3));
+  END LOOP;
+  FOREACH word IN ARRAY string_to_array(coalesce(numbers, ''), '|') LOOP
+    FOR at IN 1 .. length(word) - 2 LOOP
+      found := found || (tenant || '#' || substr(word, at, 3));
+    END LOOP;
+  END LOOP;
+  RETURN found;
+END
 $$;
 
 CREATE FUNCTION trato_place_terms(tenant bigint, what text, account bigint, territory bigint, owners bigint[]) RETURNS text[]
@@ -92,16 +100,18 @@ BEGIN
       FROM orders o LEFT JOIN accounts a ON a.tenant_id = o.tenant_id AND a.id = o.account_id
      WHERE what = 'order' AND o.id = ANY (ids)
   )
+  , folded AS (
+    SELECT tenant_id, id, account_id, territory_id, owners, left(trato_fold(told.called), 300) AS called,
+           left(coalesce(trato_fold(told.addressed), ''), 500) AS addressed, left(trato_fold(told.within), 300) AS within,
+           left(regexp_replace(coalesce(told.digits, ''), '[^0-9|]', '', 'g'), 200) AS digits
+      FROM told
+  )
   INSERT INTO search_entries (tenant_id, kind, object_id, account_id, territory_id, owner_ids, called, addressed,
                               within, digits, terms)
-  SELECT tenant_id, what, id, account_id, territory_id, array_remove(owners, NULL), trato_fold(called),
-         left(coalesce(trato_fold(addressed), ''), 500), left(trato_fold(within), 300),
-         left(regexp_replace(coalesce(digits, ''), '[^0-9|]', '', 'g'), 200),
-         array_to_tsvector(coalesce(trato_terms(tenant_id, left(concat_ws(' ', called, addressed), 700)), '{}')
-           || coalesce(trato_plain_terms(tenant_id, left(within, 300)), '{}')
-           || coalesce(trato_digit_terms(tenant_id, left(digits, 200)), '{}')
+  SELECT tenant_id, what, id, account_id, territory_id, array_remove(owners, NULL), called, addressed, within, digits,
+         array_to_tsvector(trato_terms(tenant_id, called || ' ' || addressed, within, digits)
            || trato_place_terms(tenant_id, what, account_id, territory_id, owners))
-    FROM told
+    FROM folded
   ON CONFLICT (tenant_id, kind, object_id) DO UPDATE SET
     account_id = excluded.account_id, territory_id = excluded.territory_id, owner_ids = excluded.owner_ids,
     called = excluded.called, addressed = excluded.addressed, within = excluded.within, digits = excluded.digits,

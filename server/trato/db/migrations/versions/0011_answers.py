@@ -20,7 +20,7 @@ _NAMES = sa.ARRAY(sa.Text())
 _SEARCHED = ("accounts", "contacts", "opportunities", "account_domains", "sites", "contact_addresses", "contact_phones")
 _FUNCTIONS = (
     "trato_index_of_accounts", "trato_index_of_contacts", "trato_index_of_opportunities", "trato_index_changed",
-    "trato_index", "trato_place_terms", "trato_digit_terms", "trato_plain_terms", "trato_terms",
+    "trato_index", "trato_place_terms", "trato_terms",
 )  # fmt: skip
 
 
@@ -34,6 +34,11 @@ def upgrade() -> None:
             sa.Computed("to_tsvector('simple', trato_fold(subject || ' ' || summary))", persisted=True),
             nullable=True,
         ),
+    )
+    op.create_index("ix_account_domains_account", "account_domains", ["account_id"])
+    op.create_index("ix_opportunities_owner", "opportunities", ["owner_id", "next_date"])
+    op.create_index(
+        "ix_interactions_planned", "interactions", ["starts_at"], postgresql_where=sa.text("event_id IS NOT NULL")
     )
     op.create_index("ix_interaction_texts_search", "interaction_texts", ["search"], postgresql_using="gin")
     _create_dealings()
@@ -74,6 +79,9 @@ def downgrade() -> None:
     ):  # fmt: skip
         op.drop_table(table)
     op.execute(f"DROP FUNCTION {', '.join(_FUNCTIONS)}")
+    op.drop_index("ix_interactions_planned", "interactions")
+    op.drop_index("ix_opportunities_owner", "opportunities")
+    op.drop_index("ix_account_domains_account", "account_domains")
     op.drop_column("interaction_texts", "search")
     op.drop_column("sites", "departments")
 
