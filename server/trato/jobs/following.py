@@ -24,7 +24,10 @@ from trato.directory import store as directory
 from trato.directory.model import Mailbox
 from trato.graph.client import GraphClient
 from trato.jobs.mailboxes import MailboxSync
-from trato.jobs.queue import AT_ONCE, FOLLOW, follow_soon
+from trato.jobs.queue import AT_ONCE, FOLLOW, ask_once, follow_soon
+from trato.linking.exclusions import Purge
+from trato.linking.late import opportunities as late
+from trato.privacy import store as exclusion_rules
 from trato.sync import store as feeds
 from trato.sync.errors import LeaseLostError, MailboxBusyError, RoundStoppedError
 from trato.sync.model import FeedKind, FeedState, Scope
@@ -34,6 +37,8 @@ log = logging.getLogger(__name__)
 # Another worker holds the mailbox: it is not long until it is done, gone, or its lease has run out.
 WHILE_BUSY = timedelta(seconds=5)
 AFTER_FAULT = timedelta(seconds=60)
+PURGE = "purge_exclusions"
+LINK_LATE = "link_late"
 LISTS = {FeedKind.FOLDERS, FeedKind.CONTACT_FOLDERS, FeedKind.TASK_LISTS}
 # A worker that stands still is present, but says nothing: the heartbeats of Procrastinate's workers come every 10 s.
 SILENCE = timedelta(seconds=60)
@@ -106,6 +111,18 @@ class Workshop:
                 for box in boxes:
                     if self._is_due(by_box.get(box.id)):
                         follow_soon(connection, tenant_id, box.id, Scope.everything())
+                if exclusion_rules.to_purge(connection):
+                    ask_once(connection, PURGE, f"purge:{tenant_id}", {"tenant_id": tenant_id})
+                if late.is_waiting(connection):
+                    ask_once(connection, LINK_LATE, f"late:{tenant_id}", {"tenant_id": tenant_id})
+
+    def purge(self, tenant_id: int) -> None:
+        """Take out what a tenant's rules cover; one that was killed left behind what the next one finds."""
+        Purge(self.database, tenant_id, self.clock).run(stop=self.stop.is_set)
+
+    def link_late(self, tenant_id: int) -> None:
+        """Let opportunities that were made or changed since have their earlier threads."""
+        late.LateLinking(self.database, tenant_id).run(stop=self.stop.is_set)
 
     def rescue(self) -> int:
         """Have the jobs of workers that are gone, or stand still, run again; return how many there were."""

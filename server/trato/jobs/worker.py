@@ -26,7 +26,7 @@ from trato.db import retries
 from trato.db.engine import SYSTEM_ROLE, Database
 from trato.db.presence import JOBS, Presence
 from trato.jobs import hints, subscriptions
-from trato.jobs.following import Workshop
+from trato.jobs.following import LINK_LATE, PURGE, Workshop
 from trato.jobs.queue import FOLLOW, QUEUE
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,8 @@ def _app(workshop: Workshop, conninfo: str) -> procrastinate.App:
     app = procrastinate.App(connector=connector)
     app.job_manager = _PresentWorkers(connector, Presence.of(workshop.database))
     app.task(name=FOLLOW, queue=QUEUE)(workshop.follow)
+    app.task(name=PURGE, queue=QUEUE)(workshop.purge)
+    app.task(name=LINK_LATE, queue=QUEUE)(workshop.link_late)
     subscriptions.register(app, workshop)
     every_s = int(min(LONGEST_PLAN_S, max(SHORTEST_PLAN_S, workshop.every.total_seconds() / 5)))
 
