@@ -21,6 +21,7 @@ from trato.graph.errors import ConsentRevokedError, GraphNotFoundError, Throttle
 from trato.jobs.calendar_streams import calendar_streams
 from trato.jobs.contact_streams import contact_folder_streams, contact_streams
 from trato.jobs.mail_streams import folder_streams, message_streams
+from trato.jobs.phone_lists import keep_lists
 from trato.jobs.streams import Box, Provider, Stream
 from trato.jobs.task_streams import task_list_streams, task_streams
 from trato.linking.service import Linker
@@ -112,6 +113,7 @@ class MailboxSync:
         )
         with self._rounds.holding(mailbox.id) as held:
             outcomes = held.read(visit.first(), then=visit.after)
+            lists = keep_lists(visit.box, self._client, held.renew) if visit.reads_contacts else {}
         self._settle()
         done = [one for one in outcomes.values() if isinstance(one, RoundReport)]
         return MailboxReport(
@@ -122,7 +124,8 @@ class MailboxSync:
                 visit.names[feed_id]: f"{one.code}: {one}"
                 for feed_id, one in outcomes.items()
                 if isinstance(one, TratoError)
-            },
+            }
+            | {name: f"{one.code}: {one}" for name, one in lists.items()},
         )
 
     def box(self, mailbox: Mailbox) -> Box:
@@ -150,11 +153,16 @@ class _Visit:
         self, box: Box, client: GraphClient, scope: Scope, told: Callable[[Progress], None], *, due_only: bool
     ) -> None:
         self.names: dict[int, str] = {}
-        self._box = box
+        self.box = self._box = box
         self._client = client
         self._scope = scope
         self._told = told
         self._due_only = due_only
+
+    @property
+    def reads_contacts(self) -> bool:
+        """Tell whether contacts are read: then phone lists are kept too."""
+        return FeedKind.CONTACTS in self._scope.kinds
 
     def first(self) -> list[Reading]:
         """Return what is read at once: what no other kind must be read before."""

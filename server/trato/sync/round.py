@@ -105,6 +105,12 @@ class HeldMailbox:
         self._renewed_at = self._confirmed_at = time.monotonic()
         self._overlap = Overlap()
 
+    def renew(self) -> None:
+        """Keep the mailbox while something else than reading is done. Raises LeaseLostError if it was taken over."""
+        retries.as_system(
+            self._rounds.database, self._rounds.tenant_id, lambda connection: leases.hold(connection, self._lease)
+        )
+
     def read(self, readings: Sequence[Reading], *, then: Then = lambda _reading, _outcome: ()) -> dict[int, Outcome]:
         """Read these feeds and those that `then` names when one has ended; return by feed what came of it.
 

@@ -167,7 +167,7 @@ class _Work:
         if policy is Policy.NEWEST:
             policy = Policy.OURS if self._rules.is_ours_newer else Policy.THEIRS
         if policy is Policy.BOTH:
-            both = _both(name, ours, theirs)
+            both = joined(name, ours, theirs)
             if both is None:
                 policy = Policy.ASK
             else:
@@ -282,7 +282,7 @@ def _spelt(was_ours: Any, ours: Any, was_theirs: Any, theirs: Any) -> tuple[Any,
     return ours, theirs
 
 
-def _both(name: str, ours: Any, theirs: Any) -> Any:
+def joined(name: str, ours: Any, theirs: Any) -> Any:
     """Return one value that keeps both, or None where a field can hold only one."""
     if is_blank(ours) or is_blank(theirs):
         return theirs if is_blank(ours) else ours
@@ -294,5 +294,5 @@ def _both(name: str, ours: Any, theirs: Any) -> Any:
 
 
 __all__ = [
-    "NEVER", "Agreed", "Conflict", "Merged", "Policy", "Rules", "as_card", "as_ours", "is_blank", "merge",
+    "NEVER", "Agreed", "Conflict", "Merged", "Policy", "Rules", "as_card", "as_ours", "is_blank", "joined", "merge",
 ]  # fmt: skip

@@ -1,0 +1,418 @@
+"""One round of a phone list: find out what is to be done, do it in the CRM, then in Outlook, batch by batch.
+
+What was agreed is written down only as it comes true: what goes into the CRM with the transaction that writes it, what
+goes into Outlook once Graph has answered. So a round that is killed anywhere is gone on with by the next, which works
+out the rest anew; a contact whose making was not answered is found by its key before anything else is done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.clock import Clock
+from trato.crm.tables import contact_addresses
+from trato.db.arrays import in_list
+from trato.db.engine import Caller, Database
+from trato.directory.model import Mailbox
+from trato.directory.tables import tenants
+from trato.graph.batch import PartAnswer
+from trato.graph.client import GraphClient
+from trato.graph.contact_payloads import Contact
+from trato.graph.contact_writer import AT_ONCE, Change, ContactWriter, Make, Remove, Write, make_folder
+from trato.graph.errors import GraphError
+from trato.phonebook import store as folders
+from trato.phonebook.feed import contact_item
+from trato.phonebook.lists import log, store
+from trato.phonebook.lists.belonging import belonging
+from trato.phonebook.lists.fields import EMAILS, SHOWN_IN
+from trato.phonebook.lists.log import WHOLE, Cause, Changed, Side
+from trato.phonebook.lists.merge import NEVER
+from trato.phonebook.lists.model import Entry, Listed, PhoneList
+from trato.phonebook.lists.people import Person, make_people, people, write_people
+from trato.phonebook.lists.plan import Made, Met, Plan, Sides, card_of, lets, make_plan, wants_times
+from trato.phonebook.mirror import contact_mirror, folder_mirror
+from trato.phonebook.model import ContactFolder, ContactItem
+from trato.sync import store as feeds
+from trato.sync.model import FeedKind
+from trato.sync.protocols import Page
+
+_log = logging.getLogger(__name__)
+
+SAMPLE = 8
+_LET_BE = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a round did: `counts` by kind. Not `is_done`: it only told, or was held by the brake."""
+
+    counts: Mapping[str, int]
+    is_done: bool
+    writes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One write into Outlook, and what is agreed and noted once it is done."""
+
+    write: Write
+    entry: Entry
+    photo_etag: str
+    done: Callable[[Entry, ContactItem | None], Entry | None]
+    changes: Sequence[Changed]
+
+
+@dataclass(frozen=True, slots=True)
+class ListKeeper:
+    """Keeps the lists of one mailbox; belongs to who holds the mailbox's lease, which `renew` keeps.
+
+    `renew` raises LeaseLostError when another worker took over.
+    """
+
+    database: Database
+    tenant_id: int
+    mailbox: Mailbox
+    clock: Clock
+    client: GraphClient
+    renew: Callable[[], None] = lambda: None
+
+    def keep(self, phone_list: PhoneList) -> Kept:
+        """Run one round, once everything that Outlook has is known.
+
+        Raises a GraphError where Graph refuses; what was done until then stands.
+        """
+        phone_list = self._with_folder(phone_list)
+        if not self._is_read(phone_list):
+            return Kept({}, is_done=False)
+        self._find_unanswered(phone_list)
+        with self._as_owner() as connection:
+            sides = self._sides(connection, phone_list)
+        times = self._writer(phone_list).modified(wants_times(phone_list, sides)) if phone_list.folder_remote_id else {}
+        sides = replace(sides, modified=times)
+        plan = make_plan(phone_list, sides)
+        is_let = phone_list.confirmed_at is not None and lets(phone_list, plan, len(sides.entries))
+        if not is_let:
+            self._tell(phone_list, plan)
+            return Kept(plan.counts, is_done=False)
+        batch = f"round:{uuid4().hex}"
+        made, taken = self._write_crm(phone_list, plan, batch)
+        steps = list(self._steps(plan, made))
+        if steps and phone_list.folder_remote_id is None:
+            phone_list = self._make_folder(phone_list)
+        writes = self._write_outlook(phone_list, steps, batch)
+        with self.database.as_system(self.tenant_id) as connection:
+            store.change(connection, phone_list.id, allowed_changes=None, forecast={}, forecast_at=None)
+        _log.info("phone list %s: %s, %s taken in, %s writes", phone_list.id, plan.counts, taken, writes)
+        return Kept(plan.counts, is_done=True, writes=writes)
+
+    # --- what there is -----------------------------------------------------------------------------------------------
+
+    def _as_owner(self) -> Any:
+        return self.database.as_user(Caller(self.tenant_id, self.mailbox.user_id, self.clock.now()))
+
+    def _writer(self, phone_list: PhoneList) -> ContactWriter:
+        assert phone_list.folder_remote_id is not None  # noqa: S101  asked for only once there is a folder
+        return ContactWriter(self.client, self.mailbox.graph_user_id, phone_list.folder_remote_id)
+
+    def _is_read(self, phone_list: PhoneList) -> bool:
+        """Tell whether the folders' names, and what lies in the list's folder, are known as they are in Outlook."""
+        with self.database.as_system(self.tenant_id) as connection:
+            states = {(one.kind, one.remote_id): one for one in feeds.of_mailbox(connection, self.mailbox.id)}
+        needed = [(FeedKind.CONTACT_FOLDERS, "")]
+        needed += [(FeedKind.CONTACTS, phone_list.folder_remote_id)] if phone_list.folder_remote_id else []
+        found = [states.get(one) for one in needed]
+        return all(one is not None and not one.is_in_full_round and not one.failures for one in found)
+
+    def _with_folder(self, phone_list: PhoneList) -> PhoneList:
+        """Take a folder of that name which is there; what lies in it is read from the next round on.
+
+        A folder that its owner removed takes nobody out of the CRM: the list begins anew, and tells first what it
+        would do.
+        """
+        with self.database.as_system(self.tenant_id) as connection:
+            if phone_list.folder_remote_id is not None:
+                if store.has_folder(connection, self.mailbox.id, phone_list.folder_remote_id):
+                    return phone_list
+                phone_list = store.begin_again(connection, phone_list)
+            found = store.folder_named(connection, self.mailbox.id, phone_list.name)
+            if found is None:
+                return phone_list
+            return self._take_folder(connection, phone_list, found)
+
+    def _take_folder(self, connection: Connection, phone_list: PhoneList, remote_id: str) -> PhoneList:
+        folders.follow(
+            connection, self.tenant_id, self.mailbox.id, remote_id,
+            by_id=phone_list.made_by_id, at=self.clock.now(),
+        )  # fmt: skip
+        store.change(connection, phone_list.id, folder_remote_id=remote_id)
+        return replace(phone_list, folder_remote_id=remote_id)
+
+    def _make_folder(self, phone_list: PhoneList) -> PhoneList:
+        remote_id = make_folder(self.client, self.mailbox.graph_user_id, phone_list.name)
+        with self.database.as_system(self.tenant_id) as connection:
+            page = Page([ContactFolder(remote_id, None, phone_list.name)], [], [], "", is_last=True)
+            folder_mirror(self.tenant_id, self.mailbox.id).apply(connection, page, full_round=0)
+            return self._take_folder(connection, phone_list, remote_id)
+
+    def _find_unanswered(self, phone_list: PhoneList) -> None:
+        """Find by their keys the contacts whose making was not answered; they are then as any other."""
+        if phone_list.folder_remote_id is None:
+            return
+        with self.database.as_system(self.tenant_id) as connection:
+            there = store.entries(connection, phone_list.id)
+        unanswered = [one for one in there if one.remote_id is None and one.left_at is None]
+        if not unanswered:
+            return
+        found = self._writer(phone_list).find([one.create_key for one in unanswered])
+        pairs = [(one, contact) for one, contact in zip(unanswered, found, strict=True) if contact is not None]
+        with self.database.as_system(self.tenant_id) as connection:
+            self._mirror(connection, phone_list, [(contact_item(contact), "") for _, contact in pairs])
+            found_now = [replace(one, remote_id=contact.id, change_key="") for one, contact in pairs]
+            store.save_entries(connection, self.tenant_id, phone_list.id, found_now)
+
+    def _sides(self, connection: Connection, phone_list: PhoneList) -> Sides:
+        wanted = store.wanted_people(connection, phone_list.content)
+        entries = store.entries(connection, phone_list.id)
+        outlook = store.listed(connection, self.mailbox.id, phone_list.folder_remote_id)
+        known = {entry.remote_id for entry in entries}
+        strangers = [listed for remote_id, listed in outlook.items() if remote_id not in known]
+        ids = wanted | {entry.contact_id for entry in entries} | _with_addresses(connection, strangers)
+        return Sides(
+            people=people(connection, ids),
+            wanted=wanted,
+            entries=entries,
+            outlook=outlook,
+            country=connection.execute(sa.select(tenants.c.country)).scalar_one(),
+        )
+
+    def _tell(self, phone_list: PhoneList, plan: Plan) -> None:
+        told = {"counts": plan.counts, "changes": plan.changes, "sample": _sample(plan)}
+        with self.database.as_system(self.tenant_id) as connection:
+            store.change(connection, phone_list.id, forecast=told, forecast_at=self.clock.now())
+
+    # --- into the CRM ------------------------------------------------------------------------------------------------
+
+    def _write_crm(self, phone_list: PhoneList, plan: Plan, batch: str) -> tuple[list[tuple[Made, Entry]], int]:
+        """Write what came from Outlook, and down what is agreed and what is to be done there."""
+        self.renew()
+        now = self.clock.now()
+        with self._as_owner() as connection:
+            pulled = {one.person.id: (one.person, one.merged.ours) for one in plan.met if one.pulled}
+            write_people(connection, self.tenant_id, pulled)
+            taken = self._take_in(connection, plan)
+            changes = [
+                Changed(one.person.id, Side.CRM, name, one.person.values[name], value)
+                for one in plan.met
+                for name, value in one.pulled.items()
+            ] + [Changed(one.contact_id, Side.CRM, WHOLE, None, one.agreed.ours) for one in taken]
+            made = [(one, _planned(phone_list, one)) for one in plan.made]
+            leaving = [replace(entry, is_leaving=True) for entry, _ in plan.removed]
+            buried = [replace(entry, left_at=now) for entry in plan.buried]
+            met = [_met_entry(one) for one in plan.met if not one.is_leaving]
+            store.save_entries(
+                connection, self.tenant_id, phone_list.id,
+                [*taken, *(entry for _, entry in made), *leaving, *buried, *met],
+            )  # fmt: skip
+            store.forget_entries(connection, phone_list.id, [one.contact_id for one in plan.forgotten])
+            store.note_waiting(connection, self.tenant_id, phone_list.id, plan.waiting, at=now)
+            back = [one.person.id for one in plan.met if one.entry is not None and one.entry.left_at is not None]
+            store.close_gone(connection, phone_list.id, back, at=now)
+            log.note(
+                connection, self.tenant_id, changes, cause=Cause.ROUND, batch=batch, at=now,
+                by_id=self.mailbox.user_id, list_id=phone_list.id,
+            )  # fmt: skip
+        return made, len(taken)
+
+    def _take_in(self, connection: Connection, plan: Plan) -> list[Entry]:
+        if not plan.taken:
+            return []
+        homes = belonging(connection, self.tenant_id, [one.values for one in plan.taken])
+        wanted = [
+            (one.values, account_id, self.mailbox.user_id) for one, account_id in zip(plan.taken, homes, strict=True)
+        ]
+        ids = make_people(connection, self.tenant_id, wanted)
+        written = people(connection, ids)
+        return [
+            Entry(
+                contact_id=contact_id,
+                create_key="",
+                remote_id=one.listed.remote_id,
+                change_key=one.listed.change_key,
+                agreed=replace(NEVER, ours={**one.values, **_told_as(written[contact_id])}, theirs=one.listed.card),
+                is_from_outlook=True,
+            )
+            for one, contact_id in zip(plan.taken, ids, strict=True)
+        ]
+
+    # --- into Outlook ------------------------------------------------------------------------------------------------
+
+    def _steps(self, plan: Plan, made: Sequence[tuple[Made, Entry]]) -> Iterator[_Step]:
+        for one, entry in made:
+            yield _Step(
+                Make(entry.create_key, one.card), entry, "", _after_make(one.person),
+                [Changed(one.person.id, Side.OUTLOOK, WHOLE, None, {})],
+            )  # fmt: skip
+        for met in plan.met:
+            if met.pushed:
+                entry = _met_entry(met)
+                yield _Step(
+                    Change(met.listed.remote_id, met.listed.change_key, met.pushed),
+                    entry, met.listed.photo_etag, _after_change(met), _pushed_changes(met),
+                )  # fmt: skip
+        for entry, listed in plan.removed:
+            gone = Changed(entry.contact_id, Side.OUTLOOK, WHOLE, listed.card, None)
+            leaving = replace(entry, is_leaving=True)
+            yield _Step(Remove(listed.remote_id, listed.change_key), leaving, "", _after_removal, [gone])
+
+    def _write_outlook(self, phone_list: PhoneList, steps: Sequence[_Step], batch: str) -> int:
+        """Write batch by batch; what each answered is kept before the next is sent. Return how many were done."""
+        done, refusal = 0, None
+        for start in range(0, len(steps), AT_ONCE):
+            chunk = steps[start : start + AT_ONCE]
+            self.renew()
+            answers = self._writer(phone_list).write([one.write for one in chunk])
+            done += sum(answer.is_fine for answer in answers)
+            self._keep_answers(phone_list, chunk, answers, batch)
+            refusal = refusal or _refusal(answers)
+        if refusal is not None:
+            raise refusal
+        return done
+
+    def _keep_answers(
+        self, phone_list: PhoneList, steps: Sequence[_Step], answers: Sequence[PartAnswer], batch: str
+    ) -> None:
+        items: list[tuple[ContactItem, str]] = []
+        kept: list[Entry] = []
+        gone: list[str] = []
+        forgotten: list[int] = []
+        changes: list[Changed] = []
+        for step, answer in zip(steps, answers, strict=True):
+            if not answer.is_fine:
+                continue
+            item = None if isinstance(step.write, Remove) else contact_item(answer.read(Contact))
+            after = step.done(step.entry, item)
+            changes += step.changes
+            if item is not None:
+                items.append((item, step.photo_etag))
+            elif step.entry.remote_id is not None:
+                gone.append(step.entry.remote_id)
+            if after is None:
+                forgotten.append(step.entry.contact_id)
+            else:
+                kept.append(after)
+        with self.database.as_system(self.tenant_id) as connection:
+            self._mirror(connection, phone_list, items, gone)
+            store.save_entries(connection, self.tenant_id, phone_list.id, kept)
+            store.forget_entries(connection, phone_list.id, forgotten)
+            log.note(
+                connection, self.tenant_id, changes, cause=Cause.ROUND, batch=batch, at=self.clock.now(),
+                list_id=phone_list.id,
+            )  # fmt: skip
+
+    def _mirror(
+        self,
+        connection: Connection,
+        phone_list: PhoneList,
+        items: Sequence[tuple[ContactItem, str]],
+        gone: Sequence[str] = (),
+    ) -> None:
+        """Keep what Graph answered as if it had been read: that it comes back in the next delta is then no news."""
+        assert phone_list.folder_remote_id is not None  # noqa: S101  as above
+        mirror = contact_mirror(self.tenant_id, self.mailbox.id, phone_list.folder_remote_id)
+        upserts = [replace(item, photo_etag=photo_etag) for item, photo_etag in items]
+        mirror.apply(connection, Page(upserts, list(gone), [], "", is_last=True), full_round=0)
+
+
+def _planned(phone_list: PhoneList, made: Made) -> Entry:
+    """Return the entry of somebody who is about to be made: what is written is agreed on, once it is found there."""
+    agreed = replace(NEVER, ours=made.person.values, theirs=made.card)
+    return Entry(made.person.id, f"phone-list-{phone_list.id}-{made.person.id}", None, "", agreed)
+
+
+def _met_entry(met: Met) -> Entry:
+    entry = met.entry or Entry(met.person.id, "", None, "", NEVER)
+    return replace(
+        entry,
+        remote_id=met.listed.remote_id,
+        change_key=met.listed.change_key,
+        agreed=met.agreed_already(),
+        left_at=None,
+        is_leaving=False,
+    )
+
+
+def _after_make(person: Person) -> Callable[[Entry, ContactItem | None], Entry]:
+    def done(entry: Entry, item: ContactItem | None) -> Entry:
+        assert item is not None  # noqa: S101  a contact that was made is answered with
+        agreed = replace(NEVER, ours=person.values, theirs=card_of(item.fields))
+        return replace(entry, remote_id=item.remote_id, change_key=item.change_key, agreed=agreed)
+
+    return done
+
+
+def _after_change(met: Met) -> Callable[[Entry, ContactItem | None], Entry]:
+    def done(entry: Entry, item: ContactItem | None) -> Entry:
+        assert item is not None  # noqa: S101  as above
+        answered = replace(met.merged, theirs=card_of(item.fields))
+        return replace(entry, change_key=item.change_key, agreed=answered.agreed(met.base))
+
+    return done
+
+
+def _after_removal(entry: Entry, _item: ContactItem | None) -> Entry | None:
+    return None if entry.left_at is None else replace(entry, remote_id=None, is_leaving=False)
+
+
+def _pushed_changes(met: Met) -> list[Changed]:
+    changes = []
+    for name, shown in SHOWN_IN.items():
+        if any(one in met.pushed for one in shown):
+            before = {one: met.listed.card[one] for one in shown}
+            after = {one: met.merged.theirs[one] for one in shown}
+            changes.append(Changed(met.person.id, Side.OUTLOOK, name, before, after))
+    return changes
+
+
+def _told_as(person: Person) -> dict[str, Any]:
+    return {name: person.values[name] for name in person.told}
+
+
+def _with_addresses(connection: Connection, strangers: Sequence[Listed]) -> set[int]:
+    addresses = {str(email["address"]).strip().lower() for one in strangers for email in one.card[EMAILS]} - {""}
+    table = contact_addresses
+    return set(connection.execute(sa.select(table.c.contact_id).where(in_list(table.c.address, addresses))).scalars())
+
+
+def _refusal(answers: Sequence[PartAnswer]) -> GraphError | None:
+    for answer in answers:
+        if not answer.is_fine and answer.status not in _LET_BE:
+            try:
+                answer.check()
+            except GraphError as error:
+                return error
+    return None
+
+
+def _sample(plan: Plan) -> dict[str, list[str]]:
+    """Return some names of each kind of change, for a person to look at before it is done."""
+
+    def names(people_of: Sequence[Mapping[str, Any]]) -> list[str]:
+        return [str(values["display_name"]) for values in people_of[:SAMPLE]]
+
+    return {
+        "create": names([one.person.values for one in plan.made]),
+        "take_in": names([one.values for one in plan.taken]),
+        "match": names([one.person.values for one in plan.met if one.entry is None]),
+        "change_outlook": names([one.person.values for one in plan.met if one.pushed]),
+        "change_crm": names([one.person.values for one in plan.met if one.pulled]),
+        "remove": names([listed.card for _, listed in plan.removed]),
+        "gone": names([one.agreed.ours for one in plan.buried if one.agreed.ours]),
+    }
