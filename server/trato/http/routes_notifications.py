@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 import threading
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from trato.clock import Clock
 from trato.db.engine import Database
 from trato.errors import TratoError
 from trato.http.known_subscriptions import Known, KnownSubscriptions, Refusal
+from trato.http.turns import TooManyWaitError, Turns
 from trato.sync.hints import LONGEST_ID, Hint, Lifecycle
 from trato.sync.hints_commit import HintCommitter
 
@@ -74,6 +76,7 @@ class _RawBody(msgspec.Struct, rename="camel"):
     validation_tokens: msgspec.Raw = msgspec.Raw()
 
 
+_TENANT = re.compile(rb'"tenantId"\s*:\s*"([^"]{1,64})"')
 _body = msgspec.json.Decoder(_Body)
 _raw_body = msgspec.json.Decoder(_RawBody)
 _notice = msgspec.json.Decoder(_Notice)
@@ -87,6 +90,7 @@ class Notifications:
         self._clock = clock
         self.known = KnownSubscriptions(database)
         self._committer = HintCommitter(database, on_subscription=self.known.forget)
+        self._turns = Turns()
         self._lock = threading.Lock()
         self._logged: dict[str, float] = {}
         self.counts: Counter[str] = Counter()
@@ -112,8 +116,15 @@ class Notifications:
         body = _read(environ)
         if body is None:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b""
-        notices = self._decoded(body)
-        return (HTTPStatus.BAD_REQUEST if notices is None else self._keep(notices)), b""
+        # Whose it says it is, before anything of it is understood: good enough to take turns by.
+        named = _TENANT.search(body)
+        try:
+            with self._turns.of(named[1] if named else b""):
+                notices = self._decoded(body)
+                return (HTTPStatus.BAD_REQUEST if notices is None else self._keep(notices)), b""
+        except TooManyWaitError as error:
+            self._count(error.code)
+            return HTTPStatus.SERVICE_UNAVAILABLE, b""
 
     def _keep(self, notices: list[_Notice]) -> HTTPStatus:
         try:

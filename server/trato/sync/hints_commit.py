@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -102,13 +102,7 @@ class HintCommitter:
         while True:
             group = self._gather()
             error = self._commit([hint for hint, _ in group]) if group else None
-            released: list[_Handed] = []
-            for _, handed in group:
-                handed.left -= 1
-                handed.error = handed.error or error
-                if handed.left == 0:
-                    released.append(handed)
-            for handed in released:
+            for handed in _released(group, error):
                 handed.done.release()
             self._tell()
 
@@ -150,9 +144,7 @@ class HintCommitter:
             return
         told, self._untold, self._told_at = self._untold, set(), now
         try:
-            self._connected().execute(
-                "SELECT pg_notify(%s, one) FROM unnest(%s::text[]) AS one", (CHANNEL, [str(one) for one in told])
-            )
+            self._connected().execute(_waking(told))
         except (psycopg.Error, OSError):
             self._disconnect()
 
@@ -174,6 +166,30 @@ class HintCommitter:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+
+def _released(group: Sequence[tuple[Hint, _Handed]], error: Exception | None) -> list[_Handed]:
+    """Return the requests of which nothing waits any more, those of the tenant with the fewest first.
+
+    Each that is let go takes the interpreter for a moment; one request must not stand behind a storm of others.
+    """
+    released: dict[int, list[_Handed]] = {}
+    for hint, handed in group:
+        handed.left -= 1
+        handed.error = handed.error or error
+        if handed.left == 0:
+            released.setdefault(hint.tenant_id, []).append(handed)
+    return [handed for of_tenant in sorted(released.values(), key=len) for handed in of_tenant]
+
+
+def _waking(tenant_ids: Iterable[int]) -> sql.Composed:
+    """Return what wakes the workers of these tenants; nobody waits until a disk has it, the next group least of all."""
+    calls = [
+        sql.SQL("SELECT pg_notify({}, {})").format(sql.Literal(CHANNEL), sql.Literal(str(one))) for one in tenant_ids
+    ]
+    return sql.SQL("; ").join(
+        [sql.SQL("BEGIN"), sql.SQL("SET LOCAL synchronous_commit = off"), *calls, sql.SQL("COMMIT")]
+    )
 
 
 def _statement(hints: list[Hint]) -> sql.Composed:
