@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
-from trato.linking.model import Candidate, Neighbours, Person, ReasonCode, Subject
+from trato.linking.model import ALONE, Candidate, Neighbours, Person, ReasonCode, Subject
 from trato.linking.topics import Topic, is_about, topics_of
 from trato.linking.words import Rarity
 from trato.mail.telling import mark, marks_of
@@ -32,13 +34,12 @@ _TOPICS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """One thing that speaks for or against a candidate, and how strongly."""
 
     code: ReasonCode
     strength: float
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = MappingProxyType({})
 
 
 def of_candidates(
@@ -48,20 +49,43 @@ def of_candidates(
     first, last = subject.first_at.date(), subject.last_at.date()
     standing = {candidate.id: _standing(candidate, first, last) for candidate in candidates}
     alive_at = Counter(one.account_id for one in candidates if standing[one.id] is None)
-    heard = topics_of(subject.title, subject.said)
-    marks = subject.title | subject.said
+    talk = _Talk(subject, rarity)
     found = []
     for candidate in candidates:
         code = standing[candidate.id]
+        parts: list[Feature] = []
+        if talk.has_people_of(candidate):
+            parts += _by_people(subject, candidate)
         only = code is None and alive_at[candidate.account_id] == 1
-        parts = [*_by_people(subject, candidate), *_by_place(subject, candidate, is_only_open=only)]
-        parts += _by_words(subject, candidate, rarity, marks)
-        parts += _by_neighbours(candidate, neighbours)
-        parts += _by_topic(candidate, heard)
+        parts += _by_place(subject, candidate, is_only_open=only)
+        named = _names_of(candidate.words, candidate.product_words, candidate.account_words)
+        if not named.marks.isdisjoint(talk.marks):
+            parts += _by_names(talk, candidate, named)
+        if subject.numbers:
+            parts += _by_numbers(subject, candidate)
+        if neighbours is not ALONE:
+            parts += _by_neighbours(candidate, neighbours)
+        if talk.topics:
+            parts += _by_topic(candidate, talk)
         if code is not None:
             parts.append(Feature(code, 1.0))
         found.append((candidate, tuple(parts)))
     return found
+
+
+class _Talk:
+    """What all candidates of a subject are held against."""
+
+    def __init__(self, subject: Subject, rarity: Rarity) -> None:
+        self.subject, self.rarity = subject, rarity
+        self.marks = subject.title | subject.said
+        heard = topics_of(subject.title, subject.said)
+        self.topics = [(topic, Feature(_TOPICS[topic], strength)) for topic, strength in heard.items()]
+        self._people = frozenset(person.id for person in subject.people)
+
+    def has_people_of(self, candidate: Candidate) -> bool:
+        """Tell whether anybody of the candidate takes part."""
+        return not self._people.isdisjoint(candidate.contact_ids) or candidate.decision_maker_id in self._people
 
 
 def _standing(candidate: Candidate, first: date, last: date) -> ReasonCode | None:
@@ -84,33 +108,42 @@ def _by_people(subject: Subject, candidate: Candidate) -> Iterator[Feature]:
         yield Feature(ReasonCode.DECISION_MAKER_WRITES, 1.0, {"name": maker.name})
 
 
-def _by_place(subject: Subject, candidate: Candidate, *, is_only_open: bool) -> Iterator[Feature]:
+def _by_place(subject: Subject, candidate: Candidate, *, is_only_open: bool) -> list[Feature]:
+    found = []
     if candidate.account_id in subject.account_ids:
-        yield Feature(ReasonCode.ACCOUNT_DOMAIN, 1.0)
+        found.append(_ACCOUNT)
         if is_only_open:
-            yield Feature(ReasonCode.ONLY_OPEN_OPPORTUNITY, 1.0)
+            found.append(_ONLY_OPEN)
     if candidate.owner_id in subject.user_ids:
-        yield Feature(ReasonCode.OWNER_MAILBOX, 1.0)
+        found.append(_OWNER)
     if candidate.created_on is not None and abs(subject.last_at.date() - candidate.created_on) <= NEAR:
-        yield Feature(ReasonCode.RECENT_ACTIVITY, 1.0, {"date": candidate.created_on.isoformat()})
+        found.append(Feature(ReasonCode.RECENT_ACTIVITY, 1.0, {"date": candidate.created_on.isoformat()}))
+    return found
 
 
-def _by_words(subject: Subject, candidate: Candidate, rarity: Rarity, marks: frozenset[int]) -> Iterator[Feature]:
-    telling = _without(candidate.words, candidate.account_words) or candidate.words
-    in_title = _shared(telling, subject.title)
-    if (share := rarity.share(in_title, telling)) >= TELLING_SHARE:
+_ACCOUNT = Feature(ReasonCode.ACCOUNT_DOMAIN, 1.0)
+_ONLY_OPEN = Feature(ReasonCode.ONLY_OPEN_OPPORTUNITY, 1.0)
+_OWNER = Feature(ReasonCode.OWNER_MAILBOX, 1.0)
+
+
+def _by_names(talk: _Talk, candidate: Candidate, named: _Named) -> Iterator[Feature]:
+    subject, share_of = talk.subject, talk.rarity.share
+    in_title = named.telling.heard_in(subject.title)
+    if in_title and (share := share_of(in_title, named.telling.words)) >= TELLING_SHARE:
         yield Feature(ReasonCode.NAME_WORDS, share, {"words": _listed(in_title)})
-    in_text = _shared(telling, subject.said) - in_title
-    if (share := rarity.share(in_text, telling)) >= TELLING_SHARE:
+    in_text = [word for word in named.telling.heard_in(subject.said) if word not in in_title]
+    if in_text and (share := share_of(in_text, named.telling.words)) >= TELLING_SHARE:
         yield Feature(ReasonCode.TEXT_WORDS, share, {"words": _listed(in_text)})
-    sold = _without(candidate.product_words, candidate.words)
-    products = _shared(sold, marks)
-    if products and (share := rarity.share(products, sold)) >= TELLING_SHARE:
+    products = named.sold.heard_in(talk.marks)
+    if products and (share := share_of(products, named.sold.words)) >= TELLING_SHARE:
         yield Feature(ReasonCode.PRODUCT_WORDS, share, {"words": _listed(products)})
     if candidate.account_id not in subject.account_ids:
-        named = _shared(candidate.account_words, marks)
-        if (share := rarity.share(named, candidate.account_words)) >= NAMED_SHARE:
-            yield Feature(ReasonCode.ACCOUNT_NAMED, share, {"words": _listed(named)})
+        account = named.account.heard_in(talk.marks)
+        if account and (share := share_of(account, named.account.words)) >= NAMED_SHARE:
+            yield Feature(ReasonCode.ACCOUNT_NAMED, share, {"words": _listed(account)})
+
+
+def _by_numbers(subject: Subject, candidate: Candidate) -> Iterator[Feature]:
     codes = subject.numbers & candidate.product_codes.keys()
     if codes:
         written = ", ".join(sorted(candidate.product_codes[code] for code in codes)[:4])
@@ -132,28 +165,48 @@ def _by_neighbours(candidate: Candidate, neighbours: Neighbours) -> Iterator[Fea
         yield Feature(ReasonCode.NOT_BUSINESS_BEFORE, min(1.0, count / 2), {"count": str(count)})
 
 
-def _by_topic(candidate: Candidate, heard: Mapping[Topic, float]) -> Iterator[Feature]:
-    for topic, strength in heard.items():
+def _by_topic(candidate: Candidate, talk: _Talk) -> Iterator[Feature]:
+    for topic, feature in talk.topics:
         # What is heard of service speaks not against an opportunity that sells service.
         if topic in {Topic.SALE, Topic.ORDER} or topic not in _sells(candidate.words, candidate.product_words):
-            yield Feature(_TOPICS[topic], strength)
+            yield feature
 
 
-def _shared(telling: frozenset[str], marks: frozenset[int]) -> frozenset[str]:
-    if marks_of(telling).isdisjoint(marks):
-        return frozenset()
-    return frozenset(word for word in telling if mark(word) in marks)
+class _Words:
+    """Words with their marks."""
+
+    __slots__ = ("_marked", "words")
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self._marked = [(word, mark(word)) for word in words]
+
+    def heard_in(self, marks: frozenset[int]) -> list[str]:
+        """Return the words that marks speak of."""
+        return [word for word, its_mark in self._marked if its_mark in marks]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What tells a candidate from others, what it sells, and its account; `marks` of all of it."""
+
+    telling: _Words
+    sold: _Words
+    account: _Words
+    marks: frozenset[int]
 
 
 # An opportunity is asked about by every thread that it could concern: its words are prepared once.
 @lru_cache(maxsize=65_536)
-def _sells(words: frozenset[str], product_words: frozenset[str]) -> frozenset[Topic]:
-    return frozenset(topic for topic in Topic if is_about(topic, marks_of(words) | marks_of(product_words)))
+def _names_of(words: frozenset[str], product_words: frozenset[str], account_words: frozenset[str]) -> _Named:
+    telling, sold = words - account_words or words, product_words - words
+    marks = marks_of(telling) | marks_of(sold) | marks_of(account_words)
+    return _Named(_Words(telling), _Words(sold), _Words(account_words), marks)
 
 
 @lru_cache(maxsize=65_536)
-def _without(words: frozenset[str], others: frozenset[str]) -> frozenset[str]:
-    return words - others
+def _sells(words: frozenset[str], product_words: frozenset[str]) -> frozenset[Topic]:
+    return frozenset(topic for topic in Topic if is_about(topic, marks_of(words) | marks_of(product_words)))
 
 
 def _listed(found: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ class Rarity:
         self._counted: Mapping[str, int] = counted
         self._total = max(1, total)
         self._weights: dict[str, float] = {}
+        self._wholes: dict[frozenset[str], float] = {}
 
     def weight(self, word: str) -> float:
         """Return the word's weight, at least a little."""
@@ -38,9 +39,11 @@ class Rarity:
             self._weights[word] = weight
         return weight
 
-    def share(self, found: Collection[str], of: Collection[str]) -> float:
+    def share(self, found: Collection[str], of: frozenset[str]) -> float:
         """Return which part of a name's weight the found words make up, from 0 to 1."""
         if not found:
             return 0.0
-        whole = sum(self.weight(word) for word in of)
+        whole = self._wholes.get(of)
+        if whole is None:
+            whole = self._wholes[of] = sum(map(self.weight, of))
         return sum(self.weight(word) for word in of if word in found) / whole if whole else 0.0
