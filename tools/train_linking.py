@@ -29,7 +29,7 @@ from sqlalchemy import Connection
 from trato.commands import demo
 from trato.demo import company
 from trato.linking import facts, neighbours, score
-from trato.linking.candidates import candidates, candidates_of_owners, rarity_of_names
+from trato.linking.candidates import candidates, candidates_by_id, candidates_of_owners, rarity_of_names
 from trato.linking.counting import customers
 from trato.linking.features import of_candidates
 from trato.linking.known import known_addresses
@@ -200,16 +200,19 @@ def examples_of(connection: Connection, tenant_id: int, truth: dict[str, str]) -
         turned = {thread.thread_id: turns_of(thread, known, fitting) for thread in threads}
         subjects = {thread.thread_id: thread_subject(thread, turned[thread.thread_id], known) for thread in threads}
         near = neighbours.neighbours_of(connection, "thread_id", subjects, subjects)
+        pool |= candidates_by_id(connection, {told for one in near.values() for told in one.taught} - pool.keys())
         for thread in threads:
             told = [
                 answers[mail.message_id]
                 for mail in thread.mails
                 if mail.message_id in answers and mail.message_id not in turned[thread.thread_id]
             ]
+            beside = near.get(thread.thread_id, ALONE)
             fits = fitting.to(subjects[thread.thread_id])
+            fits += [pool[one] for one in beside.taught if pool[one] not in fits]
             if told and fits:
                 answer = Counter(told).most_common(1)[0][0]
-                found = of_candidates(subjects[thread.thread_id], fits, rarity, near.get(thread.thread_id, ALONE))
+                found = of_candidates(subjects[thread.thread_id], fits, rarity, beside)
                 right = [place for place, (one, _) in enumerate(found) if one.id == keys.get(answer)]
                 yield Example(_matrix(found), right[0] if right else None, len(told))
 

@@ -142,7 +142,7 @@ def test_a_persons_decision_teaches_what_is_near_and_undoing_it_unteaches(tenant
         caller, target, account_id=None, opportunity_id=tenant.opportunities["loading"], version=None
     )
     taught = suggested(tenant, "Tuesday", "loading")
-    assert "taught" in codes(taught)
+    assert "same_talk" in codes(taught)
     assert taught.score > before.score + 1
     Decisions(tenant.database).undo(caller, target, version=None)
     settle(tenant)

@@ -19,12 +19,14 @@ from trato.mail.telling import fold, mark, marks, words
 AT = datetime(2026, 2, 10, tzinfo=UTC)
 WORDS = ["presses", "bilbao", "barrels", "oak", "mill", "dock"]
 NUMBERS = ["q2231", "q77"]
+STRANGER, KNOWN = "stranger@mail.example", "known@mail.example"
 few_words = st.frozensets(st.sampled_from(WORDS), max_size=4)
 neighbours = st.builds(
     Neighbours,
     numbers=st.dictionaries(st.integers(1, 5), st.just("q77"), max_size=2),
     talks=st.dictionaries(st.integers(1, 5), st.sampled_from([0.2, 0.9]), max_size=2),
-    taught=st.dictionaries(st.integers(1, 5), st.sampled_from([0.2, 0.9]), max_size=2),
+    taught=st.dictionaries(st.integers(1, 5), st.sampled_from([{}, {STRANGER: 0.9}, {KNOWN: 1.4}]), max_size=2),
+    taught_words=st.dictionaries(st.integers(1, 5), st.sampled_from([0.5, 1.0]), max_size=2),
     not_business=st.integers(0, 2),
 )
 days = st.sampled_from([None, date(2024, 1, 1), date(2025, 1, 1), date(2026, 2, 1), date(2026, 3, 1)])
@@ -53,6 +55,7 @@ def subjects(draw):
         people=people, account_ids=frozenset(draw(st.frozensets(st.integers(1, 3)))), user_ids=draw(few_ids),
         title=draw(few_words.map(marked)), said=draw(few_words.map(marked)),
         numbers=draw(st.frozensets(st.sampled_from(NUMBERS))), first_at=AT, last_at=AT,
+        outside={STRANGER: None, KNOWN: people[0].id if people else None},
     )  # fmt: skip
 
 
@@ -120,9 +123,23 @@ def test_what_is_decided_by_neighbours_teaches_no_others(subject, pool, near):
 @given(subjects(), candidates(), st.integers(1, 5))
 def test_a_neighbour_speaks_for_its_opportunity_only(subject, pool, opportunity_id):
     before = scores(subject, pool)
-    near = Neighbours(numbers={opportunity_id: "q77"}, talks={opportunity_id: 0.9}, taught={opportunity_id: 0.9})
+    near = Neighbours(
+        numbers={opportunity_id: "q77"}, talks={opportunity_id: 0.9}, taught={opportunity_id: {STRANGER: 0.9}}
+    )
     after = {one.opportunity_id: one.score for one in rank(subject, pool, rarity(pool), near)}
     assert all((after[one] > before[one]) == (one == opportunity_id) for one in before)
+
+
+@given(subjects(), candidates(), st.integers(1, 5))
+def test_links_say_nothing_of_people_whom_the_opportunity_names(subject, pool, opportunity_id):
+    near = Neighbours(taught={opportunity_id: {KNOWN: 0.9}})
+    told = {
+        one.opportunity_id
+        for one in rank(subject, pool, rarity(pool), near)
+        if any(reason.code is ReasonCode.TAUGHT for reason in one.reasons)
+    }
+    named = {one.id for one in pool if subject.outside[KNOWN] in one.contact_ids}
+    assert told == {opportunity_id} & {one.id for one in pool} - named
 
 
 @given(subjects(), candidates(), st.sampled_from(["link", "not_business"]), st.sampled_from([None, 3]))

@@ -6,11 +6,12 @@ did not all decline and that not every customer declined; whether it is past or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from trato.crm.model import Interaction, InteractionKind, Level
+from trato.linking.free_mail import is_free_mail
 from trato.linking.model import Person
 from trato.mail.telling import tokens
 
@@ -21,16 +22,31 @@ VISIT_WORDS = frozenset({"visita", "visit", "visitar", "visiting"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the tenant knows of addresses: our users, their contacts, and accounts by mail domain."""
+    """What the tenant knows of addresses: our users, their contacts, and accounts by mail domain.
+
+    `taught` are those whose account is known from what people linked alone.
+    """
 
     users: Mapping[str, int]
     own_domains: frozenset[str]
     people: Mapping[str, Person]
     accounts: Mapping[str, frozenset[int]]
+    taught: frozenset[str] = frozenset()
 
     def is_ours(self, address: str) -> bool:
         """Tell whether the address is a colleague's."""
         return address in self.users or address.rpartition("@")[2] in self.own_domains
+
+    def strangers(self, addresses: Iterable[str]) -> frozenset[str]:
+        """Return the addresses that are not ours, if nobody among them is known but from what people linked.
+
+        With them come their domains, unless many firms share these.
+        """
+        outside = {address for address in addresses if not self.is_ours(address)}
+        if outside & (self.people.keys() | (self.accounts.keys() - self.taught)):
+            return frozenset()
+        domains = {address.rpartition("@")[2] for address in outside}
+        return frozenset(outside | {domain for domain in domains if not is_free_mail(domain)})
 
     def accounts_of(self, address: str) -> frozenset[int]:
         """Return the accounts an address leads to: its contact's, else those of its domain."""

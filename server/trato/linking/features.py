@@ -64,7 +64,7 @@ def of_candidates(
         if subject.numbers:
             parts += _by_numbers(subject, candidate)
         if neighbours is not ALONE:
-            parts += _by_neighbours(candidate, neighbours)
+            parts += _by_neighbours(subject, candidate, neighbours)
         if talk.topics:
             parts += _by_topic(candidate, talk)
         if code is not None:
@@ -153,13 +153,19 @@ def _by_numbers(subject: Subject, candidate: Candidate) -> Iterator[Feature]:
         yield Feature(ReasonCode.REFERENCE_NUMBER, 1.0, {"number": candidate.numbers[min(numbers)]})
 
 
-def _by_neighbours(candidate: Candidate, neighbours: Neighbours) -> Iterator[Feature]:
+def _by_neighbours(subject: Subject, candidate: Candidate, neighbours: Neighbours) -> Iterator[Feature]:
     if candidate.id in neighbours.numbers:
         yield Feature(ReasonCode.SAME_NUMBER, 1.0, {"number": neighbours.numbers[candidate.id]})
     if candidate.id in neighbours.talks:
         yield Feature(ReasonCode.SAME_TALK, neighbours.talks[candidate.id])
     if candidate.id in neighbours.taught:
-        yield Feature(ReasonCode.TAUGHT, neighbours.taught[candidate.id])
+        # Whom the opportunity names takes part in any case; links tell of those that it does not.
+        told = neighbours.taught[candidate.id].items()
+        strength = max((times for one, times in told if subject.outside[one] not in candidate.contact_ids), default=0.0)
+        if strength:
+            yield Feature(ReasonCode.TAUGHT, strength)
+    if candidate.id in neighbours.taught_words:
+        yield Feature(ReasonCode.TAUGHT_WORDS, neighbours.taught_words[candidate.id])
     if neighbours.not_business:
         count = neighbours.not_business
         yield Feature(ReasonCode.NOT_BUSINESS_BEFORE, min(1.0, count / 2), {"count": str(count)})

@@ -1,9 +1,10 @@
-"""Whose an address is: one of ours, a contact's, or an account's by its domain."""
+"""Whose an address is: one of ours, a contact's, an account's by its domain, or by what people linked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,8 +13,10 @@ from trato.crm.tables import account_domains, contact_addresses, contacts
 from trato.db.arrays import in_list
 from trato.db.rows import grouped
 from trato.directory.tables import tenants, user_addresses
+from trato.linking import lesson_book
 from trato.linking.counting import Known
 from trato.linking.free_mail import is_free_mail
+from trato.linking.lessons import accounts_of_strangers
 from trato.linking.model import Person
 
 
@@ -29,12 +32,16 @@ def known_addresses(connection: Connection, tenant_id: int, addresses: Collectio
         )
     )
     accounts = _accounts_by_domain(connection, addresses)
-    return Known(
-        users={row.address: row.user_id for row in our},
-        own_domains=frozenset(own),
-        people=_people(connection, addresses, accounts),
-        accounts=accounts,
+    people = _people(connection, addresses, accounts)
+    known = Known(
+        users={row.address: row.user_id for row in our}, own_domains=frozenset(own), people=people, accounts=accounts
     )
+    unknown = {one for one in addresses if one not in people and one not in accounts and not known.is_ours(one)}
+    domains = {address.rpartition("@")[2] for address in unknown}
+    told = accounts_of_strangers(lesson_book.strangers(connection, unknown | domains))
+    of_domain = {one: told.get(one) or told.get(one.rpartition("@")[2]) for one in unknown}
+    taught = {address: frozenset({account_id}) for address, account_id in of_domain.items() if account_id}
+    return replace(known, accounts=accounts | taught, taught=frozenset(taught))
 
 
 def _people(

@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     SAME_NUMBER = "same_number"
     SAME_TALK = "same_talk"
     TAUGHT = "taught"
+    TAUGHT_WORDS = "taught_words"
     NOT_BUSINESS_BEFORE = "not_business_before"
     ABOUT_A_SALE = "about_a_sale"
     ABOUT_AN_ORDER = "about_an_order"
@@ -107,7 +108,7 @@ class Subject:
     """The thread or event to be linked: who takes part, what it says, when, and in whose mailboxes.
 
     `title` are the marks of its subject lines, `said` those of its text too (mail.telling).
-    `outside` are the addresses that are not ours.
+    `outside` are the addresses that are not ours, each with its contact.
     """
 
     people: tuple[Person, ...]
@@ -118,7 +119,7 @@ class Subject:
     numbers: frozenset[str]
     first_at: datetime
     last_at: datetime
-    outside: frozenset[str] = frozenset()
+    outside: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +127,14 @@ class Neighbours:
     """What is linked for sure already and near this thread or event, by opportunity.
 
     `numbers`: a number both name. `talks`: which share of the same people's talks around that time, from 0 to 1;
-    `taught`: which share of those that a person linked by hand. `not_business`: how many of their talks one took out.
+    `taught`: how often people linked talks of each of theirs by hand; `taught_words`: which part of the title of one
+    of those it says too (linking.lessons). `not_business`: how many of their talks one took out.
     """
 
     numbers: Mapping[int, str] = field(default_factory=dict)
     talks: Mapping[int, float] = field(default_factory=dict)
-    taught: Mapping[int, float] = field(default_factory=dict)
+    taught: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    taught_words: Mapping[int, float] = field(default_factory=dict)
     not_business: int = 0
 
 

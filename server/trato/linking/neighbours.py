@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.db.bulk import insert_many
+from trato.linking import lesson_book
+from trato.linking.lessons import taught
 from trato.linking.model import Neighbours, Subject
 from trato.linking.tables import thread_numbers
 
 NEAR = timedelta(days=30)
-NEAR_BY_HAND = timedelta(days=180)
+REACH = timedelta(days=210)
 FADES_AFTER_DAYS = 10.0
-TAUGHT_FADES_AFTER_DAYS = 30.0
 DOUBT = 0.3
 
 
@@ -34,12 +35,16 @@ def neighbours_of(
     there either, when something near it changes.
     """
     numbers = _by_number(connection, column, subjects)
-    talks, taught = _by_people(connection, column, {key: subjects[key] for key in subjects if key in counted})
+    talks = _by_people(connection, column, {key: subjects[key] for key in subjects if key in counted})
     taken_out = _taken_out(connection, subjects) if column == "thread_id" else {}
+    lessons = lesson_book.about(connection, subjects.values())
+    told = {key: taught(subject, lessons) for key, subject in subjects.items()}
     return {
-        key: Neighbours(numbers.get(key, {}), talks.get(key, {}), taught.get(key, {}), taken_out.get(key, 0))
+        key: Neighbours(
+            numbers.get(key, {}), talks.get(key, {}), told[key].people, told[key].words, taken_out.get(key, 0)
+        )
         for key in subjects
-        if key in numbers or key in talks or key in taught or key in taken_out
+        if key in numbers or key in talks or told[key].people or told[key].words or key in taken_out
     }
 
 
@@ -77,12 +82,10 @@ def _by_number(connection: Connection, column: str, subjects: Mapping[int, Subje
     return found
 
 
-def _by_people(
-    connection: Connection, column: str, subjects: Mapping[int, Subject]
-) -> tuple[dict[int, dict[int, float]], dict[int, dict[int, float]]]:
+def _by_people(connection: Connection, column: str, subjects: Mapping[int, Subject]) -> dict[int, dict[int, float]]:
     asked = [(key, person.id) for key, subject in subjects.items() for person in subject.people]
     if not asked:
-        return {}, {}
+        return {}
     rows = connection.execute(
         _SAME_PEOPLE,
         {
@@ -91,19 +94,14 @@ def _by_people(
             "firsts": [subjects[key].first_at for key, _ in asked],
             "lasts": [subjects[key].last_at for key, _ in asked],
             "near": NEAR,
-            "near_by_hand": NEAR_BY_HAND,
             "is_thread": _is(column),
         },
     )
     talks: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    taught: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
         away = _away(row.first_at, row.last_at, subjects[row.key]) / timedelta(days=1)
-        if away <= NEAR.days:
-            talks[row.key][row.opportunity_id] += exp(-away / FADES_AFTER_DAYS)
-        if row.is_by_hand:
-            taught[row.key][row.opportunity_id] += exp(-away / TAUGHT_FADES_AFTER_DAYS)
-    return _shares(talks), _shares(taught)
+        talks[row.key][row.opportunity_id] += exp(-away / FADES_AFTER_DAYS)
+    return _shares(talks)
 
 
 def _shares(weights: Mapping[int, Mapping[int, float]]) -> dict[int, dict[int, float]]:
@@ -147,35 +145,31 @@ GROUP BY a.key, l.opportunity_id
 # statistics walks through all messages of the tenant for each person.
 _SAME_PEOPLE = sa.text("""
 WITH near AS MATERIALIZED (
-  SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at,
-         c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near AS is_near
+  SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at
   FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
   JOIN interaction_contacts c ON c.contact_id = a.contact_id
-    AND c.ends_at >= a.first_at - :near_by_hand AND c.ends_at <= a.last_at + :near_by_hand
+    AND c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near
   JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
 ), talks AS MATERIALIZED (
   SELECT n.*, m.thread_id FROM near n JOIN messages m ON m.id = n.message_id
 ), found AS (
-  SELECT t.key, t.opportunity_id, t.starts_at, t.ends_at, t.is_near, l.id AS link_id, l.decision_id
+  SELECT t.key, t.opportunity_id, t.starts_at, t.ends_at, l.id AS link_id
   FROM talks t JOIN links l ON l.thread_id = t.thread_id AND l.stands_alone AND l.opportunity_id = t.opportunity_id
   WHERE NOT (:is_thread AND l.thread_id = t.key)
   UNION ALL
-  SELECT n.key, n.opportunity_id, n.starts_at, n.ends_at, n.is_near, l.id, l.decision_id
+  SELECT n.key, n.opportunity_id, n.starts_at, n.ends_at, l.id
   FROM near n JOIN links l ON l.event_id = n.event_id AND l.stands_alone AND l.opportunity_id = n.opportunity_id
   WHERE :is_thread OR l.event_id <> n.key
 )
-SELECT key, link_id AS id, opportunity_id, decision_id IS NOT NULL AS is_by_hand,
-       min(starts_at) AS first_at, max(ends_at) AS last_at
+SELECT key, link_id AS id, opportunity_id, min(starts_at) AS first_at, max(ends_at) AS last_at
 FROM found
-WHERE decision_id IS NOT NULL OR is_near
-GROUP BY key, link_id, opportunity_id, decision_id
+GROUP BY key, link_id, opportunity_id
 """).bindparams(
     _KEYS,
     sa.bindparam("people", type_=sa.ARRAY(sa.BigInteger)),
     sa.bindparam("firsts", type_=sa.ARRAY(sa.DateTime(timezone=True))),
     sa.bindparam("lasts", type_=sa.ARRAY(sa.DateTime(timezone=True))),
     sa.bindparam("near", type_=sa.Interval()),
-    sa.bindparam("near_by_hand", type_=sa.Interval()),
 )
 
 _TAKEN_OUT = sa.text("""
@@ -226,7 +220,7 @@ ON CONFLICT DO NOTHING
 """).bindparams(
     sa.bindparam("link_ids", type_=sa.ARRAY(sa.BigInteger)),
     # A long talk is near to whatever happened during it: rather some too many than one too few.
-    sa.bindparam("reach", value=NEAR_BY_HAND + NEAR, type_=sa.Interval()),
+    sa.bindparam("reach", value=REACH, type_=sa.Interval()),
 )
 
 _TAKE = sa.text("""

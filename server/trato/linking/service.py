@@ -13,7 +13,7 @@ from trato.calendar.tables import events
 from trato.crm import interactions as book
 from trato.crm.model import Interaction
 from trato.db.arrays import in_list
-from trato.linking import facts, neighbours, score
+from trato.linking import facts, lesson_book, neighbours, score
 from trato.linking.candidates import candidates, candidates_by_id, candidates_of_owners, rarity_of_names
 from trato.linking.counting import Concern, Known, MailFacts, ThreadFacts, customers, of_mail, of_meeting
 from trato.linking.known import known_addresses
@@ -54,6 +54,7 @@ class Linker:
         subjects = {thread.thread_id: thread_subject(thread, turned[thread.thread_id], known) for thread in threads}
         neighbours.save_numbers(connection, self.tenant_id, {key: one.numbers for key, one in subjects.items()})
         manual = facts.decisions(connection, "thread_id", thread_ids)
+        self._learn(connection, "thread_id", subjects, known, manual)
         counted = {one.thread_id for one in threads if any(of_mail(mail, known, None) for mail in one.mails)}
         decided = self._decide(connection, "thread_id", subjects, manual, pool, counted)
         rejected = {thread_id for thread_id, decision in decided.items() if decision.state is LinkState.REJECTED}
@@ -83,6 +84,7 @@ class Linker:
         pool = self._pool(connection, known)
         subjects = {event_id: meeting_subject(dates, known) for event_id, dates in meetings.items() if dates}
         manual = facts.decisions(connection, "event_id", event_ids)
+        self._learn(connection, "event_id", subjects, known, manual)
         counted = {
             event_id for event_id, dates in meetings.items() if any(of_meeting(one, known, None) for one in dates)
         }
@@ -152,14 +154,33 @@ class Linker:
         fitting = Fitting(pool.values())
         fits = {key: fitting.to(subject) for key, subject in subjects.items()}
         decided = {key: score.decide(subject, fits[key], rarity) for key, subject in subjects.items()}
-        unsure = {key: subjects[key] for key, one in decided.items() if fits[key] and not one.stands_alone}
-        for key, near in neighbours.neighbours_of(connection, column, unsure, counted).items():
-            decided[key] = score.decide(subjects[key], fits[key], rarity, near)
+        unsure = {key: subjects[key] for key, one in decided.items() if not one.stands_alone}
+        found = neighbours.neighbours_of(connection, column, unsure, counted)
+        _add(connection, pool, {one for near in found.values() for one in near.taught})
+        for key, near in found.items():
+            also = [pool[one] for one in near.taught if pool[one] not in fits[key]]
+            decided[key] = score.decide(subjects[key], [*fits[key], *also], rarity, near)
         decided |= {key: score.follow(one, decided[key]) for key, one in manual.items() if key in decided}
-        missing = {decision.opportunity_id for decision in decided.values()} - set(pool) - {None}
-        if missing:
-            pool |= candidates_by_id(connection, [one for one in missing if one is not None])
+        _add(connection, pool, {one.opportunity_id for one in decided.values() if one.opportunity_id is not None})
         return decided
+
+    def _learn(
+        self,
+        connection: Connection,
+        column: str,
+        subjects: Mapping[int, Subject],
+        known: Known,
+        manual: Mapping[int, Manual],
+    ) -> None:
+        strange = {key: known.strangers(subjects[key].outside) for key in manual if key in subjects}
+        lesson_book.save(connection, self.tenant_id, column, subjects, strange, manual)
+
+
+def _add(connection: Connection, pool: dict[int, Candidate], opportunity_ids: Collection[int]) -> None:
+    """Add the opportunities that are missing in the pool."""
+    missing = set(opportunity_ids) - pool.keys()
+    if missing:
+        pool |= candidates_by_id(connection, missing)
 
 
 def _concern(decision: Decision, pool: Mapping[int, Candidate]) -> Concern | None:

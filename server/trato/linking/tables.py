@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Double, Index, SmallInteger
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Double, Index, SmallInteger, Text
 from sqlalchemy import text as sql
 
 from trato.crm.tables import version
@@ -77,6 +77,27 @@ link_decisions = entity(
 )
 Index("ix_link_decisions_thread", link_decisions.c.thread_id)
 Index("ix_link_decisions_event", link_decisions.c.event_id)
+
+# What a link that a person made teaches about others (linking.lessons).
+lessons = relation(
+    "lessons",
+    ref("decision_id"),
+    ref("account_id"),
+    ref("opportunity_id", nullable=True),
+    Column("addresses", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("strangers", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("title", ARRAY(SmallInteger), nullable=False, server_default="{}"),
+    instant("first_at"),
+    instant("last_at"),
+    refers("decision_id", "link_decisions", on_delete="CASCADE"),
+    refers("account_id", "accounts", on_delete="CASCADE"),
+    refers("opportunity_id", "opportunities", on_delete="CASCADE"),
+    key=("decision_id",),
+)
+Index("ix_lessons_addresses", lessons.c.addresses, postgresql_using="gin")
+Index("ix_lessons_strangers", lessons.c.strangers, postgresql_using="gin")
+Index("ix_lessons_account", lessons.c.account_id, lessons.c.tenant_id)
+Index("ix_lessons_opportunity", lessons.c.opportunity_id, lessons.c.tenant_id)
 
 # Who held each mail of a thread while it was no business: what counted before, or would have, counts again after an
 # undo, also when nobody holds it any more.
