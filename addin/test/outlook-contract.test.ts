@@ -1,5 +1,6 @@
 /** What the pane asks of Outlook, asked of the stand-in: what it answers here is what Office.js promises. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { AskHost } from "../src/host/office-standin/item";
 import { createOffice } from "../src/host/office-standin/office";
 import type { HostDraft, HostItem, HostMail, HostState } from "../src/host/office-standin/protocol";
 import { connectOutlook, type Outlook } from "../src/outlook/outlook";
@@ -35,9 +36,20 @@ const light = {
 };
 
 function state(item: HostItem | null, change: Partial<HostState> = {}): HostState {
-  return { item, theme: light, displayLanguage: "es-ES", user: luis, timeZone: "Europe/Madrid", ...change };
+  return {
+    item,
+    selected: [],
+    mailboxSet: 16,
+    nestedAuth: true,
+    theme: light,
+    displayLanguage: "es-ES",
+    user: luis,
+    timeZone: "Europe/Madrid",
+    ...change,
+  };
 }
 
+const ask = vi.fn<AskHost>();
 let office: ReturnType<typeof createOffice>;
 
 async function connected(item: HostItem | null): Promise<Outlook> {
@@ -46,7 +58,7 @@ async function connected(item: HostItem | null): Promise<Outlook> {
 }
 
 beforeEach(() => {
-  office = createOffice();
+  office = createOffice(ask);
   Object.assign(globalThis, { Office: office.api });
 });
 
@@ -56,7 +68,7 @@ describe("the open item", () => {
     expect(outlook.locale).toBe("es-ES");
     expect(outlook.mailbox).toBe("luis@cortes.example");
     expect(await outlook.selection()).toEqual({
-      count: 1,
+      kind: "item",
       item: {
         kind: "message",
         key: "m1",
@@ -65,6 +77,7 @@ describe("the open item", () => {
         conversationId: "conversation-1",
         subject: "Línea de corte",
         from: ana,
+        sentAt: "2026-11-24T09:00:00.000Z",
         to: [luis],
         cc: [],
       },
@@ -97,7 +110,7 @@ describe("the open item", () => {
 
   it("may be nothing", async () => {
     const outlook = await connected(null);
-    expect(await outlook.selection()).toEqual({ count: 0 });
+    expect(await outlook.selection()).toEqual({ kind: "nothing" });
   });
 });
 

@@ -10,7 +10,7 @@ import type { OpenItem } from "../src/outlook/open-item";
 import type { Outlook, Selection } from "../src/outlook/outlook";
 import { App } from "../src/taskpane/app";
 import { api } from "./api-server";
-import { NOW } from "./sample";
+import { NOW, relations } from "./sample";
 
 export const BASE = "http://trato.test/api/v1";
 
@@ -30,16 +30,22 @@ interface PaneOptions {
   readonly locale?: string;
   readonly selection?: Selection;
   readonly signIn?: SignIn;
+  readonly owner?: string;
+  readonly text?: () => Promise<string>;
+  readonly insert?: Outlook["insert"];
 }
 
 export function renderPane(options: PaneOptions = {}) {
-  let selection: Selection = options.selection ?? { count: 1, item: mail };
+  let selection: Selection = options.selection ?? { kind: "item", item: mail };
   let tell = () => {};
   const outlook: Outlook = {
     locale: options.locale ?? "en-US",
     mailbox: "luis@cortes.example",
     scheme: () => "light",
     selection: async () => selection,
+    owner: async () => options.owner,
+    text: options.text ?? (() => Promise.reject(new Error("no text"))),
+    insert: options.insert ?? (async () => {}),
     onSelection: (changed) => {
       tell = changed;
       return () => {};
@@ -77,5 +83,6 @@ export function serve(context: MailContext | (() => MailContext)) {
     http.post(`${BASE}/context`, () =>
       HttpResponse.json(typeof context === "function" ? context() : context),
     ),
+    http.get(`${BASE}/accounts/:id/relations`, () => HttpResponse.json(relations())),
   );
 }

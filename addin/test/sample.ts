@@ -1,5 +1,13 @@
 /** A small invented customer, in the API's words, for tests. */
-import type { Account, Interaction, Link, MailContext, Opportunity, Person } from "../src/api/types";
+import type {
+  Account,
+  Interaction,
+  Link,
+  MailContext,
+  Opportunity,
+  Person,
+  Relations,
+} from "../src/api/types";
 
 export const NOW = "2026-11-24T09:30:00Z";
 
@@ -108,4 +116,9 @@ export function context(change: Partial<MailContext> = {}): MailContext {
     timeline: [interaction()],
     ...change,
   };
+}
+
+/** Nothing beyond the context, unless a test says so. */
+export function relations(change: Partial<Relations> = {}): Relations {
+  return { contacts: [], colleagues: [], waiting: [], tasks: [], reports: [], ...change };
 }

@@ -27,6 +27,23 @@ export type Feed = Schemas["FeedOut"];
 export type FeedList = Schemas["FeedsOut"];
 export type FeedStatus = Feed["status"];
 export type SetAsideItem = Schemas["SetAsideOut"];
+export type Relations = Schemas["RelationsOut"];
+export type KnownContact = Schemas["KnownContactOut"];
+export type InTouch = Schemas["InTouchOut"];
+export type Task = Schemas["TaskOut"];
+export type NewTask = Schemas["TaskIn"];
+export type NewContact = Schemas["ContactIn"];
+export type NewOpportunity = Schemas["OpportunityIn"];
+export type Reading = Schemas["ReadingOut"];
+export type ReadingRequest = Schemas["ReadingIn"];
+export type Selected = Schemas["SelectedOut"];
+export type SelectionAnswer = Schemas["SelectionOut"];
+export type ThreadDecisions = Schemas["DecisionsIn"];
+export type DecisionsAnswer = Schemas["DecisionsOut"];
+export type MeetingReport = Schemas["ReportOut"];
+export type NewMeetingReport = Schemas["ReportIn"];
+export type MeetingResult = MeetingReport["result"];
+export type BuyingRole = NonNullable<Contact["buying_role"]>;
 
 /** The thread or event whose link is asked about or changed. */
 export interface LinkTarget {

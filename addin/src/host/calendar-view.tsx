@@ -7,15 +7,16 @@ import {
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
+import { CalendarAdd20Regular } from "@fluentui/react-icons/svg/calendar-add";
 import { ChevronLeft20Regular } from "@fluentui/react-icons/svg/chevron-left";
 import { ChevronRight20Regular } from "@fluentui/react-icons/svg/chevron-right";
 import { useEffect, useMemo, useState } from "react";
 import { useLocale } from "../i18n/locale-context";
 import { EventDetails } from "./event-details";
 import { type CalendarEvent, useCalendarView } from "./mailbox";
-import type { HostItem } from "./office-standin/protocol";
-import { appointmentItem } from "./open-items";
-import { useOutlook } from "./outlook-context";
+import { MeetingEditor, useMeetingAnswers } from "./meeting-editor";
+import { appointmentItem, type Meeting, meetingItem, newMeeting } from "./open-items";
+import { type Shown, useOutlook } from "./outlook-context";
 import { StartScreen } from "./start-screen";
 import { useOutlookText } from "./texts";
 import { TratoButton } from "./trato-button";
@@ -41,22 +42,34 @@ const useStyles = makeStyles({
   },
 });
 
-export function CalendarView({ onOpen }: { onOpen: (item: HostItem | null) => void }) {
+export function CalendarView({ onShow }: { onShow: (shown: Shown) => void }) {
   const styles = useStyles();
   const t = useOutlookText();
   const { now } = useOutlook();
   const { locale } = useLocale();
   const [week, setWeek] = useState(() => monday(now));
   const [open, setOpen] = useState<CalendarEvent | null>(null);
+  const [meeting, setMeeting] = useState<Meeting | null>(null);
   const days = useMemo(() => Array.from({ length: 7 }, (_, day) => plusDays(week, day)), [week]);
   const events = useCalendarView(week, plusDays(week, 7));
   const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(week);
 
-  useEffect(() => onOpen(open ? appointmentItem(open) : null), [open, onOpen]);
+  const answer = useMeetingAnswers(meeting, setMeeting);
+  useEffect(() => {
+    if (meeting) onShow({ item: meetingItem(meeting), selected: [], answer });
+    else onShow({ item: open ? appointmentItem(open) : null, selected: [] });
+  }, [meeting, open, onShow, answer]);
 
   return (
     <div className={styles.calendar}>
       <Toolbar className={styles.ribbon} aria-label={t("ribbon.label")}>
+        <ToolbarButton
+          appearance="primary"
+          icon={<CalendarAdd20Regular />}
+          onClick={() => setMeeting(newMeeting(now))}
+        >
+          {t("calendar.new")}
+        </ToolbarButton>
         <Button onClick={() => setWeek(monday(now))}>{t("calendar.today")}</Button>
         <ToolbarButton
           icon={<ChevronLeft20Regular />}
@@ -77,7 +90,11 @@ export function CalendarView({ onOpen }: { onOpen: (item: HostItem | null) => vo
         ) : (
           <StartScreen failure={events.error} retry={() => events.refetch()} />
         )}
-        {open && <EventDetails event={open} close={() => setOpen(null)} />}
+        {meeting ? (
+          <MeetingEditor meeting={meeting} change={setMeeting} discard={() => setMeeting(null)} />
+        ) : (
+          open && <EventDetails event={open} close={() => setOpen(null)} />
+        )}
       </div>
     </div>
   );

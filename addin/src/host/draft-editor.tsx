@@ -17,6 +17,14 @@ const useStyles = makeStyles({
   top: { display: "flex", justifyContent: "space-between", alignItems: "center" },
   title: { ...typographyStyles.subtitle2, margin: 0 },
   body: { flexGrow: 1 },
+  text: { maxHeight: "none", height: "100%" },
+  notice: {
+    ...typographyStyles.body1,
+    margin: 0,
+    padding: "8px 12px",
+    backgroundColor: tokens.colorNeutralBackground3,
+    borderRadius: tokens.borderRadiusMedium,
+  },
   hint: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, margin: 0 },
 });
 
@@ -49,7 +57,20 @@ export function DraftEditor({ draft, change, discard }: DraftEditorProps) {
       {line("to")}
       {line("cc")}
       {line("subject")}
-      <Textarea className={styles.body} aria-label={t("draft.body")} />
+      {draft.notice && (
+        <p className={styles.notice} role="status">
+          {draft.notice}
+        </p>
+      )}
+      <Textarea
+        className={styles.body}
+        textarea={{ className: styles.text }}
+        aria-label={t("draft.body")}
+        value={draft.body}
+        onChange={(event, data) =>
+          change({ ...draft, body: data.value, cursor: event.target.selectionStart ?? data.value.length })
+        }
+      />
       <p className={styles.hint}>{t("draft.hint")}</p>
     </div>
   );

@@ -1,13 +1,13 @@
 /** Mail: folders, the list of one folder, and what is open, under a ribbon. */
 import { makeStyles, mergeClasses, tokens } from "@fluentui/react-components";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { DraftEditor } from "./draft-editor";
 import { FolderList } from "./folder-list";
 import { type Message, useFolders } from "./mailbox";
 import { MessageList } from "./message-list";
-import type { HostItem } from "./office-standin/protocol";
-import { type Draft, draftItem, mailItem, newDraft, replyTo } from "./open-items";
-import { useOutlook } from "./outlook-context";
+import type { Ask } from "./office-standin/protocol";
+import { type Draft, draftItem, mailItem, newDraft, replyTo, withInserted } from "./open-items";
+import { type Shown, useOutlook } from "./outlook-context";
 import { ReadingPane } from "./reading-pane";
 import { Ribbon } from "./ribbon";
 import { StartScreen } from "./start-screen";
@@ -28,24 +28,36 @@ const useStyles = makeStyles({
   reading: { flexGrow: 1, minWidth: 0 },
 });
 
-export function MailView({ onOpen }: { onOpen: (item: HostItem | null) => void }) {
+export function MailView({ onShow }: { onShow: (shown: Shown) => void }) {
   const styles = useStyles();
   const { user } = useOutlook();
   const folders = useFolders();
   const [folderId, setFolderId] = useState<string>();
   const [shown, setShown] = useState<readonly Message[]>([]);
   const [open, setOpen] = useState<Message | null>(null);
+  const [marked, setMarked] = useState<readonly Message[]>([]);
   const [draft, setDraft] = useState<Draft | null>(null);
   const inbox = folders.data?.find(isInbox) ?? folders.data?.[0];
   const currentFolder = folderId ?? inbox?.id;
 
+  const answer = useDraftAnswers(draft, setDraft);
   useEffect(() => {
-    onOpen(draft ? draftItem(draft) : open ? mailItem(open) : null);
-  }, [draft, open, onOpen]);
+    if (draft) onShow({ item: draftItem(draft), selected: [], answer });
+    else if (marked.length > 1) onShow({ item: null, selected: marked.map(mailItem) });
+    else onShow({ item: open ? mailItem(open) : null, selected: [] });
+  }, [draft, open, marked, onShow, answer]);
 
   const select = (message: Message | null) => {
     setDraft(null);
+    setMarked(message ? [message] : []);
     setOpen(message);
+  };
+  const mark = (message: Message) => {
+    setDraft(null);
+    const others = marked.filter(({ id }) => id !== message.id);
+    const now = others.length < marked.length ? others : [...marked, message];
+    setMarked(now);
+    setOpen(now.length === 1 ? (now[0] ?? null) : null);
   };
   if (!folders.data) return <StartScreen failure={folders.error} retry={() => folders.refetch()} />;
   return (
@@ -72,8 +84,9 @@ export function MailView({ onOpen }: { onOpen: (item: HostItem | null) => void }
           <MessageList
             key={currentFolder}
             folderId={currentFolder}
-            openId={open?.id}
+            openIds={marked.map(({ id }) => id)}
             select={select}
+            mark={mark}
             onShown={setShown}
           />
         </div>
@@ -81,11 +94,29 @@ export function MailView({ onOpen }: { onOpen: (item: HostItem | null) => void }
           {draft ? (
             <DraftEditor draft={draft} change={setDraft} discard={() => setDraft(null)} />
           ) : (
-            <ReadingPane message={open} />
+            <ReadingPane message={open} marked={marked.length} />
           )}
         </div>
       </div>
     </div>
+  );
+}
+
+/** What the add-in may do with the draft; the newest draft is written into, whenever it asks. */
+function useDraftAnswers(draft: Draft | null, change: (draft: Draft) => void): (ask: Ask) => Promise<string> {
+  const latest = useRef(draft);
+  latest.current = draft;
+  return useCallback(
+    async (ask: Ask) => {
+      const present = latest.current;
+      if (!present) throw new Error("The draft was closed.");
+      if (ask.kind === "text") return present.body;
+      if (ask.kind === "insert") change(withInserted(present, ask.text));
+      if (ask.kind === "subject") change({ ...present, subject: ask.text });
+      if (ask.kind === "notify") change({ ...present, notice: ask.text });
+      return "";
+    },
+    [change],
   );
 }
 

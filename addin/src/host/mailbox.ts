@@ -57,12 +57,38 @@ const EVENT_FIELDS =
   "id,subject,start,end,isAllDay,isCancelled,showAs,sensitivity,location,organizer,attendees,bodyPreview";
 const PAGE_SIZE = 40;
 
+/** The mailbox that is open: one's own, or somebody else's whose delegate one is. */
+function useMailboxPath(): string {
+  return mailboxPath(useOutlook().settings.owner);
+}
+
+function mailboxPath(owner: string | null): string {
+  return owner ? `/users/${encodeURIComponent(owner)}` : "/me";
+}
+
+/** A mail's or an appointment's text without formatting, as Office.js gives it. */
+export async function readPlainText(
+  graph: GraphGet,
+  owner: string | null,
+  view: "mail" | "calendar",
+  id: string,
+): Promise<string> {
+  const kind = view === "mail" ? "messages" : "events";
+  const path = `${mailboxPath(owner)}/${kind}/${encodeURIComponent(id)}?$select=body`;
+  const { body } = await graph<MessageBody>(path);
+  if (body.contentType.toLowerCase() !== "html") return body.content;
+  const page = new DOMParser().parseFromString(body.content, "text/html");
+  for (const line of page.querySelectorAll("br, p, div, tr, li")) line.append("\n");
+  return (page.body.textContent ?? "").replaceAll(/\n{3,}/g, "\n\n").trim();
+}
+
 /** All folders, each parent before its children. */
 export function useFolders() {
   const { graph, user } = useOutlook();
+  const mailbox = useMailboxPath();
   return useQuery({
-    queryKey: ["folders", user.upn],
-    queryFn: () => foldersBelow(graph, "/me/mailFolders"),
+    queryKey: ["folders", user.upn, mailbox],
+    queryFn: () => foldersBelow(graph, `${mailbox}/mailFolders`),
   });
 }
 
@@ -72,7 +98,10 @@ async function foldersBelow(graph: GraphGet, path: string): Promise<readonly Mai
     folder.childFolderCount > 0
       ? [
           folder,
-          ...(await foldersBelow(graph, `/me/mailFolders/${encodeURIComponent(folder.id)}/childFolders`)),
+          ...(await foldersBelow(
+            graph,
+            `${path.replace(/mailFolders.*/, "mailFolders")}/${encodeURIComponent(folder.id)}/childFolders`,
+          )),
         ]
       : [folder],
   );
@@ -81,11 +110,12 @@ async function foldersBelow(graph: GraphGet, path: string): Promise<readonly Mai
 
 export function useMessages(folderId: string | undefined) {
   const { graph, user } = useOutlook();
+  const mailbox = useMailboxPath();
   return useInfiniteQuery({
-    queryKey: ["messages", user.upn, folderId],
+    queryKey: ["messages", user.upn, mailbox, folderId],
     queryFn: ({ pageParam, signal }) => graph<GraphPage<Message>>(pageParam, signal),
     initialPageParam:
-      `/me/mailFolders/${encodeURIComponent(folderId ?? "")}/messages` +
+      `${mailbox}/mailFolders/${encodeURIComponent(folderId ?? "")}/messages` +
       `?$select=${MESSAGE_FIELDS}&$orderby=receivedDateTime desc&$top=${PAGE_SIZE}`,
     getNextPageParam: (page) => page["@odata.nextLink"],
     enabled: folderId !== undefined,
@@ -94,21 +124,23 @@ export function useMessages(folderId: string | undefined) {
 
 export function useMessageBody(id: string) {
   const { graph, user } = useOutlook();
+  const mailbox = useMailboxPath();
   return useQuery({
-    queryKey: ["body", user.upn, id],
+    queryKey: ["body", user.upn, mailbox, id],
     queryFn: ({ signal }) =>
-      graph<MessageBody>(`/me/messages/${encodeURIComponent(id)}?$select=body`, signal),
+      graph<MessageBody>(`${mailbox}/messages/${encodeURIComponent(id)}?$select=body`, signal),
   });
 }
 
 /** Everything that touches the half-open period, occurrences expanded; times in UTC. */
 export function useCalendarView(from: Date, to: Date) {
   const { graph, user } = useOutlook();
+  const mailbox = useMailboxPath();
   const period = `startDateTime=${from.toISOString()}&endDateTime=${to.toISOString()}`;
   return useQuery({
-    queryKey: ["calendar", user.upn, period],
+    queryKey: ["calendar", user.upn, mailbox, period],
     queryFn: async ({ signal }) => {
-      const path = `/me/calendarView?${period}&$select=${EVENT_FIELDS}&$top=200`;
+      const path = `${mailbox}/calendarView?${period}&$select=${EVENT_FIELDS}&$top=200`;
       return (await graph<GraphPage<CalendarEvent>>(path, signal)).value;
     },
     placeholderData: (previous) => previous,

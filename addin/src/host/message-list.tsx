@@ -35,12 +35,14 @@ const useStyles = makeStyles({
 
 interface MessageListProps {
   readonly folderId: string | undefined;
-  readonly openId: string | undefined;
+  readonly openIds: readonly string[];
   readonly select: (message: Message) => void;
+  /** Adds to what is selected, or takes out. */
+  readonly mark: (message: Message) => void;
   readonly onShown: (messages: readonly Message[]) => void;
 }
 
-export function MessageList({ folderId, openId, select, onShown }: MessageListProps) {
+export function MessageList({ folderId, openIds, select, mark, onShown }: MessageListProps) {
   const styles = useStyles();
   const t = useOutlookText();
   const { now } = useOutlook();
@@ -64,8 +66,8 @@ export function MessageList({ folderId, openId, select, onShown }: MessageListPr
               <MessageRow
                 key={message.id}
                 message={message}
-                isOpen={message.id === openId}
-                open={() => select(message)}
+                isOpen={openIds.includes(message.id)}
+                open={(more) => (more ? mark(message) : select(message))}
               />
             ))}
           </ul>

@@ -45,7 +45,8 @@ const useStyles = makeStyles({
 interface MessageRowProps {
   readonly message: Message;
   readonly isOpen: boolean;
-  readonly open: () => void;
+  /** `more` when others stay selected. */
+  readonly open: (more: boolean) => void;
 }
 
 export function MessageRow({ message, isOpen, open }: MessageRowProps) {
@@ -62,7 +63,7 @@ export function MessageRow({ message, isOpen, open }: MessageRowProps) {
         type="button"
         className={mergeClasses(styles.row, isUnread && styles.unread, isOpen && styles.open)}
         aria-current={isOpen}
-        onClick={open}
+        onClick={(event) => open(event.ctrlKey || event.metaKey)}
       >
         <Avatar name={who} size={32} color="colorful" aria-hidden />
         <span className={styles.words}>

@@ -11,6 +11,8 @@ describe("a draft", () => {
       to: "Ana Ruiz <ana@aceros.example>, jon@aceros.ex",
       cc: "mar",
       subject: "",
+      body: "",
+      cursor: 0,
     };
     expect(draftItem(draft)).toMatchObject({
       to: [

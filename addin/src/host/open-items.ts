@@ -1,6 +1,12 @@
 /** What is open in the stand-in, as the add-in may see it. */
 import { type CalendarEvent, instant, type Message, nameOf, type Recipient } from "./mailbox";
-import type { HostAppointment, HostDraft, HostMail, HostPerson } from "./office-standin/protocol";
+import type {
+  HostAppointment,
+  HostDraft,
+  HostDraftAppointment,
+  HostMail,
+  HostPerson,
+} from "./office-standin/protocol";
 
 export interface Draft {
   readonly id: string;
@@ -8,11 +14,25 @@ export interface Draft {
   readonly to: string;
   readonly cc: string;
   readonly subject: string;
+  readonly body: string;
+  /** Where the next inserted text goes. */
+  readonly cursor: number;
+  /** What an add-in says above the draft. */
+  readonly notice?: string | null;
+}
+
+/** An appointment that is being written. */
+export interface Meeting {
+  readonly subject: string;
+  readonly guests: string;
+  readonly start: Date;
+  readonly end: Date;
+  readonly body: string;
 }
 
 export function newDraft(): Draft {
   const id = crypto.randomUUID();
-  return { id, conversationId: id, to: "", cc: "", subject: "" };
+  return { id, conversationId: id, to: "", cc: "", subject: "", body: "", cursor: 0 };
 }
 
 /** A reply to all, in the same conversation. */
@@ -25,6 +45,8 @@ export function replyTo(message: Message, me: string): Draft {
     to: written([...(message.from ? [message.from] : []), ...others]),
     cc: written(message.ccRecipients ?? []),
     subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`,
+    body: "",
+    cursor: 0,
   };
 }
 
@@ -35,6 +57,30 @@ export function draftItem(draft: Draft): HostDraft {
     subject: draft.subject,
     to: parsed(draft.to),
     cc: parsed(draft.cc),
+  };
+}
+
+/** The draft with text where its cursor was, and the cursor behind it. */
+export function withInserted(draft: Draft, text: string): Draft {
+  const [before, after] = [draft.body.slice(0, draft.cursor), draft.body.slice(draft.cursor)];
+  return { ...draft, body: before + text + after, cursor: before.length + text.length };
+}
+
+/** The next full hour and half an hour. */
+export function newMeeting(now: Date): Meeting {
+  const start = new Date(now);
+  start.setHours(now.getHours() + 1, 0, 0, 0);
+  return { subject: "", guests: "", start, end: new Date(start.getTime() + 30 * 60_000), body: "" };
+}
+
+export function meetingItem(meeting: Meeting): HostDraftAppointment {
+  return {
+    kind: "draftAppointment",
+    subject: meeting.subject,
+    required: parsed(meeting.guests),
+    optional: [],
+    start: meeting.start.toISOString(),
+    end: meeting.end.toISOString(),
   };
 }
 

@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import type { GraphGet } from "./graph";
 import type { HostConfig, HostUser } from "./host-config";
+import type { Ask, HostItem, HostMail } from "./office-standin/protocol";
 import type { Settings } from "./settings";
 
 interface OutlookValue {
@@ -13,6 +14,15 @@ interface OutlookValue {
   readonly settings: Settings;
   readonly change: (settings: Partial<Settings>) => void;
 }
+
+/** What a view shows the add-in, and how it does what the add-in asks. */
+export interface Shown {
+  readonly item: HostItem | null;
+  readonly selected: readonly HostMail[];
+  readonly answer?: (ask: Ask) => Promise<string>;
+}
+
+export const NOTHING_SHOWN: Shown = { item: null, selected: [] };
 
 export const OutlookContext = createContext<OutlookValue | null>(null);
 

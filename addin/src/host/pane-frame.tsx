@@ -4,7 +4,7 @@ import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { AddInIcon } from "./add-in-icon";
 import { createAuthBroker } from "./auth-broker";
-import { CONNECT, type FromHost, type FromPane, type HostState } from "./office-standin/protocol";
+import { type Ask, CONNECT, type FromHost, type FromPane, type HostState } from "./office-standin/protocol";
 import { useOutlook } from "./outlook-context";
 import { useOutlookText } from "./texts";
 
@@ -45,12 +45,18 @@ const useStyles = makeStyles({
   },
 });
 
-export function PaneFrame({ state }: { state: HostState }) {
+interface PaneFrameProps {
+  readonly state: HostState;
+  /** Does what the pane asks of the window. */
+  readonly answer: (ask: Ask) => Promise<string>;
+}
+
+export function PaneFrame({ state, answer }: PaneFrameProps) {
   const styles = useStyles();
   const t = useOutlookText();
   const { change } = useOutlook();
   const [width, setWidth] = useState(360);
-  const frame = usePaneConnection(state);
+  const frame = usePaneConnection(state, answer);
   const resize = (to: number) => setWidth(Math.round(Math.min(WIDEST, Math.max(NARROWEST, to))));
   return (
     <aside className={styles.pane} style={{ width }} aria-label={t("pane.title")}>
@@ -106,12 +112,12 @@ function ResizeHandle({ width, resize }: { width: number; resize: (to: number) =
 }
 
 /** Waits for the frame's stand-in office.js to say hello, then keeps telling it what this window shows. */
-function usePaneConnection(state: HostState) {
+function usePaneConnection(state: HostState, answer: PaneFrameProps["answer"]) {
   const { config, user } = useOutlook();
   const frame = useRef<HTMLIFrameElement>(null);
   const port = useRef<MessagePort>(null);
-  const latest = useRef(state);
-  latest.current = state;
+  const latest = useRef({ state, answer });
+  latest.current = { state, answer };
 
   useEffect(() => {
     const broker = createAuthBroker(config, user.upn);
@@ -121,9 +127,10 @@ function usePaneConnection(state: HostState) {
       port.current = offered;
       const tell = (message: FromHost) => offered.postMessage(message);
       offered.onmessage = async ({ data }: MessageEvent<FromPane>) => {
-        tell({ type: "authReply", message: await broker(data.message) });
+        if (data.type === "authRequest") tell({ type: "authReply", message: await broker(data.message) });
+        else tell(await answered(data.turn, latest.current.answer(data.ask)));
       };
-      tell({ type: "state", state: latest.current });
+      tell({ type: "state", state: latest.current.state });
     };
     window.addEventListener("message", connect);
     return () => window.removeEventListener("message", connect);
@@ -135,4 +142,11 @@ function usePaneConnection(state: HostState) {
   }, [state]);
 
   return frame;
+}
+
+function answered(turn: number, work: Promise<string>): Promise<FromHost> {
+  return work.then(
+    (value) => ({ type: "answer", turn, value }),
+    (error: unknown) => ({ type: "answer", turn, fault: String(error) }),
+  );
 }

@@ -35,7 +35,7 @@ const useStyles = makeStyles({
   when: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, flexShrink: 0 },
 });
 
-export function ReadingPane({ message }: { message: Message | null }) {
+export function ReadingPane({ message, marked }: { message: Message | null; marked: number }) {
   const styles = useStyles();
   const t = useOutlookText();
   const { format } = useLocale();
@@ -43,8 +43,10 @@ export function ReadingPane({ message }: { message: Message | null }) {
     return (
       <div className={styles.nothing}>
         <MailRead48Regular aria-hidden />
-        <p className={styles.nothingTitle}>{t("reading.nothing")}</p>
-        <span>{t("reading.nothingText")}</span>
+        <p className={styles.nothingTitle}>
+          {marked > 1 ? t("reading.several", { count: marked }) : t("reading.nothing")}
+        </p>
+        {marked < 2 && <span>{t("reading.nothingText")}</span>}
       </div>
     );
   }

@@ -1,12 +1,13 @@
 /** The window: suite bar, rail, ribbon, then mail or calendar with the pane beside it. */
 import { makeStyles, tokens } from "@fluentui/react-components";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useLocale } from "../i18n/locale-context";
 import { AppRail } from "./app-rail";
 import { CalendarView } from "./calendar-view";
 import { MailView } from "./mail-view";
-import type { HostItem, HostState } from "./office-standin/protocol";
-import { useOutlook } from "./outlook-context";
+import { readPlainText } from "./mailbox";
+import type { Ask, HostState } from "./office-standin/protocol";
+import { NOTHING_SHOWN, type Shown, useOutlook } from "./outlook-context";
 import { PaneFrame } from "./pane-frame";
 import { SuiteBar } from "./suite-bar";
 
@@ -25,19 +26,27 @@ const useStyles = makeStyles({
 
 export function Window() {
   const styles = useStyles();
-  const outlook = useOutlook();
-  const [item, setItem] = useState<HostItem | null>(null);
-  const paneState = usePaneState(item);
-  const View = outlook.settings.view === "mail" ? MailView : CalendarView;
+  const { settings, graph } = useOutlook();
+  const [shown, setShown] = useState<Shown>(NOTHING_SHOWN);
+  const paneState = usePaneState(shown);
+  const View = settings.view === "mail" ? MailView : CalendarView;
+  const answer = useCallback(
+    (ask: Ask) => {
+      if (shown.answer) return shown.answer(ask);
+      if (ask.kind === "text") return readPlainText(graph, settings.owner, settings.view, ask.id);
+      return Promise.reject(new Error("Nothing is being written."));
+    },
+    [shown, graph, settings.owner, settings.view],
+  );
   return (
     <div className={styles.window}>
       <div className={styles.bar}>
         <SuiteBar />
       </div>
-      <AppRail onSwitch={() => setItem(null)} />
+      <AppRail onSwitch={() => setShown(NOTHING_SHOWN)} />
       <main className={styles.main}>
-        <View onOpen={setItem} />
-        {outlook.settings.pane === "open" && <PaneFrame state={paneState} />}
+        <View onShow={setShown} />
+        {settings.pane === "open" && <PaneFrame state={paneState} answer={answer} />}
       </main>
     </div>
   );
@@ -59,17 +68,22 @@ const THEMES = {
 } as const;
 
 /** What the add-in may know of this window. */
-function usePaneState(item: HostItem | null): HostState {
+function usePaneState({ item, selected }: Shown): HostState {
   const { user, settings, timeZone } = useOutlook();
   const { locale } = useLocale();
+  const { theme, owner, mailboxSet, nestedAuth } = settings;
   return useMemo(
     () => ({
       item,
-      theme: THEMES[settings.theme],
+      selected,
+      ...(owner && { owner }),
+      mailboxSet,
+      nestedAuth,
+      theme: THEMES[theme],
       displayLanguage: locale,
       user: { address: user.upn, name: user.name },
       timeZone,
     }),
-    [item, settings.theme, locale, user, timeZone],
+    [item, selected, owner, mailboxSet, nestedAuth, theme, locale, user, timeZone],
   );
 }

@@ -55,6 +55,7 @@ export const outlookEn = {
 
   "reading.nothing": "Select an item to read",
   "reading.nothingText": "Nothing is selected",
+  "reading.several": { one: "{count} mail selected", other: "{count} mails selected" },
   "reading.to": "To: {names}",
   "reading.cc": "Cc: {names}",
   "reading.body": "Message text",
@@ -67,6 +68,10 @@ export const outlookEn = {
   "draft.discard": "Discard",
   "draft.hint": "Addresses separated by commas. The stand-in does not send.",
 
+  "calendar.new": "New event",
+  "calendar.guests": "Guests",
+  "calendar.starts": "Starts",
+  "calendar.ends": "Ends",
   "calendar.today": "Today",
   "calendar.previous": "Previous week",
   "calendar.next": "Next week",

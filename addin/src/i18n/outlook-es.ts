@@ -58,6 +58,7 @@ export const outlookEs: Translation<typeof outlookEn> = {
 
   "reading.nothing": "Seleccionar un elemento para leerlo",
   "reading.nothingText": "No hay nada seleccionado",
+  "reading.several": { one: "{count} correo seleccionado", other: "{count} correos seleccionados" },
   "reading.to": "Para: {names}",
   "reading.cc": "CC: {names}",
   "reading.body": "Texto del mensaje",
@@ -70,6 +71,10 @@ export const outlookEs: Translation<typeof outlookEn> = {
   "draft.discard": "Descartar",
   "draft.hint": "Direcciones separadas por comas. El sustituto no envía nada.",
 
+  "calendar.new": "Evento nuevo",
+  "calendar.guests": "Invitados",
+  "calendar.starts": "Empieza",
+  "calendar.ends": "Termina",
   "calendar.today": "Hoy",
   "calendar.previous": "Semana anterior",
   "calendar.next": "Semana siguiente",

@@ -20,10 +20,12 @@ export interface OpenMail extends Shared {
   readonly internetMessageId?: string;
   readonly conversationId?: string;
   readonly from?: Address;
+  readonly sentAt?: string;
 }
 
 export interface OpenAppointment extends Shared {
   readonly kind: "appointment";
+  readonly isComposed: boolean;
   readonly start?: string;
   readonly end?: string;
   readonly organizer?: Address;
@@ -31,6 +33,14 @@ export interface OpenAppointment extends Shared {
 }
 
 export type OpenItem = OpenMail | OpenAppointment;
+
+/** One of several selected mails. */
+export interface SelectedMail {
+  readonly itemId: string;
+  readonly subject: string;
+  readonly internetMessageId?: string;
+  readonly conversationId?: string;
+}
 
 type Item = NonNullable<typeof Office.context.mailbox.item>;
 
@@ -45,8 +55,48 @@ export async function readOpenItem(mailbox: Office.Mailbox): Promise<OpenItem | 
 }
 
 /** A composed item offers `subject.getAsync`; one that is read has the text itself. */
-function isComposed(item: Item): boolean {
+export function isComposed(item: Item): boolean {
   return typeof item.subject !== "string";
+}
+
+/** What tells one item from another without asking Outlook anything. */
+export function identityOf(mailbox: Office.Mailbox): string {
+  const item = mailbox.item;
+  if (!item?.itemType) return "";
+  const composed = isComposed(item);
+  return [composed ? "draft" : item.itemId, "conversationId" in item ? item.conversationId : ""].join("|");
+}
+
+export async function readSelected(mailbox: Office.Mailbox): Promise<readonly SelectedMail[]> {
+  const selected = await fromOffice<Office.SelectedItemDetails[]>((done) =>
+    mailbox.getSelectedItemsAsync(done),
+  );
+  return selected
+    .filter(({ itemType }) => String(itemType) !== "appointment")
+    .map((one) => ({
+      itemId: restId(one.itemId, mailbox),
+      subject: one.subject,
+      // Told since Mailbox 1.14.
+      ...(one.internetMessageId && { internetMessageId: one.internetMessageId }),
+      ...(one.conversationId && { conversationId: one.conversationId }),
+    }));
+}
+
+/** Whose mailbox the item lies in, when it is somebody else's; Outlook refuses the question for one's own. */
+export async function readOwner(mailbox: Office.Mailbox): Promise<string | undefined> {
+  const item = mailbox.item;
+  if (!item?.itemType || typeof item.getSharedPropertiesAsync !== "function") return undefined;
+  const shared = await fromOffice<Office.SharedProperties>((done) =>
+    item.getSharedPropertiesAsync(done),
+  ).catch(() => undefined);
+  return shared?.owner || undefined;
+}
+
+/** The item's text as its reader sees it, without formatting. */
+export function readText(mailbox: Office.Mailbox): Promise<string> {
+  const item = mailbox.item;
+  if (!item?.itemType) return Promise.resolve("");
+  return fromOffice<string>((done) => item.body.getAsync(Office.CoercionType.Text, done));
 }
 
 function readMail(item: Office.MessageRead, mailbox: Office.Mailbox): OpenMail {
@@ -58,6 +108,7 @@ function readMail(item: Office.MessageRead, mailbox: Office.Mailbox): OpenMail {
     ...(item.internetMessageId && { internetMessageId: item.internetMessageId }),
     ...(item.conversationId && { conversationId: item.conversationId }),
     ...(item.from && { from: addressOf(item.from) }),
+    ...(item.dateTimeCreated && { sentAt: item.dateTimeCreated.toISOString() }),
     to: item.to.map(addressOf),
     cc: item.cc.map(addressOf),
   };
@@ -66,6 +117,7 @@ function readMail(item: Office.MessageRead, mailbox: Office.Mailbox): OpenMail {
 function readAppointment(item: Office.AppointmentRead, mailbox: Office.Mailbox): OpenAppointment {
   return {
     kind: "appointment",
+    isComposed: false,
     key: item.itemId,
     itemId: restId(item.itemId, mailbox),
     subject: item.subject,
@@ -103,6 +155,7 @@ async function readDraftedAppointment(item: Office.AppointmentCompose): Promise<
   ]);
   return {
     kind: "appointment",
+    isComposed: true,
     key: "draft-appointment",
     subject,
     start: start.toISOString(),

@@ -1,17 +1,36 @@
-/** The pane's view of Outlook: what is open, when that changes, in which language and which colours. */
+/** The pane's view of Outlook: what is open, when that changes, its text, and what may be written into a draft. */
 import { fromOffice } from "./from-office";
-import { type OpenItem, readOpenItem } from "./open-item";
+import {
+  identityOf,
+  isComposed,
+  type OpenItem,
+  readOpenItem,
+  readOwner,
+  readSelected,
+  readText,
+  type SelectedMail,
+} from "./open-item";
+import { currentScheme, type Scheme, watchScheme } from "./scheme";
+import { supports } from "./supports";
 
-export type Scheme = "light" | "dark" | "contrast";
-
-/** What is open: nothing, one item, or several selected at once. */
-export type Selection = { readonly count: 0 | 2 } | { readonly count: 1; readonly item: OpenItem };
+/** What is open: nothing, one item, several selected at once, or something that Outlook failed to tell. */
+export type Selection =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "item"; readonly item: OpenItem }
+  | { readonly kind: "several"; readonly mails: readonly SelectedMail[] }
+  | { readonly kind: "untold" };
 
 export interface Outlook {
   readonly locale: string;
   readonly mailbox: string;
   readonly scheme: () => Scheme;
   readonly selection: () => Promise<Selection>;
+  /** Whose mailbox the open item lies in, when it is not the reader's own. */
+  readonly owner: () => Promise<string | undefined>;
+  /** The open item's text; rejects where Outlook does not give it. */
+  readonly text: () => Promise<string>;
+  /** Puts text where the cursor is in the open draft, and a subject where there is none yet. */
+  readonly insert: (text: string, subject?: string) => Promise<void>;
   /** Calls back whenever what is open, or who a draft is for, may have changed; returns how to stop. */
   readonly onSelection: (changed: () => void) => () => void;
   readonly onScheme: (changed: () => void) => () => void;
@@ -27,75 +46,82 @@ export async function connectOutlook(): Promise<Outlook> {
     mailbox: mailbox.userProfile.emailAddress,
     scheme: currentScheme,
     selection: () => currentSelection(mailbox),
+    owner: () => (supports("Mailbox", "1.8") ? readOwner(mailbox) : Promise.resolve(undefined)),
+    text: () => readText(mailbox),
+    insert: (text, subject) => insert(mailbox, text, subject),
     onSelection: (changed) => watchSelection(mailbox, changed),
     onScheme: watchScheme,
   };
 }
 
-function supports(set: string, version: string): boolean {
-  return Office.context.requirements.isSetSupported(set, version);
-}
+const AGAIN_MS = 300;
 
+/** Outlook sometimes fails in the middle of a switch (error 9017 and its like), so it is asked once more. */
 async function currentSelection(mailbox: Office.Mailbox): Promise<Selection> {
-  const item = await readOpenItem(mailbox);
-  if (item) return { count: 1, item };
-  if (!supports("Mailbox", "1.13")) return { count: 0 };
-  const selected = await fromOffice<Office.SelectedItemDetails[]>((done) =>
-    mailbox.getSelectedItemsAsync(done),
-  ).catch(() => []);
-  return { count: selected.length > 1 ? 2 : 0 };
+  return readSelection(mailbox)
+    .catch(() => pause(AGAIN_MS).then(() => readSelection(mailbox)))
+    .catch((): Selection => ({ kind: "untold" }));
 }
 
-/** Outlook has one handler an event and page, so the latest caller is the one that is told. */
+async function readSelection(mailbox: Office.Mailbox): Promise<Selection> {
+  const item = await readOpenItem(mailbox);
+  if (item) return { kind: "item", item };
+  if (!supports("Mailbox", "1.13")) return { kind: "nothing" };
+  // Without the permission Outlook refuses, and then nothing is selected as far as the pane may know.
+  const mails = await readSelected(mailbox).catch(() => []);
+  return mails.length > 1 ? { kind: "several", mails } : { kind: "nothing" };
+}
+
+async function insert(mailbox: Office.Mailbox, text: string, subject: string | undefined): Promise<void> {
+  const item = mailbox.item;
+  if (!item?.itemType || !isComposed(item)) throw new Error("There is no draft to write into.");
+  const draft = item as unknown as Office.MessageCompose;
+  const options = { coercionType: Office.CoercionType.Text };
+  await fromOffice<void>((done) => draft.body.setSelectedDataAsync(text, options, done));
+  if (!subject) return;
+  const present = await fromOffice<string>((done) => draft.subject.getAsync(done));
+  if (present.trim() === "") await fromOffice<void>((done) => draft.subject.setAsync(subject, done));
+}
+
+const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * Outlook has one handler an event and page, so the latest caller is the one that is told. It loses ItemChanged now
+ * and then, so what is open is compared with what was, without asking Outlook anything.
+ */
 function watchSelection(mailbox: Office.Mailbox, changed: () => void): () => void {
   let watching = true;
+  let seen = identityOf(mailbox);
   const tell = () => {
     if (watching) changed();
+  };
+  const onItem = () => {
+    seen = identityOf(mailbox);
+    watchRecipients(mailbox, tell);
+    tell();
   };
   if (supports("Mailbox", "1.5")) mailbox.addHandlerAsync(Office.EventType.ItemChanged, onItem);
   if (supports("Mailbox", "1.13")) mailbox.addHandlerAsync(Office.EventType.SelectedItemsChanged, tell);
   watchRecipients(mailbox, tell);
+  const timer = setInterval(() => {
+    if (identityOf(mailbox) !== seen) onItem();
+  }, LOOK_AGAIN_MS);
   return () => {
     watching = false;
+    clearInterval(timer);
   };
-
-  function onItem() {
-    watchRecipients(mailbox, tell);
-    tell();
-  }
 }
 
-/** The people of a draft change while it is written. */
+/** The people and the time of a draft change while it is written. */
 function watchRecipients(mailbox: Office.Mailbox, changed: () => void): void {
   const item = mailbox.item;
-  if (!item?.itemType || typeof item.subject === "string" || !supports("Mailbox", "1.7")) return;
+  if (!item?.itemType || !isComposed(item) || !supports("Mailbox", "1.7")) return;
   item.addHandlerAsync(Office.EventType.RecipientsChanged, changed);
-}
-
-const DARK = "(prefers-color-scheme: dark)";
-const CONTRAST = "(forced-colors: active)";
-
-function currentScheme(): Scheme {
-  if (matchMedia(CONTRAST).matches) return "contrast";
-  const background = Office.context.officeTheme?.bodyBackgroundColor;
-  if (background) return isDark(background) ? "dark" : "light";
-  return matchMedia(DARK).matches ? "dark" : "light";
-}
-
-function watchScheme(changed: () => void): () => void {
-  const stop = new AbortController();
-  const media = [matchMedia(DARK), matchMedia(CONTRAST)];
-  for (const query of media) query.addEventListener("change", changed, { signal: stop.signal });
-  if (supports("Mailbox", "1.14")) {
-    Office.context.mailbox.addHandlerAsync(Office.EventType.OfficeThemeChanged, changed);
+  if (item.itemType === Office.MailboxEnums.ItemType.Appointment) {
+    item.addHandlerAsync(Office.EventType.AppointmentTimeChanged, changed);
   }
-  return () => stop.abort();
 }
 
-/** Relative luminance below one half, of a colour written as #rrggbb. */
-function isDark(color: string): boolean {
-  const [red = 255, green = 255, blue = 255] = [1, 3, 5].map((at) =>
-    Number.parseInt(color.slice(at, at + 2), 16),
-  );
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

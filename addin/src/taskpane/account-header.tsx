@@ -10,6 +10,7 @@ import {
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
+import { Add20Regular } from "@fluentui/react-icons/svg/add";
 import { Building20Regular } from "@fluentui/react-icons/svg/building";
 import { LinkEdit20Regular } from "@fluentui/react-icons/svg/link-edit";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
@@ -17,6 +18,7 @@ import { Prohibited20Regular } from "@fluentui/react-icons/svg/prohibited";
 import type { Account, LinkTarget, MailContext } from "../api/types";
 import { useLead } from "./lead";
 import { LinkBlock } from "./link-block";
+import { useBegin } from "./pane-actions";
 import { usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
@@ -95,6 +97,7 @@ function About({ account }: { account: Account }) {
 
 function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | undefined }) {
   const t = usePaneText();
+  const begin = useBegin();
   const { exclude } = useUndoableExclusion(target);
   return (
     <Menu positioning={{ position: "below", align: "end" }}>
@@ -108,6 +111,9 @@ function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | u
               {t("link.change")}
             </MenuItem>
           )}
+          <MenuItem icon={<Add20Regular />} onClick={() => begin({ kind: "opportunity" })}>
+            {t("newOpportunity.begin")}
+          </MenuItem>
           <MenuItem icon={<Prohibited20Regular />} subText={t("link.notBusinessAbout")} onClick={exclude}>
             {t("link.notBusiness")}
           </MenuItem>

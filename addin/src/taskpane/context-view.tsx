@@ -5,15 +5,22 @@ import { BuildingRegular } from "@fluentui/react-icons/svg/building";
 import { People28Regular } from "@fluentui/react-icons/svg/people";
 import { PersonAdd28Regular } from "@fluentui/react-icons/svg/person-add";
 import { Prohibited28Regular } from "@fluentui/react-icons/svg/prohibited";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { LinkTarget, MailContext } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
 import { PageMessage } from "../ui/page-message";
 import { AccountHeader } from "./account-header";
+import { AccountSection } from "./account-section";
 import { ActivitySection } from "./activity-section";
+import { ContactPanel } from "./contact-panel";
+import { draftOf, forgetDraft } from "./drafts";
 import { LinkPicker } from "./link-picker";
+import { linkTarget } from "./link-state";
 import { LogBar } from "./log-bar";
+import { OpenPoints } from "./open-points";
+import { OpportunityPanel } from "./opportunity-panel";
 import { OpportunitySection } from "./opportunity-section";
+import { type PaneAction, PaneActionsContext } from "./pane-actions";
 import { PeopleSection } from "./people-section";
 import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
@@ -24,52 +31,99 @@ const useStyles = makeStyles({
 
 export function ContextView({ item, context }: { item: OpenItem; context: MailContext }) {
   const styles = useStyles();
-  const [picking, setPicking] = useState(false);
+  const draft = draftOf(item.key);
+  const [action, setAction] = useState<PaneAction | null>(draft ? { kind: draft.kind } : null);
   const target = linkTarget(context);
-  const pick = target ? () => setPicking(true) : undefined;
+  const pick = target ? () => setAction({ kind: "link" }) : undefined;
+  const close = useCallback(() => {
+    forgetDraft(item.key);
+    setAction(null);
+  }, [item.key]);
 
-  if (picking && target)
-    return <LinkPicker context={context} target={target} close={() => setPicking(false)} />;
+  if (action && isStep(action)) {
+    return (
+      <Step action={action} item={item} context={context} target={target} close={() => setAction(null)} />
+    );
+  }
   return (
-    <>
+    <PaneActionsContext value={setAction}>
       <div className={styles.scroll}>
-        <Body context={context} target={target} pick={pick} />
+        <Body item={item} context={context} target={target} pick={pick} />
       </div>
-      {context.account && <LogBar itemKey={item.key} context={context} />}
-    </>
+      {context.account && <LogBar itemKey={item.key} context={context} action={action} close={close} />}
+    </PaneActionsContext>
+  );
+}
+
+type Stepping = Extract<PaneAction, { kind: "link" | "contact" | "opportunity" }>;
+
+/** These take the whole pane; the others fit its foot. */
+function isStep(action: PaneAction): action is Stepping {
+  return action.kind === "link" || action.kind === "contact" || action.kind === "opportunity";
+}
+
+interface StepProps {
+  readonly action: Stepping;
+  readonly item: OpenItem;
+  readonly context: MailContext;
+  readonly target: LinkTarget | null;
+  readonly close: () => void;
+}
+
+function Step({ action, item, context, target, close }: StepProps) {
+  const { account } = context;
+  if (action.kind === "link") {
+    return target && <LinkPicker context={context} target={target} close={close} />;
+  }
+  if (!account) return null;
+  return action.kind === "contact" ? (
+    <ContactPanel item={item} person={action.person} account={account} close={close} />
+  ) : (
+    <OpportunityPanel
+      context={context}
+      account={account}
+      subject={item.subject}
+      target={target}
+      close={close}
+    />
   );
 }
 
 interface BodyProps {
+  readonly item: OpenItem;
   readonly context: MailContext;
   readonly target: LinkTarget | null;
   readonly pick: (() => void) | undefined;
 }
 
-function Body({ context, target, pick }: BodyProps) {
+function Body(props: BodyProps) {
+  const { context, target, pick } = props;
   switch (context.state) {
     case "known":
     case "unknown_person":
     case "several_accounts":
-      return <Known context={context} target={target} pick={pick} />;
+      return <Known {...props} />;
     case "excluded":
       return <Excluded target={target} />;
     default:
       return context.link?.account || context.link?.opportunity ? (
-        <Known context={context} target={target} pick={pick} />
+        <Known {...props} />
       ) : (
         <NoCustomer context={context} pick={pick} />
       );
   }
 }
 
-function Known({ context, target, pick }: BodyProps) {
+/** What is known at once comes first; what streams in has its place kept, or stands at the end. */
+function Known({ item, context, target, pick }: BodyProps) {
   return (
     <>
       <AccountHeader context={context} target={target} pick={pick} />
-      <PeopleSection people={context.people} />
+      <PeopleSection people={context.people} canAdd={context.account !== null} />
       <OpportunitySection context={context} />
+      {context.account && <OpenPoints item={item} context={context} />}
       <ActivitySection context={context} />
+      {context.account && <AccountSection account={context.account} now={context.now} />}
     </>
   );
 }
@@ -94,7 +148,7 @@ function NoCustomer({ context, pick }: { context: MailContext; pick: (() => void
           </Button>
         )}
       </PageMessage>
-      {state !== "automated" && <PeopleSection people={context.people} />}
+      {state !== "automated" && <PeopleSection people={context.people} canAdd={false} />}
     </>
   );
 }
@@ -142,10 +196,4 @@ function CountAgain({ target }: { target: LinkTarget }) {
   const t = usePaneText();
   const { include } = useUndoableExclusion(target);
   return <Button onClick={include}>{t("action.undo")}</Button>;
-}
-
-function linkTarget(context: MailContext): LinkTarget | null {
-  if (context.thread_id) return { kind: "threads", id: context.thread_id };
-  if (context.event_id) return { kind: "events", id: context.event_id };
-  return null;
 }

@@ -1,5 +1,6 @@
 /** One open item: asks for its context and shows the answer, the wait or the failure. */
 import { MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { useEffect, useState } from "react";
 import { ApiError } from "../api/client";
 import { useMailContext } from "../api/mail-context";
 import type { OpenItem } from "../outlook/open-item";
@@ -33,7 +34,28 @@ export function ItemPane({ item }: { item: OpenItem }) {
           </MessageBarBody>
         </MessageBar>
       )}
+      <OwnerStrip />
       <ContextView item={item} context={context.data} />
     </>
+  );
+}
+
+/** Says that the item lies in somebody else's mailbox: what only its owner may read is not shown. */
+function OwnerStrip() {
+  const t = usePaneText();
+  const { outlook } = usePaneServices();
+  const [owner, setOwner] = useState<string>();
+  useEffect(() => {
+    let wanted = true;
+    void outlook.owner().then((found) => wanted && setOwner(found));
+    return () => {
+      wanted = false;
+    };
+  }, [outlook]);
+  if (!owner || owner.toLowerCase() === outlook.mailbox.toLowerCase()) return null;
+  return (
+    <MessageBar layout="multiline">
+      <MessageBarBody>{t("state.delegate", { owner })}</MessageBarBody>
+    </MessageBar>
   );
 }

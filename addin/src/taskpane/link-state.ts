@@ -1,5 +1,5 @@
 /** How sure the link of a conversation is, and whether a person should choose among several. */
-import type { Link, MailContext } from "../api/types";
+import type { Link, LinkTarget, MailContext, Opportunity } from "../api/types";
 import type { Sureness } from "../ui/link-mark";
 
 export function surenessOf(link: Link | null | undefined): Sureness {
@@ -17,4 +17,16 @@ export function accountName(context: MailContext, id: string | undefined): strin
 
 export function offersChoice(context: MailContext): boolean {
   return surenessOf(context.link) !== "confirmed" && context.suggestions.length > 1;
+}
+
+/** The linked opportunity; while several come into question, none. */
+export function chosenOpportunity(context: MailContext): Opportunity | null {
+  return offersChoice(context) ? null : (context.link?.opportunity ?? null);
+}
+
+/** What a decision about the open item is about; nothing while it is not synchronised. */
+export function linkTarget(context: MailContext): LinkTarget | null {
+  if (context.thread_id) return { kind: "threads", id: context.thread_id };
+  if (context.event_id) return { kind: "events", id: context.event_id };
+  return null;
 }

@@ -10,15 +10,24 @@ import {
 } from "@fluentui/react-components";
 import { type FormEvent, useState } from "react";
 import { useLogInteraction } from "../api/interactions";
-import type { Contact, MailContext, NewInteraction, Opportunity } from "../api/types";
+import { useRelations } from "../api/relations";
+import type { Contact, MailContext, NewInteraction } from "../api/types";
 import { draftOf, keepDraft } from "./drafts";
-import { offersChoice } from "./link-state";
+import { chosenOpportunity } from "./link-state";
 import { useNotices } from "./notice";
 import { usePaneText } from "./texts";
 
 const useStyles = makeStyles({
   form: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   heading: { ...typographyStyles.body1Strong, margin: 0 },
+  outcomes: {
+    display: "flex",
+    flexWrap: "wrap",
+    gap: tokens.spacingHorizontalXS,
+    border: "none",
+    margin: 0,
+    padding: 0,
+  },
   buttons: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "center" },
   about: {
     ...typographyStyles.caption1,
@@ -32,30 +41,37 @@ interface LogFormProps {
   readonly kind: NewInteraction["kind"];
   readonly itemKey: string;
   readonly context: MailContext;
+  /** Whom the call is with, when that is known. */
+  readonly contactId: string | undefined;
   readonly close: () => void;
 }
 
-export function LogForm({ kind, itemKey, context, close }: LogFormProps) {
+/** How a call ended, each one click. */
+const OUTCOMES = ["talked", "voicemail", "noAnswer"] as const;
+
+export function LogForm({ kind, itemKey, context, contactId: given, close }: LogFormProps) {
   const styles = useStyles();
   const t = usePaneText();
   const notices = useNotices();
   const log = useLogInteraction();
-  const contacts = contactsOf(context);
+  const contacts = useContacts(context, given);
   const [text, setText] = useState(draftOf(itemKey)?.text ?? "");
-  const [contactId, setContactId] = useState(contacts[0]?.id);
-  const write = (value: string) => {
+  const [contactId, setContactId] = useState(given ?? contacts[0]?.id);
+  const type = (value: string) => {
     setText(value);
     keepDraft(itemKey, { kind, text: value });
   };
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    log.mutate(interactionOf(kind, text, contactId, context), {
+  const write = (summary: string) =>
+    log.mutate(interactionOf(kind, summary, contactId, context), {
       onSuccess: () => {
         notices.show({ text: t(`log.saved.${kind}`) });
         close();
       },
       onError: () => notices.show({ text: t("log.failed") }),
     });
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    write(text);
   };
   const about = chosenOpportunity(context)?.name ?? context.account?.name ?? "";
   return (
@@ -72,13 +88,28 @@ export function LogForm({ kind, itemKey, context, close }: LogFormProps) {
           </Select>
         </Field>
       )}
+      {kind === "call" && (
+        <fieldset className={styles.outcomes} aria-label={t("log.outcome")}>
+          {OUTCOMES.map((outcome) => (
+            <Button
+              key={outcome}
+              size="small"
+              shape="circular"
+              disabled={log.isPending}
+              onClick={() => write([t(`log.outcome.${outcome}`), text.trim()].filter(Boolean).join(". "))}
+            >
+              {t(`log.outcome.${outcome}`)}
+            </Button>
+          ))}
+        </fieldset>
+      )}
       <Textarea
         autoFocus
         aria-label={t(`log.${kind}Text`)}
         placeholder={t(`log.${kind}Text`)}
         rows={4}
         value={text}
-        onChange={(_, data) => write(data.value)}
+        onChange={(_, data) => type(data.value)}
       />
       <div className={styles.buttons}>
         <span className={styles.about}>{t("log.about", { name: about })}</span>
@@ -98,13 +129,15 @@ export function LogForm({ kind, itemKey, context, close }: LogFormProps) {
   );
 }
 
-/** The linked opportunity; while several come into question, none. */
-function chosenOpportunity(context: MailContext): Opportunity | null {
-  return offersChoice(context) ? null : (context.link?.opportunity ?? null);
-}
-
-function contactsOf(context: MailContext): readonly Contact[] {
-  return context.people.flatMap(({ contact }) => (contact ? [contact] : []));
+/** The people of the mail, and whoever of their company was asked to be called. */
+function useContacts(
+  context: MailContext,
+  given: string | undefined,
+): readonly Pick<Contact, "id" | "name">[] {
+  const relations = useRelations(context.account?.id);
+  const present = context.people.flatMap(({ contact }) => (contact ? [contact] : []));
+  const beside = (relations.data?.contacts ?? []).filter(({ id }) => id === given);
+  return [...present, ...beside.filter(({ id }) => !present.some((one) => one.id === id))];
 }
 
 function interactionOf(

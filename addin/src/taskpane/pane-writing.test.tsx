@@ -18,8 +18,8 @@ describe("writing things down", () => {
     const { user, select } = renderPane();
     await user.click(await screen.findByRole("button", { name: "Note" }));
     await user.type(screen.getByRole("textbox", { name: "Note" }), "Quiere ");
-    await select({ count: 0 });
-    await select({ count: 1, item: mail });
+    await select({ kind: "nothing" });
+    await select({ kind: "item", item: mail });
     await user.type(await screen.findByRole("textbox", { name: "Note" }), "dos ofertas");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("Note saved")).toBeVisible();

@@ -188,12 +188,14 @@ describe("the other states", () => {
 
   it("follows the selection, from nothing to one to several", async () => {
     serve(context());
-    const { select } = renderPane({ selection: { count: 0 } });
+    const { select } = renderPane({ selection: { kind: "nothing" } });
     expect(await screen.findByRole("heading", { name: "No mail selected" })).toBeVisible();
-    await select({ count: 1, item: mail });
+    await select({ kind: "item", item: mail });
     expect(await screen.findByRole("heading", { name: "Aceros del Norte" })).toBeVisible();
-    await select({ count: 2 });
-    expect(await screen.findByRole("heading", { name: "Several mails selected" })).toBeVisible();
+    api.use(http.post(`${BASE}/selections`, () => HttpResponse.json({ items: [] })));
+    const second = { itemId: "m2", subject: "Recambios" };
+    await select({ kind: "several", mails: [{ itemId: "m1", subject: "Línea de corte" }, second] });
+    expect(await screen.findByRole("heading", { name: "2 mails selected" })).toBeVisible();
   });
 
   it("waits with a skeleton", async () => {

@@ -1,13 +1,15 @@
 /** The pane: what is open decides what is shown. */
-import { makeStyles, tokens } from "@fluentui/react-components";
+import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { MailInbox28Regular } from "@fluentui/react-icons/svg/mail-inbox";
-import { MailMultiple28Regular } from "@fluentui/react-icons/svg/mail-multiple";
+import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-disconnected";
 import { useEffect } from "react";
+import type { Selection } from "../outlook/outlook";
 import { PageMessage } from "../ui/page-message";
 import { ItemPane } from "./item-pane";
 import { NoticeStrip, useNotices } from "./notice";
 import { usePaneServices } from "./pane-services";
 import { PaneSkeleton } from "./pane-skeleton";
+import { SeveralPane } from "./several-pane";
 import { usePaneText } from "./texts";
 import { useSelection } from "./use-selection";
 
@@ -36,15 +38,16 @@ export function Pane() {
 
 function Selected() {
   const t = usePaneText();
-  const selection = useSelection(usePaneServices().outlook);
+  const { selection, again } = useSelection(usePaneServices().outlook);
   const { clear } = useNotices();
-  const key = selection?.count === 1 ? selection.item.key : undefined;
+  const key = selection && keyOf(selection);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a notice belongs to the item it was about
   useEffect(clear, [key, clear]);
 
-  if (!selection) return <PaneSkeleton />;
-  switch (selection.count) {
-    case 0:
+  switch (selection?.kind) {
+    case undefined:
+      return <PaneSkeleton />;
+    case "nothing":
       return (
         <PageMessage
           icon={<MailInbox28Regular />}
@@ -52,15 +55,33 @@ function Selected() {
           text={t("state.noItem.text")}
         />
       );
-    case 1:
-      return <ItemPane key={selection.item.key} item={selection.item} />;
-    case 2:
+    case "untold":
       return (
         <PageMessage
-          icon={<MailMultiple28Regular />}
-          title={t("state.severalItems.title")}
-          text={t("state.severalItems.text")}
-        />
+          icon={<PlugDisconnected28Regular />}
+          title={t("state.untold.title")}
+          text={t("state.untold.text")}
+        >
+          <Button appearance="primary" onClick={again}>
+            {t("action.retry")}
+          </Button>
+        </PageMessage>
       );
+    case "item":
+      return <ItemPane key={selection.item.key} item={selection.item} />;
+    case "several":
+      return <SeveralPane mails={selection.mails} />;
+  }
+}
+
+/** What a notice is about: it goes when this changes. */
+function keyOf(selection: Selection): string {
+  switch (selection.kind) {
+    case "item":
+      return selection.item.key;
+    case "several":
+      return selection.mails.map(({ itemId }) => itemId).join(" ");
+    default:
+      return selection.kind;
   }
 }

@@ -21,7 +21,12 @@ const useStyles = makeStyles({
   more: { marginTop: tokens.spacingVerticalS },
 });
 
-export function PeopleSection(props: { people: readonly Person[] }) {
+interface PeopleSectionProps {
+  readonly people: readonly Person[];
+  readonly canAdd: boolean;
+}
+
+export function PeopleSection(props: PeopleSectionProps) {
   const styles = useStyles();
   const t = usePaneText();
   const [all, setAll] = useState(false);
@@ -34,7 +39,7 @@ export function PeopleSection(props: { people: readonly Person[] }) {
     <Section heading={t("people.heading")}>
       <ul className={styles.list}>
         {shown.map((person) => (
-          <PersonRow key={`${person.role} ${person.address}`} person={person} />
+          <PersonRow key={`${person.role} ${person.address}`} person={person} canAdd={props.canAdd} />
         ))}
       </ul>
       {hidden > 1 && (

@@ -8,9 +8,12 @@ import {
   typographyStyles,
 } from "@fluentui/react-components";
 import { Call20Regular } from "@fluentui/react-icons/svg/call";
+import { PersonAdd20Regular } from "@fluentui/react-icons/svg/person-add";
 import { PersonQuestionMark20Regular } from "@fluentui/react-icons/svg/person-question-mark";
 import type { Person } from "../api/types";
 import { InfluenceBar } from "../ui/influence-bar";
+import { useBegin } from "./pane-actions";
+import { dialled, telephone } from "./phone-number";
 import { usePaneText } from "./texts";
 
 const useStyles = makeStyles({
@@ -27,10 +30,17 @@ const useStyles = makeStyles({
   },
   // The icon, not its padding, ends where the text does.
   call: { marginRight: "-6px", flexShrink: 0 },
+  add: { flexShrink: 0, whiteSpace: "nowrap" },
   quiet: { fontWeight: tokens.fontWeightRegular },
 });
 
-export function PersonRow({ person }: { person: Person }) {
+interface PersonRowProps {
+  readonly person: Person;
+  /** Set where somebody unknown can become a contact. */
+  readonly canAdd: boolean;
+}
+
+export function PersonRow({ person, canAdd }: PersonRowProps) {
   const styles = useStyles();
   const name = person.contact?.name ?? person.user?.name ?? (person.name || person.address);
   return (
@@ -45,7 +55,11 @@ export function PersonRow({ person }: { person: Person }) {
         <About person={person} />
         <Standing person={person} />
       </div>
-      <CallButton person={person} name={name} />
+      {person.kind === "unknown" && canAdd ? (
+        <AddButton person={person} name={name} />
+      ) : (
+        <CallButton person={person} name={name} />
+      )}
     </li>
   );
 }
@@ -88,17 +102,38 @@ function Standing({ person }: { person: Person }) {
 function CallButton({ person, name }: { person: Person; name: string }) {
   const styles = useStyles();
   const t = usePaneText();
-  const number = person.contact?.phones[0]?.number;
-  if (!number) return null;
+  const begin = useBegin();
+  const { contact } = person;
+  const number = telephone(contact);
+  if (!contact || !number) return null;
   return (
     <Button
       as="a"
-      href={`tel:${number.replace(/[^+\d]/g, "")}`}
+      href={dialled(number)}
+      // The telephone dials; what came of it is one more click here.
+      onClick={() => begin({ kind: "call", contactId: contact.id })}
       appearance="subtle"
       icon={<Call20Regular />}
       aria-label={t("people.call", { name, number })}
       title={number}
       className={styles.call}
     />
+  );
+}
+
+function AddButton({ person, name }: { person: Person; name: string }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const begin = useBegin();
+  return (
+    <Button
+      className={styles.add}
+      size="small"
+      icon={<PersonAdd20Regular />}
+      aria-label={t("people.addNamed", { name })}
+      onClick={() => begin({ kind: "contact", person })}
+    >
+      {t("people.add")}
+    </Button>
   );
 }

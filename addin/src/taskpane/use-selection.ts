@@ -1,21 +1,22 @@
 /** Follows what is open in Outlook; an answer that a later switch has overtaken is dropped. */
-import { useEffect, useState } from "react";
-import type { Outlook, Scheme, Selection } from "../outlook/outlook";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Outlook, Selection } from "../outlook/outlook";
+import type { Scheme } from "../outlook/scheme";
 
-export function useSelection(outlook: Outlook): Selection | undefined {
+export function useSelection(outlook: Outlook): { selection: Selection | undefined; again: () => void } {
   const [selection, setSelection] = useState<Selection>();
+  const latest = useRef(0);
+  const read = useCallback(async () => {
+    latest.current += 1;
+    const turn = latest.current;
+    const found = await outlook.selection();
+    if (turn === latest.current) setSelection(found);
+  }, [outlook]);
   useEffect(() => {
-    let latest = 0;
-    const read = async () => {
-      latest += 1;
-      const turn = latest;
-      const found = await outlook.selection().catch((): Selection => ({ count: 0 }));
-      if (turn === latest) setSelection(found);
-    };
     void read();
     return outlook.onSelection(read);
-  }, [outlook]);
-  return selection;
+  }, [outlook, read]);
+  return { selection, again: read };
 }
 
 export function useScheme(outlook: Outlook): Scheme {

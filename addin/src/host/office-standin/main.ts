@@ -1,17 +1,32 @@
 /** Stands in for Microsoft's office.js in the demo and in tests: defines `Office` and connects it to the window around. */
 import { createAuthBridge } from "./auth-bridge";
 import { createOffice } from "./office";
-import { CONNECT, type FromHost } from "./protocol";
+import { CONNECT, type FromHost, type FromPane } from "./protocol";
 
 const channel = new MessageChannel();
-const office = createOffice();
+const waiting = new Map<number, { resolve: (value: string) => void; reject: (reason: Error) => void }>();
+let turns = 0;
+const office = createOffice((ask) => {
+  turns += 1;
+  const turn = turns;
+  channel.port1.postMessage({ type: "ask", turn, ask } satisfies FromPane);
+  return new Promise((resolve, reject) => waiting.set(turn, { resolve, reject }));
+});
 const bridge = createAuthBridge((message) => channel.port1.postMessage({ type: "authRequest", message }));
 
 channel.port1.addEventListener("message", ({ data }: MessageEvent<FromHost>) => {
   if (data.type === "state") office.follow(data.state);
+  else if (data.type === "answer") answered(data);
   else bridge.receive(data.message);
 });
 channel.port1.start();
 
 Object.assign(window, { Office: office.api, nestedAppAuthBridge: bridge.api });
 window.parent.postMessage(CONNECT, window.location.origin, [channel.port2]);
+
+function answered({ turn, value, fault }: Extract<FromHost, { type: "answer" }>): void {
+  const asked = waiting.get(turn);
+  waiting.delete(turn);
+  if (fault === undefined) asked?.resolve(value ?? "");
+  else asked?.reject(new Error(fault));
+}

@@ -1,13 +1,7 @@
 /** The part of Office.js that the pane uses, in Office's own callback style; types keep it a true part of Office.js. */
-import { officeItem } from "./item";
-import type { HostState } from "./protocol";
-import { type DeepPartial, type Handler, Handlers, later, succeeded } from "./results";
-
-const REQUIREMENT_SETS: Readonly<Record<string, number>> = {
-  Mailbox: 16,
-  NestedAppAuth: 1,
-  OpenBrowserWindowApi: 1,
-};
+import { type AskHost, officeItem } from "./item";
+import type { HostMail, HostState } from "./protocol";
+import { type DeepPartial, failed, type Handler, Handlers, later, succeeded } from "./results";
 
 interface StandIn {
   readonly api: DeepPartial<typeof Office>;
@@ -15,7 +9,7 @@ interface StandIn {
   readonly follow: (state: HostState) => void;
 }
 
-export function createOffice(): StandIn {
+export function createOffice(ask: AskHost): StandIn {
   let current: HostState | undefined;
   let openItem: ReturnType<typeof officeItem> = null;
   let ready = () => {};
@@ -44,7 +38,12 @@ export function createOffice(): StandIn {
       mailboxHandlers.add(type, handler, rest),
     removeHandlerAsync: (type: string | Office.EventType, ...rest: unknown[]) =>
       mailboxHandlers.remove(type, rest),
-    getSelectedItemsAsync: (...rest: unknown[]) => later(rest, () => succeeded([])),
+    getSelectedItemsAsync: (...rest: unknown[]) =>
+      later<unknown>(rest, () =>
+        state().mailboxSet >= 13
+          ? succeeded(state().selected.map(selectedDetails))
+          : failed(7002, "Needs Mailbox 1.13."),
+      ),
   };
 
   const api: DeepPartial<typeof Office> = {
@@ -73,7 +72,7 @@ export function createOffice(): StandIn {
       requirements: {
         isSetSupported: (name: string, version = "1.0") => {
           const [, minor = "0"] = String(version).split(".");
-          return Number(minor) <= (REQUIREMENT_SETS[name] ?? -1);
+          return Number(minor) <= (requirementSets(state())[name] ?? -1);
         },
       },
     },
@@ -87,10 +86,13 @@ export function createOffice(): StandIn {
       current = next;
       if (!before || JSON.stringify(before.item) !== JSON.stringify(next.item)) {
         const sameDraft = isSameDraft(before, next);
-        openItem = officeItem(next.item, itemHandlers);
+        if (!sameDraft) openItem = officeItem(next, state, itemHandlers, ask);
         if (!before) ready();
-        else if (sameDraft) itemHandlers.tell("olkRecipientsChanged");
+        else if (sameDraft) tellOfDraft(before, next, itemHandlers);
         else mailboxHandlers.tell("olkItemSelectedChanged");
+      }
+      if (before && JSON.stringify(before.selected) !== JSON.stringify(next.selected)) {
+        mailboxHandlers.tell("olkSelectedItemsChanged");
       }
       if (before && before.theme.bodyBackgroundColor !== next.theme.bodyBackgroundColor) {
         mailboxHandlers.tell("officeThemeChanged");
@@ -99,18 +101,48 @@ export function createOffice(): StandIn {
   };
 }
 
+function requirementSets({ mailboxSet, nestedAuth }: HostState): Readonly<Record<string, number>> {
+  return { Mailbox: mailboxSet, NestedAppAuth: nestedAuth ? 1 : -1, DialogApi: 2, OpenBrowserWindowApi: 1 };
+}
+
+function selectedDetails(mail: HostMail): Office.SelectedItemDetails {
+  return {
+    itemId: mail.id,
+    itemMode: "Read",
+    itemType: "message" as unknown as Office.MailboxEnums.ItemType,
+    subject: mail.subject,
+    conversationId: mail.conversationId,
+    internetMessageId: mail.internetMessageId,
+    hasAttachment: false,
+  };
+}
+
 function isSameDraft(before: HostState | undefined, next: HostState): boolean {
-  return (
-    before?.item?.kind === "draft" &&
-    next.item?.kind === "draft" &&
-    before.item.conversationId === next.item.conversationId
-  );
+  const [old, item] = [before?.item, next.item];
+  if (old?.kind === "draftAppointment") return item?.kind === "draftAppointment";
+  return old?.kind === "draft" && item?.kind === "draft" && old.conversationId === item.conversationId;
+}
+
+/** Outlook tells of recipients and of the time, and of nothing else that changes in a draft. */
+function tellOfDraft(before: HostState, next: HostState, handlers: Handlers): void {
+  const times = ({ item }: HostState) => (item?.kind === "draftAppointment" ? item.start + item.end : "");
+  const peopleOf = ({ item }: HostState) =>
+    JSON.stringify(
+      item?.kind === "draft"
+        ? [item.to, item.cc]
+        : item?.kind === "draftAppointment"
+          ? [item.required, item.optional]
+          : [],
+    );
+  if (peopleOf(before) !== peopleOf(next)) handlers.tell("olkRecipientsChanged");
+  if (times(before) !== times(next)) handlers.tell("olkAppointmentTimeChanged");
 }
 
 /** Values as the real library has them. */
 const enumerations = {
   AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
   EventType: {
+    AppointmentTimeChanged: "olkAppointmentTimeChanged",
     ItemChanged: "olkItemSelectedChanged",
     OfficeThemeChanged: "officeThemeChanged",
     RecipientsChanged: "olkRecipientsChanged",

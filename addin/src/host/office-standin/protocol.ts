@@ -25,19 +25,26 @@ export interface HostDraft {
   readonly cc: readonly HostPerson[];
 }
 
-export interface HostAppointment {
-  readonly kind: "appointment";
-  readonly id: string;
+interface HostMeeting {
   readonly subject: string;
-  readonly organizer: HostPerson;
   readonly required: readonly HostPerson[];
   readonly optional: readonly HostPerson[];
   readonly start: string;
   readonly end: string;
+}
+
+export interface HostAppointment extends HostMeeting {
+  readonly kind: "appointment";
+  readonly id: string;
+  readonly organizer: HostPerson;
   readonly location: string;
 }
 
-export type HostItem = HostMail | HostDraft | HostAppointment;
+export interface HostDraftAppointment extends HostMeeting {
+  readonly kind: "draftAppointment";
+}
+
+export type HostItem = HostMail | HostDraft | HostAppointment | HostDraftAppointment;
 
 /** Colours as Office.js tells them. */
 interface HostTheme {
@@ -49,17 +56,34 @@ interface HostTheme {
 
 export interface HostState {
   readonly item: HostItem | null;
+  /** Several mails marked at once; then there is no open item. */
+  readonly selected: readonly HostMail[];
+  /** Whose mailbox is open, when it is somebody else's. */
+  readonly owner?: string;
+  /** The highest minor version of the Mailbox set that this host has. */
+  readonly mailboxSet: number;
+  readonly nestedAuth: boolean;
   readonly theme: HostTheme;
   readonly displayLanguage: string;
   readonly user: HostPerson;
   readonly timeZone: string;
 }
 
+/** What the pane asks of the window around it; each is answered once. */
+export type Ask =
+  | { readonly kind: "text"; readonly id: string }
+  | { readonly kind: "insert"; readonly text: string }
+  | { readonly kind: "subject"; readonly text: string }
+  | { readonly kind: "notify"; readonly key: string; readonly text: string | null };
+
 /** The frame's first word, posted to the window that holds it together with its end of a channel. */
 export const CONNECT = "office-standin/connect";
 
 export type FromHost =
   | { readonly type: "state"; readonly state: HostState }
-  | { readonly type: "authReply"; readonly message: string };
+  | { readonly type: "authReply"; readonly message: string }
+  | { readonly type: "answer"; readonly turn: number; readonly value?: string; readonly fault?: string };
 
-export type FromPane = { readonly type: "authRequest"; readonly message: string };
+export type FromPane =
+  | { readonly type: "authRequest"; readonly message: string }
+  | { readonly type: "ask"; readonly turn: number; readonly ask: Ask };

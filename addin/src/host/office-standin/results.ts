@@ -15,10 +15,28 @@ export function succeeded<T>(value: T): Office.AsyncResult<T> {
   return { status, value, asyncContext: undefined } as Office.AsyncResult<T>;
 }
 
+export function failed(code: number, message: string): Office.AsyncResult<never> {
+  const status = "failed" as unknown as Office.AsyncResultStatus;
+  return { status, error: { code, message, name: "OfficeError" } } as unknown as Office.AsyncResult<never>;
+}
+
 /** Calls the callback, which Office.js takes last, after options or without them; never before returning. */
 export function later<T>(args: readonly unknown[], result: () => Office.AsyncResult<T>): void {
-  const callback = args.findLast((argument): argument is Callback => typeof argument === "function");
+  const callback = callbackOf(args);
   if (callback) queueMicrotask(() => callback(result()));
+}
+
+/** The same for what has to be waited for. */
+export function whenDone<T>(args: readonly unknown[], work: Promise<T>): void {
+  const callback = callbackOf(args);
+  work.then(
+    (value) => callback?.(succeeded(value)),
+    (error: unknown) => callback?.(failed(9017, String(error))),
+  );
+}
+
+function callbackOf(args: readonly unknown[]): Callback | undefined {
+  return args.findLast((argument): argument is Callback => typeof argument === "function");
 }
 
 /** The handlers of one object, by event; Office.js keeps them until they are removed. */
