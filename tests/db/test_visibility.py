@@ -12,6 +12,7 @@ from trato.crm.tables import (
     accounts,
     contact_addresses,
     contacts,
+    interaction_subjects,
     interaction_texts,
     interactions,
     opportunities,
@@ -174,17 +175,19 @@ def test_what_was_said_is_for_those_who_took_part(talked, upn, subjects):
         assert len(connection.execute(sa.select(threads.c.topic)).all()) == len(subjects)
 
 
-def test_a_shared_text_is_read_by_those_who_see_the_interaction(tenant):
+@pytest.mark.parametrize(("level", "texts", "titles"), [("metadata", 0, 0), ("subject", 0, 1), ("full", 1, 0)])
+def test_others_read_of_what_was_said_as_much_as_its_level_says(tenant, level, texts, titles):
     talked = talk(tenant)
     with talked.system() as connection:
-        connection.execute(sa.update(interaction_texts).values(level="subject"))
-    for upn, count in ((BEN, 1), (MARTA, 1), (EVA, 2)):
+        connection.execute(sa.update(interaction_texts).values(level=level))
+    for upn, seen in ((BEN, 1), (MARTA, 1), (EVA, 2)):
         with talked.as_user(upn) as connection:
-            assert len(connection.execute(sa.select(interaction_texts)).all()) == count
+            assert len(connection.execute(sa.select(interaction_texts)).all()) == texts * seen
+            assert len(connection.execute(sa.select(interaction_subjects)).all()) == titles * seen
 
 
-@pytest.mark.parametrize(("upn", "count"), [(ANA, 1), (BEN, 1), (MARTA, 1), (CARLA, 1), (EVA, 2)])
-def test_links_follow_thread_or_account(talked, upn, count):
+@pytest.mark.parametrize(("upn", "count"), [(ANA, 1), (BEN, 0), (MARTA, 0), (CARLA, 1), (EVA, 0)])
+def test_why_a_thread_was_linked_is_for_those_who_hold_it(talked, upn, count):
     with talked.as_user(upn) as connection:
         assert len(connection.execute(sa.select(links)).all()) == count
 
