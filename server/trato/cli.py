@@ -43,6 +43,7 @@ class RoomGroup(click.Group):
     rooms: ClassVar[dict[str, str]] = {
         "read": "trato.mail.commands",
         "doctor": "trato.commands.doctor",
+        "ics": "trato.commands.ics",
         "exclude": "trato.commands.exclude",
         "manifest": "trato.commands.manifest",
         **dict.fromkeys(("connect", "disconnect", "status"), "trato.commands.mailbox_commands"),
