@@ -110,6 +110,24 @@ class CalendarActs(Scenario):
                 self.office.do(upn, "POST", f"/events/{event['id']}/{response}", {"sendResponse": True})
 
     @precondition(lambda self: self.events)
+    @rule(upn=owners, pick=picks, which=picks, days=st.integers(-2, 2), change=st.sampled_from(("move", "mark")))
+    def change_own_copy(self, upn: str, pick: int, which: int, days: int, change: str) -> None:
+        """A guest moves or marks a meeting, or one date of it, in their own calendar; nobody else hears of it."""
+        mine = [one for one in self.office.every(upn, "/events?$top=500") if not one["isOrganizer"]]
+        if not mine:
+            return
+        event = mine[pick % len(mine)]
+        dates = [event]
+        if event["type"] == "seriesMaster":
+            around = "startDateTime=2026-01-01T00:00:00Z&endDateTime=2026-06-30T00:00:00Z"
+            dates = self.office.every(upn, f"/events/{event['id']}/instances?{around}&$top=50") or dates
+        date = dates[which % len(dates)]
+        self.did(f"{upn} changes their own copy of {date['subject']} {date['start']}: {change}")
+        start = NOW.fromisoformat(date["start"]["dateTime"][:19]) + timedelta(days=days, minutes=7)
+        payload = times(start) if change == "move" and date["type"] != "seriesMaster" else {"categories": ["Red"]}
+        self.office.do(upn, "PATCH", f"/events/{date['id']}", payload)
+
+    @precondition(lambda self: self.events)
     @rule(upn=owners, pick=picks)
     def drop_from_own_calendar(self, upn: str, pick: int) -> None:
         mine = [one for one in self.office.every(upn, "/events?$top=500") if not one["isOrganizer"]]

@@ -145,6 +145,11 @@ def _dates(kept: Kept, truth: Truth, balance: Balance) -> None:
         else:
             found = (row.starts_at, row.ends_at, row.cancelled_at is not None, kept.titles.get(row.id))
             allowed = {(one.starts_at, one.ends_at, one.is_cancelled, one.subject) for one in copies}
+            when = kept.occurrences.get((row.id, ""))
+            if when is not None and (when.starts_at, when.ends_at, when.is_cancelled) not in {
+                (one.starts_at, one.ends_at, one.is_cancelled) for one in copies
+            }:
+                balance.edits_lost.append(f"date {uid}: {when} should be {copies}")
             guests = [dict(one.guests) for one in copies]
             if kept.guests[row.id] not in guests:
                 balance.edits_lost.append(f"guests of {uid}: {kept.guests[row.id]} should be {guests}")

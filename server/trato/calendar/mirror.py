@@ -1,8 +1,8 @@
 """Mirror a calendar: one event a meeting however many were invited, its dates beside it, a copy per calendar.
 
-Where copies disagree, the organizer's tells the event (RFC 5546 §2.1.4); an attendee's copy stands in where ours has
-no organizer. When the organizer's copy goes, the others are asked for again: they may have told meanwhile what only
-an organizer is believed.
+Where copies disagree, the organizer's tells the event and its dates (RFC 5546 §2.1.4); an attendee's copy stands in
+where ours has no organizer. When the organizer's copy goes, what the others say counts, and they are asked for again:
+they may have told meanwhile what only an organizer is believed.
 """
 
 from __future__ import annotations
@@ -230,6 +230,8 @@ class CalendarMirror:
         ).all()
         touched = {row.event_id for row in gone}
         organized = {row.event_id for row in gone if row.response == "organizer"}
-        ask_guests(connection, self.tenant_id, organized)
+        if organized:
+            rows.hear_others(connection, organized)
+            ask_guests(connection, self.tenant_id, organized)
         drop_unheld_dates(connection, touched)
         return len(gone), touched

@@ -11,12 +11,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.calendar.gathering import Gathered, answers_of
+from trato.calendar.gathering import Copy, Date, Gathered, Organizers, answers_of
 from trato.calendar.model import EventItem, EventType
 from trato.calendar.tables import event_attendees, event_copies, event_occurrences, event_texts, events
 from trato.db.arrays import in_list
 from trato.db.bulk import insert_many
 from trato.db.keyed import make_equal
+from trato.db.schema import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,18 @@ def kept(connection: Connection, ical_uids: Collection[str]) -> dict[str, KeptEv
     return {uid: KeptEvent(event_id, cancelled_at) for uid, event_id, cancelled_at in found}
 
 
-def organizers(connection: Connection, event_ids: Collection[int]) -> dict[int, set[tuple[int, str]]]:
-    """Return the organizers' copies of these events, each a mailbox and a remote id."""
+def organizers(connection: Connection, event_ids: Collection[int]) -> Organizers:
+    """Return the organizers' copies of these events and of their dates."""
     table = event_copies.c
-    columns = (table.event_id, table.mailbox_id, table.remote_id)
-    found: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    columns = (table.event_id, table.occurrence_key, table.is_master, table.mailbox_id, table.remote_id)
+    of_events: dict[int, set[Copy]] = defaultdict(set)
+    of_dates: dict[Date, set[Copy]] = defaultdict(set)
     chosen = sa.select(*columns).where(in_list(table.event_id, event_ids), table.response == "organizer")
-    for event_id, mailbox_id, remote_id in connection.execute(chosen).all():
-        found[event_id].add((mailbox_id, remote_id))
-    return found
+    for event_id, key, is_master, *copy in connection.execute(chosen).all():
+        of_events[event_id].add((copy[0], copy[1]))
+        if not is_master:
+            of_dates[event_id, key].add((copy[0], copy[1]))
+    return Organizers(of_events, of_dates)
 
 
 def write_events(
@@ -89,11 +93,51 @@ def write_copies(connection: Connection, tenant_id: int, mailbox_id: int, found:
         (
             tenant_id, mailbox_id, remote_id, event_id, item.occurrence_key, item.change_key,
             "organizer" if item.is_organizer else item.response, item.type is EventType.MASTER, full_round,
-            item.categories, item.sensitivity,
+            item.categories, item.sensitivity, _says(item) if remote_id in found.unheard else None,
         )
         for remote_id, (event_id, item) in found.copies.items()
     ]  # fmt: skip
     insert_many(connection, event_copies, _COPY, values, update=_COPY[3:])
+
+
+def hear_others(connection: Connection, event_ids: Collection[int]) -> None:
+    """Let dates of which no organizer's copy is left be as the other copies say."""
+    organized = event_copies.alias("organized")
+    is_organized = sa.exists().where(
+        organized.c.tenant_id == event_copies.c.tenant_id,
+        organized.c.event_id == event_copies.c.event_id,
+        organized.c.occurrence_key == event_copies.c.occurrence_key,
+        organized.c.response == "organizer",
+        sa.not_(organized.c.is_master),
+    )
+    told = event_copies.c.says
+    connection.execute(
+        sa.update(event_occurrences)
+        .where(
+            in_list(event_occurrences.c.event_id, list(event_ids)),
+            event_copies.c.tenant_id == event_occurrences.c.tenant_id,
+            event_copies.c.event_id == event_occurrences.c.event_id,
+            event_copies.c.occurrence_key == event_occurrences.c.occurrence_key,
+            sa.not_(event_copies.c.is_master),
+            told.is_not(None),
+            sa.not_(is_organized),
+        )
+        .values(
+            starts_at=told["starts_at"].astext.cast(Instant),
+            ends_at=told["ends_at"].astext.cast(Instant),
+            is_cancelled=told["is_cancelled"].astext.cast(sa.Boolean),
+        )
+    )
+
+
+def _says(item: EventItem) -> str:
+    return json.dumps(
+        {
+            "starts_at": item.starts_at.isoformat(),
+            "ends_at": item.ends_at.isoformat(),
+            "is_cancelled": item.is_cancelled,
+        }
+    )
 
 
 _TOLD = (
@@ -123,6 +167,7 @@ _COPY = (
     "full_round",
     "categories",
     "sensitivity",
+    "says",
 )
 
 

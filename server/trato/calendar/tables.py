@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from trato.db.schema import document, entity, instant, ref, refers, relation, text
 
@@ -62,6 +63,8 @@ event_attendees = relation(
 )
 Index("ix_event_attendees_address", event_attendees.c.address, event_attendees.c.tenant_id)
 
+# `says` is what a copy tells of its date (starts_at, ends_at, is_cancelled) while the organizer's tells it: it counts
+# when that one goes.
 event_copies = relation(
     "event_copies",
     ref("mailbox_id"),
@@ -74,6 +77,7 @@ event_copies = relation(
     Column("full_round", Integer, nullable=False, server_default="0"),
     Column("categories", ARRAY(Text), nullable=False, server_default="{}"),
     text("sensitivity"),
+    Column("says", JSONB, nullable=True),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     refers("event_id", "events"),
     key=("mailbox_id", "remote_id"),

@@ -18,6 +18,7 @@ feeds = entity(
     text("name"),
     Column("cursor", Text),
     Column("full_round", Integer, nullable=False, server_default="1"),
+    instant("full_round_started_at", nullable=True),
     instant("full_round_done_at", nullable=True),
     instant("caught_up_at", nullable=True),
     Column("items_done", BigInteger, nullable=False, server_default="0"),
