@@ -100,7 +100,7 @@ def end_exclusion(rule_id: int) -> Response:
 
 @blueprint.post("/exclusions/<int:rule_id>/rereading")
 @blueprint.input(inputs.EmptyIn)
-@blueprint.output(schemas_privacy.ReadingOut, status_code=202)
+@blueprint.output(schemas_privacy.RereadingOut, status_code=202)
 @blueprint.doc(operation_id="rereadAfterExclusion", summary="Have the mailboxes of a rule read from the beginning")
 def reread_after_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     """Have a worker read what the rule was about from the beginning, so that what may come in comes back."""
@@ -109,7 +109,7 @@ def reread_after_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:
     with services().database.as_system(who.tenant_id) as connection:
         for mailbox_id in boxes:
             services().follow_soon(connection, who.tenant_id, mailbox_id)
-    response = jsonify(schemas_privacy.ReadingOut(mailboxes=len(boxes)).model_dump(mode="json"))
+    response = jsonify(schemas_privacy.RereadingOut(mailboxes=len(boxes)).model_dump(mode="json"))
     response.status_code = HTTPStatus.ACCEPTED
     return response
 

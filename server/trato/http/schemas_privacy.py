@@ -100,7 +100,7 @@ class PreviewOut(Schema):
     sample: list[CoveredMailOut]
 
 
-class ReadingOut(Schema):
+class RereadingOut(Schema):
     """How many mailboxes are being read from the beginning."""
 
     mailboxes: int
