@@ -16,6 +16,7 @@ import trato.crm.search.tables
 import trato.crm.tables
 import trato.directory.tables
 import trato.graph.tables
+import trato.linking.late.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables

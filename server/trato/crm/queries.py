@@ -128,7 +128,8 @@ def last_interaction(connection: Connection, about: About, *, now: datetime) -> 
 
 def next_interaction(connection: Connection, about: About, *, now: datetime) -> InteractionView | None:
     """Return the first planned interaction that has not begun."""
-    query = _of(about).where(interactions.c.starts_at > now)
+    # What has not begun has not ended: asked too, because the end stands in the relation's index.
+    query = _of(about).where(interactions.c.starts_at > now, _ended(about) > now)
     rows = connection.execute(query.order_by(interactions.c.starts_at, interactions.c.id).limit(1)).all()
     return next(iter(_views(connection, rows)), None)
 

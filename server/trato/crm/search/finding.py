@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.crm.search import typed as typing
-from trato.crm.search.typed import Entry, Match, Typed
+from trato.crm.search.typed import Entry, Match
 
 KINDS = ("contact", "account", "opportunity", "order")
 # A person who sees more than these is shown so much that narrowing the index costs more than it saves.
 NARROW = 8
-MOST_OWN = 40
-MOST = 200
-ENOUGH = 8
+MOST_OWN = 60
+MOST = 300
+ENOUGH = 6
 RANKED = 40
 OWN_BONUS = 0.08
 RECENT_BONUS = 0.08
@@ -68,11 +68,15 @@ def find(
     if asked.is_empty:
         return []
     wanted = [kind for kind in KINDS if kind in kinds]
-    entries = _candidates(connection, tenant_id, user_id, reach, wanted, typing.exactly(tenant_id, asked))
-    matches = _matches(asked, entries)
-    if _short(matches, wanted):
-        rough = _candidates(connection, tenant_id, user_id, reach, wanted, typing.roughly(tenant_id, asked))
-        matches = _matches(asked, entries | rough)
+    seek = _Seek(connection, tenant_id, user_id, reach.scope, wanted)
+    entries: dict[tuple[str, int], Entry] = {}
+    matches: list[Match] = []
+    # As typed, then spelt otherwise, then within words: what begins as typed is what was meant, if there is enough.
+    for way in (typing.exactly, typing.spelt, typing.inside):
+        entries |= seek.entries(way(tenant_id, asked))
+        matches = [match for one in entries.values() if (match := typing.match(asked, one)) is not None]
+        if len(matches) >= ENOUGH:
+            break
     found = [_found(match, user_id) for match in matches]
     best = [one for kind in wanted for one in _best([one for one in found if one.kind == kind], max(limit, RANKED))]
     lately = _last_interactions(connection, [one for one in _best(best, RANKED) if one.kind != "order"], now=now)
@@ -108,37 +112,44 @@ def _numbers(listed: str | None) -> list[int]:
     return [int(one) for one in (listed or "").split(",") if one]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seek:
+    """Asks the index: for what the caller owns, for what they see, and for rarer kinds where there is too much."""
+
+    connection: Connection
+    tenant_id: int
+    user_id: int
+    scope: str
+    kinds: Sequence[str]
+
+    def entries(self, query: str) -> dict[tuple[str, int], Entry]:
+        """Return the entries that the query finds, some of them where there are many."""
+        everything = f"({query}) & ({self.scope})" if self.scope else query
+        if len(self.kinds) < len(KINDS):
+            everything = f"({everything}) & ({self._of(self.kinds)})"
+        own = typing.scope(self.tenant_id, people=[self.user_id], territories=[], accounts=[])
+        found = self._some([(f"({everything}) & ({own})", MOST_OWN), (everything, MOST)])
+        if len(found) >= MOST and len(self.kinds) > 1:
+            found |= self._some([(f"({everything}) & ({self._of([kind])})", MOST_OWN) for kind in self.kinds])
+        return found
+
+    def _of(self, kinds: Sequence[str]) -> str:
+        return " | ".join(typing.of_kind(self.tenant_id, kind) for kind in kinds)
+
+    def _some(self, asked: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+        parts = " UNION ALL ".join(_SOME.format(at=at, most=most) for at, (_, most) in enumerate(asked))
+        rows = self.connection.execute(sa.text(parts), {f"query_{at}": query for at, (query, _) in enumerate(asked)})
+        return {(row.kind, row.object_id): _entry(row) for row in rows}
+
+
 _SOME = (
     "(SELECT kind, object_id, owner_ids, called, addressed, within, digits FROM search_entries"
-    " WHERE terms @@ CAST(:{name} AS tsquery) LIMIT {most})"
+    " WHERE terms @@ CAST(:query_{at} AS tsquery) LIMIT {most})"
 )
-
-
-def _candidates(
-    connection: Connection, tenant_id: int, user_id: int, reach: _Reach, kinds: Sequence[str], query: str
-) -> dict[tuple[str, int], Entry]:
-    asked: dict[str, str] = {}
-    own = typing.scope(tenant_id, people=[user_id], territories=[], accounts=[])
-    for kind in kinds:
-        of_kind = f"({query}) & {typing.of_kind(tenant_id, kind)}"
-        asked[f"own_{kind}"] = f"{of_kind} & ({own})"
-        asked[f"all_{kind}"] = f"{of_kind} & ({reach.scope})" if reach.scope else of_kind
-    parts = [_SOME.format(name=name, most=MOST_OWN if name.startswith("own_") else MOST) for name in asked]
-    rows = connection.execute(sa.text(" UNION ALL ".join(parts)), asked)
-    return {(row.kind, row.object_id): _entry(row) for row in rows}
 
 
 def _entry(row: Any) -> Entry:
     return Entry(row.kind, row.object_id, tuple(row.owner_ids), row.called, row.addressed, row.within, row.digits)
-
-
-def _matches(asked: Typed, entries: dict[tuple[str, int], Entry]) -> list[Match]:
-    return [match for entry in entries.values() if (match := typing.match(asked, entry)) is not None]
-
-
-def _short(matches: Sequence[Match], kinds: Sequence[str]) -> bool:
-    """Tell whether so little begins as typed that parts of words and other spellings are worth a look."""
-    return len(matches) < ENOUGH or not any(match.entry.kind == kinds[0] for match in matches)
 
 
 def _found(match: Match, user_id: int) -> Found:

@@ -16,6 +16,7 @@ LONGEST_WORD = 40
 FEWEST_DIGITS = 3
 SPELT = range(4, 21)
 SHORT = 3
+BEGINNING = 8
 _NUMBER = re.compile(r"[+\d\s()./-]+")
 _DIGITS = re.compile(r"\D+")
 
@@ -95,9 +96,15 @@ def exactly(tenant_id: int, typed: Typed) -> str:
     return _either(words, _of_digits(tenant_id, typed.digits))
 
 
-def roughly(tenant_id: int, typed: Typed) -> str:
-    """Return the tsquery for records that have each word somewhere, or one that is spelt much like it."""
-    words = " & ".join(f"({_somehow(tenant_id, word)})" for word in typed.words)
+def spelt(tenant_id: int, typed: Typed) -> str:
+    """Return the tsquery for records that have words spelt much like these."""
+    words = " & ".join(_any_of(_spellings_of(tenant_id, word)) for word in typed.words)
+    return _either(words, _of_digits(tenant_id, typed.digits))
+
+
+def inside(tenant_id: int, typed: Typed) -> str:
+    """Return the tsquery for records that have these somewhere within their words."""
+    words = " & ".join(_any_of(_parts_of(tenant_id, word)) for word in typed.words)
     return _either(words, _of_digits(tenant_id, typed.digits))
 
 
@@ -122,18 +129,30 @@ def _term(tenant_id: int, term: str) -> str:
 
 
 def _beginning(tenant_id: int, word: str) -> str:
-    return _term(tenant_id, f"^{word}") if len(word) <= SHORT else _term(tenant_id, f"w{word}") + ":*"
+    return _term(tenant_id, f"^{word[:BEGINNING]}")
 
 
-def _somehow(tenant_id: int, word: str) -> str:
+def _any_of(ways: Sequence[str]) -> str:
+    return f"({' | '.join(ways)})"
+
+
+def _spellings_of(tenant_id: int, word: str) -> list[str]:
+    ways = [_beginning(tenant_id, word)]
+    if _may_be_misspelt(word):
+        ways += [_term(tenant_id, f"-{spelling}") for spelling in sorted(_spellings(word))]
+    return ways
+
+
+def _parts_of(tenant_id: int, word: str) -> list[str]:
     ways = [_beginning(tenant_id, word)]
     if len(word) >= SHORT:
-        inside = [word[at : at + 3] for at in range(len(word) - 2)]
-        # The first three letters are no term within a word: where it begins so is another question.
-        ways.append(" & ".join(_term(tenant_id, f"~{three}") for three in inside))
-    if len(word) in SPELT and word.isalpha():
-        ways += [_term(tenant_id, f"-{spelling}") for spelling in sorted(_spellings(word))]
-    return " | ".join(f"({way})" for way in ways)
+        threes = [_term(tenant_id, f"~{word[at : at + 3]}") for at in range(len(word) - 2)]
+        ways.append(f"({' & '.join(threes)})")
+    return ways
+
+
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) in SPELT and word.isalpha()
 
 
 def _of_digits(tenant_id: int, digits: str) -> str:
@@ -192,7 +211,7 @@ def _fit(word: str, theirs: Sequence[str]) -> Fit | None:
         return Fit.BEGINNING
     if len(word) >= SHORT and any(word in one for one in theirs):
         return Fit.PART
-    if len(word) in SPELT and word.isalpha():
+    if _may_be_misspelt(word):
         spellings = _spellings(word)
         if any(abs(len(one) - len(word)) <= 1 and not spellings.isdisjoint(_spellings(one)) for one in theirs):
             return Fit.SPELLING

@@ -5,15 +5,14 @@
 -- is read from the records themselves, so an entry decides what is found, never what is seen.
 --
 -- A term begins with the tenant, so that one tenant's words do not lengthen another's lists, then a sign:
---   w  a whole word; the beginning of one is asked for as a prefix
---   ^  the first one, two or three letters of a word: short beginnings would walk through too many words
+--   ^  the beginning of a word, each of one to eight letters: a list each, so that no list has to be put together
 --   ~  three letters from within a word: parts of words, numbers half remembered
 --   -  a word as it is and with any one letter left out: two spellings one slip apart share one of these
 --   #  three digits from within a phone number
 --   @  whose it is (a user), !  where it lies (a territory), $  of which account: narrows what a person is shown
 --   %  what kind of record it is
 
--- `written` and `within` are folded; of what a record is `within` only its words are terms. Loops, because a function
+-- `written` and `within` are folded; of what a record is `within` only beginnings are terms. Loops, because a function
 -- that returns rows costs more to start than all of these terms to make.
 CREATE FUNCTION trato_terms(tenant bigint, written text, within text, numbers text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -22,11 +21,13 @@ DECLARE
   word text;
   size int;
 BEGIN
+  FOREACH word IN ARRAY string_to_array(concat_ws(' ', written, within), ' ') LOOP
+    FOR at IN 1 .. least(length(word), 8) LOOP
+      found := found || (tenant || '^' || left(word, at));
+    END LOOP;
+  END LOOP;
   FOREACH word IN ARRAY string_to_array(coalesce(written, ''), ' ') LOOP
     size := length(word);
-    CONTINUE WHEN size = 0;
-    found := found || (tenant || 'w' || word) || (tenant || '^' || left(word, 1)) || (tenant || '^' || left(word, 2))
-             || (tenant || '^' || left(word, 3));
     FOR at IN 2 .. least(size, 40) - 2 LOOP
       found := found || (tenant || '~' || substr(word, at, 3));
     END LOOP;
@@ -36,11 +37,6 @@ BEGIN
         found := found || (tenant || '-' || left(word, at - 1) || substr(word, at + 1));
       END LOOP;
     END IF;
-  END LOOP;
-  FOREACH word IN ARRAY string_to_array(coalesce(within, ''), ' ') LOOP
-    CONTINUE WHEN word = '';
-    found := found || (tenant || 'w' || word) || (tenant || '^' || left(word, 1)) || (tenant || '^' || left(word, 2))
-             || (tenant || '^' || left(word, 3));
   END LOOP;
   FOREACH word IN ARRAY string_to_array(coalesce(numbers, ''), '|') LOOP
     FOR at IN 1 .. length(word) - 2 LOOP

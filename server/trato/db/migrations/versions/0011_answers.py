@@ -18,7 +18,14 @@ depends_on = None
 
 _NAMES = sa.ARRAY(sa.Text())
 _SEARCHED = ("accounts", "contacts", "opportunities", "account_domains", "sites", "contact_addresses", "contact_phones")
+_LATE = {
+    "opportunities": ("insert", "update"),
+    "opportunity_contacts": ("insert", "delete"),
+    "closures": ("insert", "delete"),
+}
 _FUNCTIONS = (
+    "trato_opportunities_made", "trato_opportunities_changed", "trato_opportunity_parts_changed", "trato_note_late",
+    "trato_link_late_soon",
     "trato_index_of_accounts", "trato_index_of_contacts", "trato_index_of_opportunities", "trato_index_changed",
     "trato_index", "trato_place_terms", "trato_terms",
 )  # fmt: skip
@@ -62,20 +69,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "kind", "object_id", name=op.f("pk_search_entries")),
     )
     op.create_index("ix_search_entries_terms", "search_entries", ["terms"], postgresql_using="gin")
+    op.create_table(
+        "late_opportunities",
+        _tenant(),
+        _ref("opportunity_id"),
+        sa.Column("times", sa.BigInteger(), server_default="1", nullable=False),
+        _within("late_opportunities", "opportunity_id", "opportunities"),
+        sa.PrimaryKeyConstraint("tenant_id", "opportunity_id", name=op.f("pk_late_opportunities")),
+    )
     _run("answers_security_0011.sql")
     _run("search_0011.sql")
+    _run("late_0011.sql")
+    _run("flat_security_0011.sql")
     op.execute("SELECT trato_index('account', (SELECT array_agg(id) FROM accounts))")
     op.execute("SELECT trato_index('contact', (SELECT array_agg(id) FROM contacts))")
     op.execute("SELECT trato_index('opportunity', (SELECT array_agg(id) FROM opportunities))")
 
 
 def downgrade() -> None:
+    _run("nested_security_0011.sql")
     for table in _SEARCHED:
         for event in ("insert", "update", "delete"):
             op.execute(f"DROP TRIGGER search_{event} ON {table}")
+    for table, events in _LATE.items():
+        for event in events:
+            op.execute(f"DROP TRIGGER late_{event} ON {table}")
     for table in (
-        "search_entries", "message_collateral", "message_attachments", "collateral", "campaign_members", "campaigns",
-        "orders",
+        "late_opportunities", "search_entries", "message_collateral", "message_attachments", "collateral",
+        "campaign_members", "campaigns", "orders",
     ):  # fmt: skip
         op.drop_table(table)
     op.execute(f"DROP FUNCTION {', '.join(_FUNCTIONS)}")
