@@ -142,13 +142,17 @@ GROUP BY a.key, l.opportunity_id
 """).bindparams(_KEYS, sa.bindparam("numbers", type_=sa.ARRAY(sa.Text)))
 
 # Step by step, each by an index and materialised: with one condition over threads or events, a planner without
-# statistics walks through all messages of the tenant for each person.
+# statistics walks through all messages of the tenant for each person. Where it takes one index for another that begins
+# with the tenant, a range and an order that only the right one has tell it which.
 _SAME_PEOPLE = sa.text("""
 WITH near AS MATERIALIZED (
   SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at
   FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
-  JOIN interaction_contacts c ON c.contact_id = a.contact_id
-    AND c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near
+  CROSS JOIN LATERAL (
+    SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
+    WHERE c.contact_id = a.contact_id AND c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near
+    ORDER BY c.ends_at
+  ) c
   JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
 ), talks AS MATERIALIZED (
   SELECT n.*, m.thread_id FROM near n JOIN messages m ON m.id = n.message_id
@@ -187,7 +191,10 @@ WITH given AS MATERIALIZED (
   SELECT l.thread_id, l.event_id, :reach AS reach
   FROM links l WHERE l.id = ANY (:link_ids)
 ), talks AS MATERIALIZED (
-  SELECT i.id, g.reach FROM given g JOIN messages m ON m.thread_id = g.thread_id
+  SELECT i.id, g.reach FROM given g
+  CROSS JOIN LATERAL (
+    SELECT m.id FROM messages m WHERE m.thread_id = g.thread_id AND m.sent_at > '-infinity' ORDER BY m.sent_at
+  ) m
   JOIN interactions i ON i.message_id = m.id
   UNION ALL
   SELECT i.id, g.reach FROM given g JOIN interactions i ON i.event_id = g.event_id
@@ -196,8 +203,13 @@ WITH given AS MATERIALIZED (
   FROM talks t JOIN interaction_contacts c ON c.interaction_id = t.id
 ), near AS MATERIALIZED (
   SELECT DISTINCT d.interaction_id
-  FROM people p JOIN interaction_contacts d ON d.contact_id = p.contact_id AND d.interaction_id <> p.interaction_id
-    AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at + p.reach
+  FROM people p
+  CROSS JOIN LATERAL (
+    SELECT d.interaction_id FROM interaction_contacts d
+    WHERE d.contact_id = p.contact_id AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at + p.reach
+    ORDER BY d.ends_at
+  ) d
+  WHERE d.interaction_id <> p.interaction_id
 ), subjects AS MATERIALIZED (
   SELECT DISTINCT m.thread_id, CAST(NULL AS bigint) AS event_id
   FROM near n JOIN interactions i ON i.id = n.interaction_id JOIN messages m ON m.id = i.message_id
