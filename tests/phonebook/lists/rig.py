@@ -13,6 +13,7 @@ from trato.phonebook.lists import store
 from trato.phonebook.lists.merge import Policy
 from trato.phonebook.lists.model import Content, ContentKind
 from trato.phonebook.lists.people import people, write_people
+from trato.phonebook.lists.round import ListKeeper
 from trato.phonebook.lists.tables import phone_changes, phone_conflicts
 from trato.sync.model import FeedKind, Scope
 
@@ -66,6 +67,11 @@ class Phone:
         if not faults:
             assert report.faults == {}
         return report
+
+    def lists_only(self, database):
+        """Keep the list by what is known of Outlook now, through that database."""
+        keeper = ListKeeper(database, self.rig.company.tenant_id, self.mailbox, self.rig.clock, self.rig.client)
+        keeper.keep(self.list)
 
     def do(self, method, path, payload=None):
         return call(self.rig.sandbox, method, self.upn, path, payload)

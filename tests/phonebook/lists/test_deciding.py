@@ -94,7 +94,7 @@ def test_a_deletion_asks_how_far_it_goes(phone, choice, on_phone, in_crm):
     phone.round()
     phone.round()
     assert ("Luis Ortega" in phone.cards()) is on_phone
-    assert not phone.rig.person("Luis Ortega").is_removed is in_crm
+    assert phone.rig.person("Luis Ortega").is_removed is not in_crm
     assert phone.waiting() == []
 
 
