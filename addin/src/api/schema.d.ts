@@ -1380,8 +1380,9 @@ export interface components {
          * MailboxOut
          * @description A mailbox and what its feeds come to. `items_estimated` counts the mails that are expected.
          *
-         *     `caught_up_at` is the instant up to which everything is known; null before the first round has ended.
-         *     `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
+         *     While everything is read anew, `items_per_s` is how many of them come in a second and `ends_at` when all will have
+         *     come at that rate. `caught_up_at` is the instant up to which everything is known; null before the first round has
+         *     ended. `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
          */
         readonly MailboxOut: {
             /** Address */
@@ -1402,6 +1403,8 @@ export interface components {
             readonly connected_at: string;
             /** Disconnected At */
             readonly disconnected_at: string | null;
+            /** Ends At */
+            readonly ends_at: string | null;
             readonly fault: components["schemas"]["FaultOut"] | null;
             /** Id */
             readonly id: string;
@@ -1415,6 +1418,8 @@ export interface components {
             readonly items_done: number;
             /** Items Estimated */
             readonly items_estimated: number;
+            /** Items Per S */
+            readonly items_per_s: number | null;
             readonly owner: components["schemas"]["NamedOut"];
             /** Retry At */
             readonly retry_at: string | null;
