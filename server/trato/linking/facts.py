@@ -18,48 +18,81 @@ from trato.linking.counting import Guest, MailFacts, MeetingFacts, ThreadFacts
 from trato.linking.model import Manual
 from trato.linking.tables import link_decisions, taken_out_holders
 from trato.linking.words import number
-from trato.mail.model import WellKnown
+from trato.mail.model import Direction, NewMail, WellKnown
 from trato.mail.store import with_subfolders
 from trato.mail.tables import mail_folders, message_copies, message_participants, message_texts, messages, threads
 
 UNCOUNTED_FOLDERS = (WellKnown.JUNK.value, WellKnown.DELETED.value, WellKnown.DRAFTS.value)
 
 
-def thread_facts(connection: Connection, thread_ids: Collection[int]) -> list[ThreadFacts]:
-    """Return the threads with all of their mails."""
+def thread_facts(
+    connection: Connection, thread_ids: Collection[int], new: Mapping[int, NewMail] | None = None
+) -> list[ThreadFacts]:
+    """Return the threads with all of their mails; what is given as `new` is not read back."""
+    given = new or {}
+    placed = connection.execute(
+        sa.select(messages.c.id, messages.c.thread_id)
+        .where(in_list(messages.c.thread_id, thread_ids))
+        .order_by(messages.c.sent_at, messages.c.id)
+    ).all()
+    holders = _holders(connection, [message_id for message_id, _ in placed])
+    read = _mails(connection, [message_id for message_id, _ in placed if message_id not in given], holders)
+    mails: dict[int, list[MailFacts]] = defaultdict(list)
+    for message_id, thread_id in placed:
+        mail = given.get(message_id)
+        told = read[message_id] if mail is None else _new_mail(message_id, mail, holders.get(message_id, ()))
+        mails[thread_id].append(told)
+    topics = connection.execute(sa.select(threads.c.id, threads.c.topic).where(in_list(threads.c.id, thread_ids)))
+    return [
+        ThreadFacts(
+            thread_id=thread_id,
+            addresses=frozenset(address for mail in mails[thread_id] for address in mail.addresses),
+            topic=topic,
+            first_at=mails[thread_id][0].at,
+            last_at=mails[thread_id][-1].at,
+            mails=tuple(mails[thread_id]),
+        )
+        for thread_id, topic in topics
+        if thread_id in mails
+    ]
+
+
+def _mails(
+    connection: Connection, message_ids: Collection[int], holders: Mapping[int, Sequence[int]]
+) -> dict[int, MailFacts]:
     rows = connection.execute(
         sa.select(messages, message_texts.c.subject, message_texts.c.summary)
         .join(
             message_texts,
             sa.and_(message_texts.c.tenant_id == messages.c.tenant_id, message_texts.c.message_id == messages.c.id),
         )
-        .where(in_list(messages.c.thread_id, thread_ids))
-        .order_by(messages.c.sent_at, messages.c.id)
+        .where(in_list(messages.c.id, message_ids))
     ).all()
-    message_ids = [row.id for row in rows]
     parties = grouped(
         connection,
         sa.select(message_participants.c.message_id, message_participants.c.address)
         .where(in_list(message_participants.c.message_id, message_ids))
         .distinct(),
     )
-    holders = _holders(connection, message_ids)
-    mails: dict[int, list[MailFacts]] = defaultdict(list)
-    for row in rows:
-        mails[row.thread_id].append(_mail_facts(row, parties.get(row.id, ()), holders.get(row.id, ())))
-    topics = connection.execute(sa.select(threads.c.id, threads.c.topic).where(in_list(threads.c.id, thread_ids)))
-    return [
-        ThreadFacts(
-            thread_id=topic.id,
-            addresses=frozenset(address for mail in mails[topic.id] for address in mail.addresses),
-            topic=topic.topic,
-            first_at=mails[topic.id][0].at,
-            last_at=mails[topic.id][-1].at,
-            mails=tuple(mails[topic.id]),
-        )
-        for topic in topics
-        if topic.id in mails
-    ]
+    return {row.id: _mail_facts(row, parties.get(row.id, ()), holders.get(row.id, ())) for row in rows}
+
+
+def _new_mail(message_id: int, new: NewMail, holders: Sequence[int]) -> MailFacts:
+    mail = new.mail
+    return MailFacts(
+        message_id=message_id,
+        direction=new.direction,
+        at=mail.sent_at if new.direction is Direction.OUT else mail.received_at,
+        is_draft=mail.is_draft,
+        automated_kind=mail.automated_kind,
+        sensitivity=mail.sensitivity,
+        addresses=tuple(sorted(mail.addresses)),
+        holders=tuple(sorted(holders)),
+        subject=mail.subject,
+        summary=mail.summary,
+        numbers=frozenset(map(number, mail.reference_numbers)),
+        marks=frozenset(mail.marks),
+    )
 
 
 def threads_of(connection: Connection, message_ids: Collection[int]) -> list[int]:

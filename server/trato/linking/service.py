@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -24,7 +25,10 @@ from trato.linking.subjects import Fitting, meeting_subject, thread_subject, tur
 from trato.linking.tables import link_decisions, links
 from trato.linking.words import Rarity
 from trato.mail import mirror as mail_mirror
+from trato.mail.model import NewMail
 from trato.mail.tables import threads as mail_threads
+
+NOTHING_NEW: Mapping[int, NewMail] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,11 @@ class Linker:
 
     tenant_id: int
 
-    def mails_changed(self, connection: Connection, message_ids: Collection[int]) -> None:
-        """Link anew the threads of these mails."""
-        self.relink_threads(connection, facts.threads_of(connection, message_ids))
+    def mails_changed(
+        self, connection: Connection, message_ids: Collection[int], new: Mapping[int, NewMail] = NOTHING_NEW, /
+    ) -> None:
+        """Link anew the threads of these mails; `new` are those of them that were just written."""
+        self.relink_threads(connection, facts.threads_of(connection, message_ids), new)
 
     def threads_merged(self, connection: Connection, survivor: int, absorbed: Sequence[int]) -> None:
         """Move what people decided to the surviving thread; its link is made anew from all of its mails."""
@@ -44,9 +50,11 @@ class Linker:
         )
         connection.execute(sa.delete(links).where(in_list(links.c.thread_id, absorbed)))
 
-    def relink_threads(self, connection: Connection, thread_ids: Collection[int]) -> None:
+    def relink_threads(
+        self, connection: Connection, thread_ids: Collection[int], new: Mapping[int, NewMail] = NOTHING_NEW
+    ) -> None:
         """Decide what these threads concern and make their interactions follow."""
-        threads = facts.thread_facts(connection, thread_ids)
+        threads = facts.thread_facts(connection, thread_ids, new)
         known = known_addresses(connection, self.tenant_id, {a for thread in threads for a in thread.addresses})
         pool = self._pool(connection, known) | self._among_ourselves(connection, threads, known)
         fitting = Fitting(pool.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from trato.db.arrays import in_list
 from trato.db.bulk import insert_many, new_ids
 from trato.mail import exclusion, rows, store
 from trato.mail.matching import New, identify, message_keys_of
-from trato.mail.model import Direction, FolderItem, Mail, MailItem, StoredMail
+from trato.mail.model import Direction, FolderItem, Mail, MailItem, NewMail, StoredMail
 from trato.mail.tables import mail_folders, message_copies, messages
 from trato.mail.taking_out import TakingOut, Touched, settle_sensitivity
 from trato.mail.threads import Merged, Threads
@@ -27,6 +28,15 @@ from trato.sync.protocols import Page
 
 LOCK_SPACE = 41
 TOLD_AT_ONCE = 500
+
+
+class Told(Protocol):
+    """Links anew, say, what changed."""
+
+    def __call__(
+        self, connection: Connection, message_ids: Collection[int], new: Mapping[int, NewMail] = ..., /
+    ) -> None:
+        """Be told the messages that are new or changed; of those in `new` all there is to know is given."""
 
 
 def nobody_asks(_connection: Connection, _thread_ids: Collection[int]) -> None:
@@ -155,7 +165,7 @@ class MessageMirror:
     mailbox_id: int
     folder_remote_id: str
     ours: Ours
-    on_change: Touched
+    on_change: Told
     on_merge: Merged
     before_gone: Touched = nobody_asks
 
@@ -250,7 +260,7 @@ class MessageMirror:
         again = [pair for index, pair in enumerate(zip(mails, placed, strict=True)) if index not in firsts]
         edited = [(mail, message_id) for mail, message_id in again if message_id in drafts]
         copies = [(mail, message_id) for mail, message_id in again if message_id not in drafts]
-        self._write_messages(connection, new, edited, copies)
+        written = self._write_messages(connection, new, edited, copies)
         keyed = [(key, row_id) for mail, row_id in zip(mails, placed, strict=True) for key in message_keys_of(mail)]
         rows.write_keys(connection, self.tenant_id, dict(reversed(keyed)))
         self._write_copies(connection, zip(mails, placed, strict=True), full_round)
@@ -264,7 +274,9 @@ class MessageMirror:
                 if before.get(mail.remote_id, message_id) != message_id
             },
         )
-        self.on_change(connection, sorted(set(placed)))
+        told_again = {message_id for _, message_id in again}
+        fresh = {message_id: mail for message_id, mail in written.items() if message_id not in told_again}
+        self.on_change(connection, sorted(set(placed)), fresh)
         return len(mails)
 
     def _write_messages(
@@ -273,7 +285,8 @@ class MessageMirror:
         new: Sequence[tuple[MailItem, int]],
         edited: Sequence[tuple[MailItem, int]],
         copies: Sequence[tuple[MailItem, int]],
-    ) -> None:
+    ) -> dict[int, NewMail]:
+        """Write messages with their threads; return the new ones."""
         # A draft keeps its row and its thread while it is edited and when it is sent; only then is it a mail. A copy
         # may carry a Message-ID and references of its own: they lead to the mail's thread too.
         threads = Threads(self.tenant_id, self.on_merge)
@@ -293,6 +306,7 @@ class MessageMirror:
         ]
         rows.write_new(connection, self.tenant_id, placed[: len(new)])
         rows.rewrite(connection, self.tenant_id, placed[len(new) :])
+        return {message_id: NewMail(mail, direction) for mail, message_id, _, direction in placed[: len(new)]}
 
     def _write_copies(self, connection: Connection, pairs: Iterable[tuple[MailItem, int]], full_round: int) -> None:
         columns = ["tenant_id", "mailbox_id", "remote_id", "message_id", "folder_remote_id", "change_key",

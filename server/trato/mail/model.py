@@ -101,6 +101,14 @@ Mail = MailItem | StoredMail
 
 
 @dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail that was just written for the first time, so that nothing of it need be read back."""
+
+    mail: MailItem
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
 class FolderItem:
     """A mail folder of one mailbox."""
 
