@@ -1,6 +1,6 @@
 """`/mailboxes`: what a person reads of how far mailboxes are, derived from the facts of their feeds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -80,6 +80,29 @@ def test_progress_counts_mails_and_never_passes_what_is_expected(tenant, sign_in
     found = mailbox(sign_in(tenant, ANA), ANA)
     assert (found["items_done"], found["items_estimated"]) == (30 + 50 + 64, 120 + 50 + 64)
     assert found["is_in_full_round"]
+
+
+def test_while_all_is_read_anew_one_learns_how_fast_and_until_when(tenant, sign_in):
+    began = NOW - timedelta(seconds=100)
+    reading = {"leased_until": NOW + timedelta(hours=5), "full_round_started_at": began}
+    feed(tenant, ANA, "Inbox", items_done=300, items_estimated=700, **reading)
+    done = {"full_round_done_at": NOW, "caught_up_at": NOW}
+    feed(tenant, ANA, "Sent", items_done=100, items_estimated=100, full_round_started_at=began, **done)
+    feed(tenant, ANA, "Old", items_done=9000, full_round_started_at=began - timedelta(days=1), **done)
+    listed = sign_in(tenant, ANA).get("/mailboxes").get_json()
+    found = next(one for one in listed["items"] if one["address"] == ANA)
+    now = datetime.fromisoformat(listed["now"])
+    assert found["items_per_s"] == pytest.approx(400 / (now - began).total_seconds())
+    left_s = 400 / found["items_per_s"]
+    assert datetime.fromisoformat(found["ends_at"]) - now == pytest.approx(
+        timedelta(seconds=left_s), abs=timedelta(seconds=0.01)
+    )
+
+
+def test_when_nothing_is_read_anew_there_is_no_pace(tenant, sign_in):
+    feed(tenant, ANA, "Inbox", items_done=300, full_round_started_at=NOW - timedelta(hours=1), **CURRENT)
+    found = mailbox(sign_in(tenant, ANA), ANA)
+    assert (found["items_per_s"], found["ends_at"]) == (None, None)
 
 
 def test_everything_is_known_up_to_the_oldest_of_the_feeds(tenant, sign_in):

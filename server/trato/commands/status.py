@@ -46,6 +46,8 @@ class MailboxStatus:
             "status": told.status.value,
             "items_done": told.done,
             "items_estimated": told.estimated,
+            "items_per_s": None if told.per_s is None else round(told.per_s, 1),
+            "ends_at": _iso(told.ends_at),
             "caught_up_at": _iso(told.caught_up_at),
             "is_overdue": told.is_overdue,
             "changes_come_by": told.telling.value,
@@ -112,6 +114,8 @@ def _mailbox_words(told: MailboxStatus) -> str:
     parts = [summary.status.value]
     if summary.is_in_full_round and summary.estimated:
         parts.append(f"{summary.done} of {summary.estimated} mails")
+    if summary.per_s is not None and summary.ends_at is not None:
+        parts.append(f"{summary.per_s:.1f} mails/s, read anew {_in(summary.ends_at - told.now)}")
     if summary.caught_up_at is not None:
         parts.append(f"last caught up {_ago(told.now - summary.caught_up_at)}")
     if summary.is_overdue:

@@ -70,7 +70,8 @@ class SetAside:
 class Summary:
     """What the feeds of a mailbox come to.
 
-    `done` of `estimated` mails are in, counted while a full round runs. `caught_up_at` is the instant up to which
+    `done` of `estimated` mails are in, counted while a full round runs, `per_s` of them a second so far; at that rate
+    it ends at `ends_at`. Both are None while no mail is being read anew. `caught_up_at` is the instant up to which
     everything is known, None before that.
     """
 
@@ -78,6 +79,8 @@ class Summary:
     done: int
     estimated: int
     is_in_full_round: bool
+    per_s: float | None
+    ends_at: datetime | None
     caught_up_at: datetime | None
     fault: Fault | None
     retry_at: datetime | None
@@ -144,12 +147,15 @@ def summarise(states: Sequence[FeedState], set_aside: int, *, telling: Telling, 
     standing = [*by_status[FeedStatus.STOPPED], *by_status[FeedStatus.RETRYING]]
     caught_up = [state.caught_up_at for state in states]
     mails = [state for state in states if state.kind is FeedKind.MESSAGES]
+    per_s, ends_at = _pace(mails, now)
     retries = [state.retry_at for state in standing if state.retry_at is not None]
     return Summary(
         status=status,
         done=sum(_done(state) for state in mails),
         estimated=sum(state.items_estimated or _done(state) for state in mails),
         is_in_full_round=not states or any(state.is_in_full_round for state in states),
+        per_s=per_s,
+        ends_at=ends_at,
         caught_up_at=_earliest(caught_up) if states and None not in caught_up else None,
         fault=next((fault for state in standing if (fault := Fault.of(state))), None),
         retry_at=min(retries, default=None),
@@ -192,6 +198,24 @@ def set_aside_items(connection: Connection, mailbox_id: int) -> list[SetAside]:
         .limit(SHOWN_SET_ASIDE)
     )
     return [SetAside(row.feed_id, row.remote_id, row.reason, row.seen_at) for row in rows]
+
+
+def _pace(mails: Sequence[FeedState], now: datetime) -> tuple[float | None, datetime | None]:
+    """Return mails a second since folders began to be read anew, and when all will have been read at that rate."""
+    began = [state.full_round_started_at for state in mails if state.is_in_full_round]
+    since = _earliest(began)
+    if since is None or now <= since or all(state.status(now) is not FeedStatus.READING for state in mails):
+        return None, None
+    # A folder that was read to its end in this time counts; one that had been before does not.
+    told = [
+        state for state in mails if state.full_round_started_at is not None and state.full_round_started_at >= since
+    ]
+    read = sum(state.items_done for state in told)
+    if not read:
+        return None, None
+    per_s = read / (now - since).total_seconds()
+    left = sum(max(0, (state.items_estimated or 0) - state.items_done) for state in mails if state.is_in_full_round)
+    return per_s, now + timedelta(seconds=left / per_s)
 
 
 def _done(state: FeedState) -> int:

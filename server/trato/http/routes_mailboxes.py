@@ -113,6 +113,8 @@ def _mailbox(mailbox: ConnectedMailbox, summary: Summary) -> schemas_mailboxes.M
         items_done=summary.done,
         items_estimated=summary.estimated,
         is_in_full_round=summary.is_in_full_round,
+        items_per_s=summary.per_s,
+        ends_at=summary.ends_at,
         caught_up_at=summary.caught_up_at,
         is_overdue=summary.is_overdue,
         fault=_fault(summary.fault),

@@ -20,8 +20,9 @@ class FaultOut(Schema):
 class MailboxOut(Schema):
     """A mailbox and what its feeds come to. `items_estimated` counts the mails that are expected.
 
-    `caught_up_at` is the instant up to which everything is known; null before the first round has ended.
-    `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
+    While everything is read anew, `items_per_s` is how many of them come in a second and `ends_at` when all will have
+    come at that rate. `caught_up_at` is the instant up to which everything is known; null before the first round has
+    ended. `changes_come_by` tells whether Graph notifies of changes, or regular rounds look for them.
     """
 
     id: str
@@ -35,6 +36,8 @@ class MailboxOut(Schema):
     items_done: int
     items_estimated: int
     is_in_full_round: bool
+    items_per_s: float | None
+    ends_at: datetime | None
     caught_up_at: datetime | None
     is_overdue: bool
     fault: FaultOut | None

@@ -96,6 +96,7 @@ class FeedState:
     name: str
     cursor: str
     full_round: int
+    full_round_started_at: datetime | None
     full_round_done_at: datetime | None
     caught_up_at: datetime | None
     items_done: int

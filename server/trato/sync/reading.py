@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from trato.errors import TratoError
@@ -38,6 +39,7 @@ class Progress:
     reading: Reading
     state: FeedState
     was_full: bool
+    began_at: datetime
     pages: int = 0
     items: int = 0
     changed: int = 0

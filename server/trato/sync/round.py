@@ -123,7 +123,9 @@ class HeldMailbox:
 
         def start(reading: Reading) -> None:
             source = Source(reading.feed, reading.state.cursor)
-            under_way[source] = Progress(reading, reading.state, reading.state.is_in_full_round)
+            under_way[source] = Progress(
+                reading, reading.state, reading.state.is_in_full_round, self._rounds.clock.now()
+            )
             pipeline.add(source, reading.place)
 
         try:
@@ -199,6 +201,7 @@ class HeldMailbox:
             return store.get(connection, progress.state.id)
 
         progress.state, progress.was_full = self._in_lease(work), True
+        progress.began_at = self._rounds.clock.now()
         source = Source(progress.reading.feed, "")
         pipeline.add(source, progress.reading.place)
         return source
@@ -252,6 +255,7 @@ class HeldMailbox:
             state,
             cursor=page.cursor,
             items=len(page.upserts),
+            began_at=progress.began_at,
             leased_until=None if page.is_last else now + leases.TERM,
             caught_up_at=now if page.is_last else None,
         )

@@ -99,10 +99,13 @@ def advance(
     *,
     cursor: str,
     items: int,
+    began_at: datetime,
     leased_until: datetime | None,
     caught_up_at: datetime | None,
 ) -> None:
     """Move the cursor past a page that this transaction applied; `caught_up_at` is set after the last page.
+
+    `began_at` is when this reading of the feed began; a full round keeps the first.
 
     Raises FeedEndedError if the feed is there no more: the page must not be applied either.
     """
@@ -110,6 +113,7 @@ def advance(
         "cursor": cursor,
         "leased_until": leased_until,
         "items_done": feeds.c.items_done + items,
+        "full_round_started_at": sa.func.coalesce(feeds.c.full_round_started_at, began_at),
         "failures": 0,
         "last_error": None,
         "retry_at": None,
@@ -140,7 +144,13 @@ def restart(connection: Connection, state: FeedState) -> None:
     connection.execute(
         sa.update(feeds)
         .where(feeds.c.id == state.id)
-        .values(cursor=None, full_round=feeds.c.full_round + 1, full_round_done_at=None, items_done=0)
+        .values(
+            cursor=None,
+            full_round=feeds.c.full_round + 1,
+            full_round_started_at=None,
+            full_round_done_at=None,
+            items_done=0,
+        )
     )
 
 
@@ -271,6 +281,7 @@ def _state(row: Any) -> FeedState:
         name=row.name,
         cursor=row.cursor or "",
         full_round=row.full_round,
+        full_round_started_at=row.full_round_started_at,
         full_round_done_at=row.full_round_done_at,
         caught_up_at=row.caught_up_at,
         items_done=row.items_done,
