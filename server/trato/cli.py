@@ -44,6 +44,7 @@ class RoomGroup(click.Group):
         "read": "trato.mail.commands",
         "doctor": "trato.commands.doctor",
         "ics": "trato.commands.ics",
+        "slots": "trato.commands.slots",
         "exclude": "trato.commands.exclude",
         "manifest": "trato.commands.manifest",
         **dict.fromkeys(("connect", "disconnect", "status"), "trato.commands.mailbox_commands"),

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
-from tests.accuracy import cards, data, machines, people, replies, times, zones
+from tests.accuracy import cards, data, machines, people, replies, slots, times, zones
 from tests.accuracy.measure import Measure
 
-ROOMS = {"zones": zones, "replies": replies, "cards": cards, "machines": machines, "times": times, "people": people}
+ROOMS = {"zones": zones, "replies": replies, "cards": cards, "machines": machines, "times": times, "people": people, "slots": slots}
 
 
 def main(wanted: list[str]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tarfile
 from collections import Counter
 from datetime import UTC, datetime
@@ -17,7 +16,11 @@ pytestmark = pytest.mark.shared
 
 # How many dates calcard tells of one file at most; those it left out for EXDATE are counted.
 MOST = 100
-BEGINNING = re.compile(rb"^BEGIN:V(CALENDAR|EVENT|TODO|JOURNAL|TIMEZONE)\s*$", re.IGNORECASE | re.MULTILINE)
+# Reminders alone, an address card, and bytes made to break readers.
+NO_CALENDARS = {
+    "calcard/050.ics", "calcard/066.ics", "calcard/068.ics", "libical/get_char_test.ics", "libical/issue339.ics",
+    "icalendar/fuzz_testcase_0_char_in_component_name.ics", "icalendar/fuzz_testcase_invalid_month.ics",
+}  # fmt: skip
 # Its UNTIL=20120703T080000Z is exactly its last date, 10:00 in Vienna, which RFC 5545 §3.3.10 includes.
 UNTIL_IS_INCLUDED = {"128"}
 
@@ -29,20 +32,19 @@ def corpus(shared_data) -> dict[str, bytes]:
 
 
 def test_every_file_is_read_or_refused_with_a_reason(corpus):
-    read = 0
+    refused = set()
     for name, raw in corpus.items():
         if not name.endswith(".ics"):
             continue
-        if not BEGINNING.search(raw):
-            with pytest.raises(NotACalendarError, match="VCALENDAR"):
-                read_calendar(raw)
+        try:
+            calendar = read_calendar(raw)
+        except NotACalendarError:
+            refused.add(name)
             continue
-        calendar = read_calendar(raw)
         assert all(problem.reason and problem.line for problem in calendar.problems)
-        read += 1
         for item in calendar.items:
             list(item.dates(most=MOST))
-    assert read >= 377
+    assert refused == NO_CALENDARS
 
 
 def test_the_dates_that_two_libraries_agree_on_are_ours(corpus, shared_data):
