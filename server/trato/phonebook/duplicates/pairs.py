@@ -29,6 +29,10 @@ Places = NDArray[np.int64]
 
 THRESHOLD = 9.0
 MOST_IN_BLOCK = 60
+# Between two sources that each have everybody once, the likeliest partner is taken unless all speaks against it.
+THRESHOLD_BETWEEN = -30.0
+# How rare something is in the world cannot be told from a few: fewer records are taken for part of so many.
+LEAST_SIZE = 20_000
 MOST_FOR_NAME = 10.0
 CLOSE, NEAR, FAR = 0.93, 0.86, 0.8
 
@@ -95,7 +99,7 @@ def groups(pairs: Iterable[Pair]) -> list[list[int]]:
 
 
 def one_to_one(pairs: Iterable[Pair], left: Collection[int]) -> list[Pair]:
-    """Return the pairs between two sources of which each has everybody once: the likeliest of each, one partner only."""
+    """Return the pairs between two sources that each have everybody once: the likeliest of each, one partner only."""
     there = set(left)
     taken: set[int] = set()
     kept = []
@@ -126,7 +130,7 @@ class _Table:
         index: dict[str, int] = {}
         codes = np.fromiter((index.setdefault(one, len(index)) if one else -1 for one in values), np.int64, self.size)
         counts = np.bincount(codes[codes >= 0], minlength=len(index) + 1)
-        rarity = np.log2(self.size / np.maximum(counts[codes], 1)).astype(np.float32)
+        rarity = np.log2(max(self.size, LEAST_SIZE) / np.maximum(counts[codes], 1)).astype(np.float32)
         return codes, np.where(codes >= 0, rarity, np.float32(0))
 
 
@@ -175,8 +179,7 @@ def _by_sound(row: Folded) -> Iterator[Any]:
         yield "initial", first, row.last[:1], row.company
         yield "turned", *sorted((row.first[:2], row.last[:2])), row.company
     if row.birthday:
-        yield "born", row.birthday, row.first[:1]
-        yield "born", row.birthday, row.last[:2]
+        yield "born", row.birthday
     if row.postal_code:
         yield "post", row.postal_code, last
         yield "street", row.postal_code, row.street[:6]
@@ -247,7 +250,7 @@ def _given(table: _Table, left: Places, right: Places, other: NDArray[np.object_
     weight = np.select(
         [~is_there, one == other, kind == 1, kind == 2, alike >= CLOSE, alike >= NEAR, alike >= FAR],
         [0.0, np.minimum(rarity[left], 8.0) * 0.8, 1.0, 1.5, np.minimum(rarity[left], 7.0) * 0.55, 0.5, -4.0],
-        default=-22.0,
+        default=-26.0,
     )
     return weight.astype(np.float32)
 
