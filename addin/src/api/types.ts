@@ -44,6 +44,14 @@ export type MeetingReport = Schemas["ReportOut"];
 export type NewMeetingReport = Schemas["ReportIn"];
 export type MeetingResult = MeetingReport["result"];
 export type BuyingRole = NonNullable<Contact["buying_role"]>;
+export type Exclusion = Schemas["ExclusionOut"];
+export type ExclusionKind = Exclusion["kind"];
+export type ExclusionList = Schemas["ExclusionsOut"];
+export type ExclusionChoice = Schemas["ExclusionIn"];
+export type ExclusionPreview = Schemas["PreviewOut"];
+export type Visibility = Schemas["VisibilityOut"];
+export type VisibilityChoice = Schemas["VisibilityIn"];
+export type VisibilityLevel = Visibility["mailbox_level"];
 
 /** The thread or event whose link is asked about or changed. */
 export interface LinkTarget {

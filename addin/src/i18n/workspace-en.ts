@@ -9,6 +9,7 @@ export const workspaceEn = {
   "nav.close": "Close the menu",
   "nav.settings": "Settings",
   "nav.mailboxes": "Mailboxes",
+  "nav.privacy": "Privacy",
 
   "account.menu": "Account of {name}",
   "account.language": "Language",

@@ -11,6 +11,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.close": "Cerrar el menú",
   "nav.settings": "Configuración",
   "nav.mailboxes": "Buzones",
+  "nav.privacy": "Privacidad",
 
   "account.menu": "Cuenta de {name}",
   "account.language": "Idioma",

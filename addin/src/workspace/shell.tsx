@@ -3,6 +3,7 @@ import { Button, Link, makeStyles, mergeClasses, tokens, typographyStyles } from
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
+import { ShieldLock20Regular } from "@fluentui/react-icons/svg/shield-lock";
 import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useState } from "react";
 import type { Me } from "../api/types";
 import { PageMessage } from "../ui/page-message";
@@ -10,6 +11,7 @@ import { AccountMenu } from "./account-menu";
 import { MailboxesScreen } from "./mailboxes/mailboxes-screen";
 import { go, usePath } from "./place";
 import { useMedia } from "./preferences";
+import { PrivacyScreen } from "./privacy/privacy-screen";
 import { HOME } from "./sign-in";
 import { useWorkspaceText, type WorkspaceText } from "./texts";
 
@@ -27,9 +29,16 @@ const MAILBOXES: Screen = {
   show: (me) => <MailboxesScreen me={me} />,
 };
 
+const PRIVACY: Screen = {
+  path: `${HOME}/settings/privacy`,
+  name: "nav.privacy",
+  icon: <ShieldLock20Regular />,
+  show: () => <PrivacyScreen />,
+};
+
 /** What there is, in the order of the rail. A screen joins by its line here. */
 const SECTIONS: readonly { readonly name: "nav.settings"; readonly screens: readonly Screen[] }[] = [
-  { name: "nav.settings", screens: [MAILBOXES] },
+  { name: "nav.settings", screens: [MAILBOXES, PRIVACY] },
 ];
 
 const WIDE = "(min-width: 800px)";
