@@ -68,6 +68,7 @@ class Purge:
     tenant_id: int
     clock: Clock
     told: Told = lambda _rule, _mails, _events: None
+    taken_at_once: int = TAKEN_AT_ONCE
 
     def run(self, *, at_most: int | None = None, stop: Callable[[], bool] = lambda: False) -> bool:
         """Take out what is left, in `at_most` small transactions; return whether nothing is left."""
@@ -86,9 +87,9 @@ class Purge:
         return True
 
     def _steps(self, rule: Rule) -> Iterator[tuple[int, int]]:
-        for ids in _in_parts(self._mails(rule)):
+        for ids in _in_parts(self._mails(rule), self.taken_at_once):
             yield self._take_mails(rule, ids), 0
-        for ids in _in_parts(self._events(rule)):
+        for ids in _in_parts(self._events(rule), self.taken_at_once):
             yield 0, self._shut_events(rule, ids)
 
     def _mails(self, rule: Rule) -> Iterator[Sequence[int]]:
@@ -171,7 +172,7 @@ def concerned_mailboxes(connection: Connection, mailbox_id: int | None) -> list[
     return list(connection.execute(query).scalars())
 
 
-def _in_parts(found: Iterator[Sequence[int]]) -> Iterator[Sequence[int]]:
+def _in_parts(found: Iterator[Sequence[int]], size: int) -> Iterator[Sequence[int]]:
     for ids in found:
-        for start in range(0, len(ids), TAKEN_AT_ONCE):
-            yield ids[start : start + TAKEN_AT_ONCE]
+        for start in range(0, len(ids), size):
+            yield ids[start : start + size]

@@ -27,7 +27,6 @@ from trato.privacy import levels, store
 from trato.privacy.model import LevelChoice, Rule, RuleKind, RuleState, StoredRule
 from trato.privacy.rules import FORGOTTEN_MAIL, FORGOTTEN_THREAD, typed
 
-# What is little is taken out while its maker waits; a worker does the rest.
 STEPS_AT_ONCE = 4
 LONGEST_OBSERVATION = timedelta(days=90)
 
@@ -64,10 +63,15 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyChoices:
-    """Use cases of privacy within one tenant."""
+    """Use cases of privacy within one tenant.
+
+    What is little is taken out while its maker waits, in `steps_at_once` small transactions; a worker does the rest.
+    """
 
     database: Database
     clock: Clock
+    steps_at_once: int = STEPS_AT_ONCE
+    taken_at_once: int = exclusions.TAKEN_AT_ONCE
 
     def rules(self, who: Decider, *, with_ended: bool = False) -> list[StoredRule]:
         """Return the organisation's rules and the caller's own, newest first."""
@@ -208,7 +212,8 @@ class PrivacyChoices:
         return changed
 
     def _purged(self, who: Decider, rule_id: int) -> StoredRule:
-        exclusions.Purge(self.database, who.tenant_id, self.clock).run(at_most=STEPS_AT_ONCE)
+        purge = exclusions.Purge(self.database, who.tenant_id, self.clock, taken_at_once=self.taken_at_once)
+        purge.run(at_most=self.steps_at_once)
         return self.rule(who, rule_id)
 
     def _with_sample(self, who: Decider, found: Preview) -> Looked:
