@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.mail_items import deliver, mail
 from tests.query_recorder import recorded
 from tests.small_company import ANA, BEN, CARLA, EVA, MARTA, NOW, Company
@@ -191,3 +193,11 @@ def test_a_number_is_compared_by_how_it_ends():
     assert typed.read("0034 600 111 222", "").digits == "34600111222"
     assert typed.read("020 7946 0018", "").digits == "2079460018"
     assert typed.read("Q-2231", "q 2231").digits == ""
+
+
+@given(st.text("abc", min_size=4, max_size=7), st.text("abc", min_size=4, max_size=7))
+def test_two_words_are_one_slip_apart_where_they_share_a_spelling(one, other):
+    """What the index finds by shared spellings is what is taken for a slip, and nothing else."""
+    told = typed.match(typed.Typed((one,)), typed.Entry("contact", 1, (), other, "", "", ""))
+    is_slip = one not in other and bool(typed._spellings(one) & typed._spellings(other))
+    assert (told is not None and told.fit is typed.Fit.SPELLING) == (is_slip and abs(len(one) - len(other)) <= 1)

@@ -194,6 +194,8 @@ def _ended(about: About) -> sa.Column[Any]:
 
 
 def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionView]:
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     ours = _names(
         connection,

@@ -87,6 +87,14 @@ class Message(Known, frozen=True, kw_only=True, gc=False):
     internet_message_headers: list[Header] | None = None
 
 
+class Attachment(Payload, frozen=True, kw_only=True, gc=False):
+    """A file or item that goes with a mail, without its content (Graph: attachment)."""
+
+    name: str | None = None
+    content_type: str | None = None
+    is_inline: bool = False
+
+
 class MailFolder(Known, frozen=True, kw_only=True, gc=False):
     """A folder of a mailbox (Graph: mailFolder)."""
 

@@ -17,7 +17,7 @@ from trato.directory.model import Mailbox
 from trato.directory.tables import tenants, user_addresses
 from trato.errors import TratoError
 from trato.graph.client import GraphClient
-from trato.graph.errors import ConsentRevokedError, GraphNotFoundError, ThrottledError
+from trato.graph.errors import ConsentRevokedError, GraphError, GraphNotFoundError, ThrottledError
 from trato.jobs.calendar_streams import calendar_streams
 from trato.jobs.contact_streams import contact_folder_streams, contact_streams
 from trato.jobs.mail_streams import folder_streams, message_streams
@@ -25,6 +25,7 @@ from trato.jobs.phone_lists import keep_lists
 from trato.jobs.streams import Box, Provider, Stream
 from trato.jobs.task_streams import task_list_streams, task_streams
 from trato.linking.service import Linker
+from trato.mail import carried
 from trato.mail.mirror import Ours
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind, FeedState, RoundReport, Scope
@@ -115,6 +116,7 @@ class MailboxSync:
             outcomes = held.read(visit.first(), then=visit.after)
             lists = keep_lists(visit.box, self._client, held.renew) if visit.reads_contacts else {}
         self._settle()
+        self._read_carried(mailbox)
         done = [one for one in outcomes.values() if isinstance(one, RoundReport)]
         return MailboxReport(
             items=sum(report.items for report in done),
@@ -138,6 +140,22 @@ class MailboxSync:
             with self._database.as_system(self._tenant_id) as connection:
                 if not self._linker.settle(connection):
                     return
+
+    def _read_carried(self, mailbox: Mailbox) -> None:
+        """Learn what mails to customers carried; what cannot be asked now is asked in a later round."""
+        after = 0
+        while True:
+            with self._database.as_system(self._tenant_id) as connection:
+                mails = carried.unread(connection, mailbox.id, after=after)
+            if not mails:
+                return
+            try:
+                names = carried.ask(self._client, mailbox.graph_user_id, mails)
+            except GraphError:
+                return
+            with self._database.as_system(self._tenant_id) as connection:
+                carried.keep(connection, self._tenant_id, names)
+            after = mails[-1].message_id
 
     def _read_ours(self) -> Ours:
         with self._database.as_system(self._tenant_id) as connection:

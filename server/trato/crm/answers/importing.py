@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from trato.crm.answers.collateral import match_again
 from trato.crm.answers.folder import CampaignRow, CollateralRow, Dealings, OrderRow, SiteRow
 from trato.crm.answers.tables import campaign_members, campaigns, collateral, orders
 from trato.crm.tables import accounts, contacts, opportunities, products, sites
@@ -122,7 +123,8 @@ class _Keeper:
             }
             for row in rows
         ]
-        write_rows(self._connection, self._tenant_id, collateral, values)
+        if write_rows(self._connection, self._tenant_id, collateral, values):
+            match_again(self._connection, self._tenant_id)
 
     def _name_unknown_products(self, file: str, rows: Sequence[CampaignRow | CollateralRow]) -> None:
         known = self._ids_of(products, [key for row in rows for key in row.products])

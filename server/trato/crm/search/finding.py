@@ -7,6 +7,7 @@ among the many. What is shown of a record is read from the record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,10 +22,11 @@ from trato.crm.search.typed import Entry, Match
 KINDS = ("contact", "account", "opportunity", "order")
 # A person who sees more than these is shown so much that narrowing the index costs more than it saves.
 NARROW = 8
-MOST_OWN = 60
-MOST = 300
+MOST_OWN = 40
+MOST = 120
 ENOUGH = 6
-RANKED = 40
+RANKED = 10
+RARE = 8
 OWN_BONUS = 0.08
 RECENT_BONUS = 0.08
 RECENT = timedelta(days=120)
@@ -129,8 +131,10 @@ class _Seek:
             everything = f"({everything}) & ({self._of(self.kinds)})"
         own = typing.scope(self.tenant_id, people=[self.user_id], territories=[], accounts=[])
         found = self._some([(f"({everything}) & ({own})", MOST_OWN), (everything, MOST)])
-        if len(found) >= MOST and len(self.kinds) > 1:
-            found |= self._some([(f"({everything}) & ({self._of([kind])})", MOST_OWN) for kind in self.kinds])
+        told = Counter(kind for kind, _ in found)
+        rare = [kind for kind in self.kinds if told[kind] < RARE]
+        if len(found) >= MOST and rare:
+            found |= self._some([(f"({everything}) & ({self._of([kind])})", MOST_OWN) for kind in rare])
         return found
 
     def _of(self, kinds: Sequence[str]) -> str:

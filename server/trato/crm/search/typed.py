@@ -211,8 +211,19 @@ def _fit(word: str, theirs: Sequence[str]) -> Fit | None:
         return Fit.BEGINNING
     if len(word) >= SHORT and any(word in one for one in theirs):
         return Fit.PART
-    if _may_be_misspelt(word):
-        spellings = _spellings(word)
-        if any(abs(len(one) - len(word)) <= 1 and not spellings.isdisjoint(_spellings(one)) for one in theirs):
-            return Fit.SPELLING
+    if _may_be_misspelt(word) and any(_is_one_slip_apart(word, one) for one in theirs):
+        return Fit.SPELLING
     return None
+
+
+def _is_one_slip_apart(one: str, other: str) -> bool:
+    """Tell whether two words are the same once each lost at most one letter: a slip, a letter too many, two swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    begin = 0
+    while begin < min(len(one), len(other)) and one[begin] == other[begin]:
+        begin += 1
+    one, other = one[begin:], other[begin:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return one[1:] == other[:-1] or one[:-1] == other[1:] or (len(one) <= 1 and len(other) <= 1)
