@@ -20,6 +20,7 @@ import trato.linking.late.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables
+import trato.scheduling.tables
 import trato.selling.tables
 import trato.selling.todo.tables
 import trato.sync.tables  # noqa: F401  all tables, so that drift sees them
