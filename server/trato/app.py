@@ -16,11 +16,13 @@ from trato.http import (
     pages,
     problems,
     routes_answers,
+    routes_choices,
     routes_context,
     routes_crm,
     routes_links,
     routes_mailboxes,
     routes_pane,
+    routes_phonebook,
     routes_privacy,
     routes_search,
     routes_selling,
@@ -59,11 +61,13 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         routes_links,
         routes_crm,
         routes_mailboxes,
+        routes_choices,
         routes_pane,
         routes_privacy,
         routes_search,
         routes_answers,
         routes_selling,
+        routes_phonebook,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)

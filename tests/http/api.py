@@ -113,4 +113,6 @@ def _validator(app: APIFlask, schema: str) -> Draft202012Validator:
 @cache
 def _paths(app: APIFlask) -> dict[re.Pattern[str], dict[str, Any]]:
     paths = _document(app)["paths"]
-    return {re.compile(re.sub(r"\{\w+\}", "[0-9]+", path)): operations for path, operations in paths.items()}
+    # Ids are numbers; a telephone number is what people type.
+    patterns = {path: re.sub(r"\{\w+\}", "[0-9]+", path.replace("{number}", "[^/]+")) for path in paths}
+    return {re.compile(patterns[path]): operations for path, operations in paths.items()}

@@ -22,6 +22,7 @@ from trato.errors import InvalidInputError, NotFoundError
 from trato.phonebook.duplicates.pairs import THRESHOLD, Pair, find
 from trato.phonebook.duplicates.records import Record
 from trato.phonebook.duplicates.tables import contact_merges, distinct_contacts
+from trato.phonebook.lists import names
 from trato.phonebook.lists.fields import BIRTHDAY, EMAILS, FIELDS, PHONES, Values
 from trato.phonebook.lists.merge import NEVER, Policy, Rules, as_card, merge
 from trato.phonebook.lists.people import Person, people, write_people
@@ -48,10 +49,14 @@ def record_of(person: Person) -> Record:
     """Return of a person what duplicates are looked for by."""
     values = person.values
     place = next((values[one] for one in ("business_address", "home_address") if any(values[one].values())), {})
+    given, middle, surname = values["given_name"], values["middle_name"], values["surname"]
+    if not given and not surname:
+        parts = names.take_apart(values["display_name"], country=person.country)
+        given, middle, surname = parts.given, parts.middle, parts.surname
     return Record(
         person.id,
-        given=" ".join(one for one in (values["given_name"], values["middle_name"]) if one),
-        surname=values["surname"],
+        given=" ".join(one for one in (given, middle) if one),
+        surname=surname,
         company=values["company_name"],
         emails=tuple(str(one["address"]) for one in values[EMAILS]),
         numbers=tuple(phone["e164"] or phone["number"] for phone in values[PHONES]),
@@ -88,6 +93,12 @@ def never(connection: Connection, caller: Caller, first_id: int, second_id: int)
 def check_both(connection: Connection, kept_id: int, gone_id: int) -> None:
     """Raise NotFoundError or InvalidInputError unless the transaction sees both, and both are contacts of ours."""
     _both(connection, kept_id, gone_id)
+
+
+def check_merge(connection: Connection, merge_id: int) -> None:
+    """Raise NotFoundError unless the transaction sees that merge."""
+    if connection.execute(sa.select(contact_merges.c.id).where(contact_merges.c.id == merge_id)).first() is None:
+        raise NotFoundError(f"no merge {merge_id}, or it is not yours to see")
 
 
 def merge_contacts(connection: Connection, caller: Caller, kept_id: int, gone_id: int) -> int:

@@ -150,6 +150,33 @@ def entry(connection: Connection, list_id: int, contact_id: int) -> Entry | None
     return None if row is None else _entry(row)
 
 
+def counts(connection: Connection, list_id: int) -> tuple[int, int]:
+    """Return how many people are on a list, and how many things about them wait for a word."""
+    on_it = sa.and_(phone_list_entries.c.list_id == list_id, phone_list_entries.c.left_at.is_(None))
+    waits = sa.and_(phone_conflicts.c.list_id == list_id, phone_conflicts.c.settled_at.is_(None))
+    many = sa.select(sa.func.count())
+    return connection.execute(many.where(on_it)).scalar_one(), connection.execute(many.where(waits)).scalar_one()
+
+
+def listed_people(
+    connection: Connection, list_id: int, words: str, after: Sequence[Any] | None, limit: int
+) -> list[tuple[int, str]]:
+    """Return ids and names of a list's people by name, those whose name has words beginning like `words`."""
+    table = phone_list_entries
+    wanted = (
+        sa.select(contacts.c.id, contacts.c.name)
+        .join(table, sa.and_(table.c.tenant_id == contacts.c.tenant_id, table.c.contact_id == contacts.c.id))
+        .where(table.c.list_id == list_id, table.c.left_at.is_(None))
+        .order_by(contacts.c.name, contacts.c.id)
+        .limit(limit)
+    )
+    if words:
+        wanted = wanted.where(contacts.c.search.op("@@")(sa.func.trato_search(words)))
+    if after is not None:
+        wanted = wanted.where(sa.tuple_(contacts.c.name, contacts.c.id) > sa.tuple_(*after))
+    return [(row.id, row.name) for row in connection.execute(wanted)]
+
+
 def save_entries(connection: Connection, tenant_id: int, list_id: int, changed: Iterable[Entry]) -> None:
     """Write entries, new or known."""
     rows = [

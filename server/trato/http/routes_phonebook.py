@@ -1,0 +1,366 @@
+"""`/phone-lists`, their conflicts and undo log, `/duplicates`, and `/phones/{number}`: who calls."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import sqlalchemy as sa
+from apiflask import APIBlueprint
+from flask import Response, jsonify
+from sqlalchemy import Connection
+
+from trato.crm.phones import shown_to
+from trato.crm.tables import contacts
+from trato.directory.tables import mailboxes, tenants
+from trato.errors import InvalidInputError, NotFoundError
+from trato.http import inputs, paging, schemas, schemas_phonebook
+from trato.http.auth import caller, services
+from trato.phonebook import lookup
+from trato.phonebook import store as folders
+from trato.phonebook.duplicates import service as duplicates
+from trato.phonebook.lists import deciding, store
+from trato.phonebook.lists.deciding import Choice
+from trato.phonebook.lists.fields import EMAILS, FIELDS, PHONES
+from trato.phonebook.lists.merge import Policy
+from trato.phonebook.lists.model import Content, ContentKind, PhoneList
+from trato.phonebook.lists.people import Person, people
+from trato.phonebook.lists.plan import CHANGED_AFTER_REMOVAL, GONE
+from trato.phonebook.lists.tables import phone_changes, phone_conflicts
+
+blueprint = APIBlueprint("phonebook", __name__, tag="Phone lists")
+
+_FIELD_CHOICES = ["ours", "theirs", "both"]
+_CHOICES = {GONE: ["list", "crm", "restore"], CHANGED_AFTER_REMOVAL: ["crm", "restore"]}
+
+
+@blueprint.get("/phones/<number>")
+@blueprint.output(schemas_phonebook.WhoCallsOut)
+@blueprint.doc(operation_id="whoCalls", summary="Whose number this is: who, which account, which open opportunities")
+def who_calls(number: str) -> Response:
+    """Return the people behind a number; it is read in the organisation's country unless it begins with +."""
+    with services().database.as_user(caller()) as connection:
+        found = lookup.who_calls(connection, number[:100])
+    phone = found.phone
+    body = schemas_phonebook.WhoCallsOut(
+        number=schemas_phonebook.NumberOut(
+            number=phone.typed, e164=phone.e164, extension=phone.extension, kind=phone.kind, shown=found.shown
+        ),
+        people=[
+            schemas_phonebook.CallerOut(
+                id=str(one.contact_id),
+                name=one.name,
+                title=one.title,
+                kind=one.kind,
+                account=schemas.NamedOut(id=str(one.account_id), name=one.account) if one.account else None,
+                opportunities=[schemas.NamedOut(id=str(number), name=name) for number, name in one.opportunities],
+            )
+            for one in found.people
+        ],
+    )
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.get("/phone-lists")
+@blueprint.output(schemas_phonebook.PhoneListsOut)
+@blueprint.doc(operation_id="listPhoneLists", summary="One's own two-way phone lists, and what they would do")
+def list_phone_lists() -> Response:
+    """Return the caller's lists; one that waits for a word says what it would do."""
+    with services().database.as_user(caller()) as connection:
+        found = store.lists(connection)
+        counts = {one.id: store.counts(connection, one.id) for one in found}
+        can_begin = _own_mailbox(connection) is not None
+    body = schemas_phonebook.PhoneListsOut(items=[_list(one, *counts[one.id]) for one in found], can_begin=can_begin)
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.post("/phone-lists")
+@blueprint.input(schemas_phonebook.PhoneListIn)
+@blueprint.output(schemas_phonebook.PhoneListOut, status_code=201)
+@blueprint.doc(operation_id="beginPhoneList", summary="Begin a list; its first round only tells what it would do")
+def begin_phone_list(json_data: schemas_phonebook.PhoneListIn) -> Response:
+    """Begin a list in one's own mailbox; nothing is written before it is confirmed."""
+    unknown = sorted(set(json_data.policies) - set(FIELDS))
+    if unknown:
+        raise InvalidInputError(f"no field {unknown[0]!r}; fields are {', '.join(FIELDS)}")
+    if json_data.content == "team" and not json_data.word:
+        raise InvalidInputError("a team's list needs the category that its people carry: `word`")
+    who = caller()
+    with services().database.as_user(who) as connection:
+        mailbox_id = _require_mailbox(connection)
+        list_id = store.make(
+            connection, who.tenant_id, mailbox_id, name=json_data.name,
+            content=Content(ContentKind(json_data.content), json_data.word),
+            policies={name: Policy(value) for name, value in json_data.policies.items()}, by_id=who.user_id, at=who.at,
+        )  # fmt: skip
+        made = store.get(connection, list_id)
+    with services().database.as_system(who.tenant_id) as connection:
+        folders.open_list(connection, who.tenant_id, mailbox_id)
+        services().follow_soon(connection, who.tenant_id, mailbox_id)
+    response = jsonify(_list(made, 0, 0).model_dump(mode="json"))
+    response.status_code = HTTPStatus.CREATED
+    return response
+
+
+@blueprint.post("/phone-lists/<int:list_id>/confirmation")
+@blueprint.input(inputs.EmptyIn)
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="confirmPhoneList", summary="Let a list do what it told that it would")
+def confirm_phone_list(list_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
+    """Confirm a first sync, or changes that the brake held."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        phone_list = store.get(connection, list_id)
+        store.confirm(connection, phone_list, at=who.at)
+    _follow(phone_list.mailbox_id)
+    return _done()
+
+
+@blueprint.delete("/phone-lists/<int:list_id>")
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="endPhoneList", summary="End a list; both sides stay as they are")
+def end_phone_list(list_id: int) -> Response:
+    """Keep a list no longer. Nothing is removed from Outlook or from the CRM."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        store.end(connection, store.get(connection, list_id).id, at=who.at)
+    return _done()
+
+
+@blueprint.get("/phone-lists/<int:list_id>/people")
+@blueprint.input(schemas_phonebook.ListedQuery, location="query")
+@blueprint.output(schemas_phonebook.ListedPageOut)
+@blueprint.doc(operation_id="listPhoneListPeople", summary="Who is on a list, by name")
+def list_people(list_id: int, query_data: schemas_phonebook.ListedQuery) -> Response:
+    """Return a page of a list's people."""
+    after = paging.decode(query_data.cursor, str, int) if query_data.cursor else None
+    with services().database.as_user(caller()) as connection:
+        store.get(connection, list_id)
+        ids = store.listed_people(connection, list_id, query_data.query or "", after, query_data.limit + 1)
+        there = people(connection, [one for one, _ in ids])
+        country = connection.execute(sa.select(tenants.c.country)).scalar_one()
+        own = {one.contact_id for one in store.entries(connection, list_id) if one.is_from_outlook}
+    page = ids[: query_data.limit]
+    body = schemas_phonebook.ListedPageOut(
+        items=[_listed(there[one], country, is_from_outlook=one in own) for one, _ in page],
+        next_cursor=paging.encode(page[-1][1], page[-1][0]) if len(ids) > len(page) else None,
+    )
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.delete("/phone-lists/<int:list_id>/people/<int:contact_id>")
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="takeOffPhoneList", summary="Take somebody off a list for good; they stay in the CRM")
+def take_off(list_id: int, contact_id: int) -> Response:
+    """Take somebody off one's list."""
+    with services().database.as_user(caller()) as connection:
+        phone_list = store.get(connection, list_id)
+        deciding.take_off(connection, caller(), list_id, contact_id)
+    _follow(phone_list.mailbox_id)
+    return _done()
+
+
+@blueprint.get("/phone-conflicts")
+@blueprint.output(schemas_phonebook.ConflictsOut)
+@blueprint.doc(operation_id="listPhoneConflicts", summary="What waits for one's word: both values, and the choices")
+def list_conflicts() -> Response:
+    """Return the open conflicts of the caller's lists."""
+    table = phone_conflicts
+    with services().database.as_user(caller()) as connection:
+        rows = connection.execute(
+            sa.select(table, contacts.c.name)
+            .join(contacts, sa.and_(contacts.c.tenant_id == table.c.tenant_id, contacts.c.id == table.c.contact_id))
+            .where(table.c.settled_at.is_(None))
+            .order_by(table.c.found_at, table.c.id)
+            .limit(500)
+        ).all()
+    body = schemas_phonebook.ConflictsOut(
+        items=[
+            schemas_phonebook.ConflictOut(
+                id=str(row.id), list_id=str(row.list_id),
+                contact=schemas.NamedOut(id=str(row.contact_id), name=row.name), field=row.field, ours=row.ours,
+                theirs=row.theirs, found_at=row.found_at, choices=_CHOICES.get(row.field, _FIELD_CHOICES),
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.post("/phone-conflicts/<int:conflict_id>/decision")
+@blueprint.input(schemas_phonebook.DecisionIn)
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="settlePhoneConflict", summary="Settle a conflict; the next round carries it out")
+def settle(conflict_id: int, json_data: schemas_phonebook.DecisionIn) -> Response:
+    """Decide on a field, or how far a deletion goes."""
+    with services().database.as_user(caller()) as connection:
+        mailbox_id = deciding.settle(connection, caller(), conflict_id, Choice(json_data.choice))
+    _follow(mailbox_id)
+    return _done()
+
+
+@blueprint.get("/phone-changes")
+@blueprint.input(inputs.PageQuery, location="query")
+@blueprint.output(schemas_phonebook.ChangesOut)
+@blueprint.doc(operation_id="listPhoneChanges", summary="What Trato wrote into contacts, on either side, newest first")
+def list_changes(query_data: inputs.PageQuery) -> Response:
+    """Return a page of the undo log."""
+    table = phone_changes
+    before = paging.decode(query_data.cursor, int)[0] if query_data.cursor else None
+    wanted = sa.select(table, contacts.c.name).join(
+        contacts, sa.and_(contacts.c.tenant_id == table.c.tenant_id, contacts.c.id == table.c.contact_id)
+    )
+    if before is not None:
+        wanted = wanted.where(table.c.id < before)
+    with services().database.as_user(caller()) as connection:
+        rows = connection.execute(wanted.order_by(table.c.id.desc()).limit(query_data.limit + 1)).all()
+    page = rows[: query_data.limit]
+    body = schemas_phonebook.ChangesOut(
+        items=[
+            schemas_phonebook.ChangeOut(
+                id=str(row.id), contact=schemas.NamedOut(id=str(row.contact_id), name=row.name), side=row.side,
+                field=row.field, before=row.before, after=row.after, cause=row.cause, at=row.at,
+                undone_at=row.undone_at,
+            )
+            for row in page
+        ],
+        next_cursor=paging.encode(page[-1].id) if len(rows) > len(page) else None,
+    )  # fmt: skip
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.post("/phone-changes/<int:change_id>/undo")
+@blueprint.input(inputs.EmptyIn)
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="undoPhoneChange", summary="Put back what a change replaced")
+def undo(change_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
+    """Undo one change; the next round carries it to the other side."""
+    with services().database.as_user(caller()) as connection:
+        deciding.undo(connection, caller(), change_id)
+        mailbox_id = _own_mailbox(connection)
+    if mailbox_id is not None:
+        _follow(mailbox_id)
+    return _done()
+
+
+@blueprint.get("/duplicates")
+@blueprint.output(schemas_phonebook.DuplicatesOut)
+@blueprint.doc(operation_id="listDuplicates", summary="Contacts that are likely one person, with reasons")
+def list_duplicates() -> Response:
+    """Return the likeliest duplicates."""
+    with services().database.as_user(caller()) as connection:
+        country = connection.execute(sa.select(tenants.c.country)).scalar_one()
+        found = duplicates.suggestions(connection, most=100)
+    body = schemas_phonebook.DuplicatesOut(
+        items=[
+            schemas_phonebook.DuplicateOut(
+                first=_listed(one.first, country),
+                second=_listed(one.second, country),
+                score=one.pair.score,
+                reasons=[
+                    schemas_phonebook.LikenessOut(part=part.value, weight=weight) for part, weight in one.pair.parts
+                ],
+            )
+            for one in found
+        ]
+    )
+    return jsonify(body.model_dump(mode="json"))
+
+
+@blueprint.post("/duplicates/merges")
+@blueprint.input(schemas_phonebook.MergeIn)
+@blueprint.output(schemas_phonebook.MergeOut, status_code=201)
+@blueprint.doc(operation_id="mergeContacts", summary="Make one contact of two; it can be taken apart again")
+def merge(json_data: schemas_phonebook.MergeIn) -> Response:
+    """Merge two contacts that the caller may see."""
+    kept_id, gone_id = int(json_data.kept_id), int(json_data.gone_id)
+    with services().database.as_user(caller()) as connection:
+        duplicates.check_both(connection, kept_id, gone_id)
+    with services().database.as_system(caller().tenant_id) as connection:
+        merge_id = duplicates.merge_contacts(connection, caller(), kept_id, gone_id)
+    response = jsonify(schemas_phonebook.MergeOut(id=str(merge_id)).model_dump(mode="json"))
+    response.status_code = HTTPStatus.CREATED
+    return response
+
+
+@blueprint.delete("/duplicates/merges/<int:merge_id>")
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="takeContactsApart", summary="Take a merge apart: both contacts are as they were")
+def take_apart(merge_id: int) -> Response:
+    """Undo a merge of two contacts that the caller may see."""
+    with services().database.as_user(caller()) as connection:
+        duplicates.check_merge(connection, merge_id)
+    with services().database.as_system(caller().tenant_id) as connection:
+        duplicates.take_apart(connection, caller(), merge_id)
+    return _done()
+
+
+@blueprint.post("/duplicates/distinct")
+@blueprint.input(schemas_phonebook.DistinctIn)
+@blueprint.output(schemas_phonebook.DoneOut)
+@blueprint.doc(operation_id="tellContactsApart", summary="These two are two people: never suggest them again")
+def tell_apart(json_data: schemas_phonebook.DistinctIn) -> Response:
+    """Remember that two contacts are two people."""
+    with services().database.as_user(caller()) as connection:
+        duplicates.never(connection, caller(), int(json_data.first_id), int(json_data.second_id))
+    return _done()
+
+
+def _done() -> Response:
+    return jsonify(schemas_phonebook.DoneOut(done_at=caller().at).model_dump(mode="json"))
+
+
+def _own_mailbox(connection: Connection) -> int | None:
+    mine = sa.select(mailboxes.c.id).where(
+        mailboxes.c.user_id == caller().user_id, mailboxes.c.disconnected_at.is_(None)
+    )
+    return connection.execute(mine).scalar()
+
+
+def _require_mailbox(connection: Connection) -> int:
+    mailbox_id = _own_mailbox(connection)
+    if mailbox_id is None:
+        raise NotFoundError("your mailbox is not connected; an administrator can connect it with `trato connect`")
+    return mailbox_id
+
+
+def _follow(mailbox_id: int) -> None:
+    with services().database.as_system(caller().tenant_id) as connection:
+        services().follow_soon(connection, caller().tenant_id, mailbox_id)
+
+
+def _list(one: PhoneList, count: int, conflicts: int) -> schemas_phonebook.PhoneListOut:
+    forecast: dict[str, Any] = dict(one.forecast)
+    return schemas_phonebook.PhoneListOut(
+        id=str(one.id),
+        name=one.name,
+        content=one.content.kind.value,
+        word=one.content.word,
+        policies={name: one.policy(name).value for name in FIELDS},
+        confirmed_at=one.confirmed_at,
+        forecast=schemas_phonebook.ForecastOut(**forecast, at=one.forecast_at) if one.forecast_at else None,
+        people=count,
+        conflicts=conflicts,
+    )
+
+
+def _listed(person: Person, country: str, *, is_from_outlook: bool = False) -> schemas_phonebook.ListedOut:
+    values = person.values
+    return schemas_phonebook.ListedOut(
+        id=str(person.id),
+        name=values["display_name"],
+        company=values["company_name"],
+        title=values["job_title"],
+        numbers=[
+            schemas_phonebook.NumberOut(
+                number=phone["number"],
+                e164=phone["e164"],
+                extension=phone["extension"],
+                kind=phone["kind"],
+                shown=shown_to(phone["e164"], country=country) if phone["e164"] else phone["number"],
+            )
+            for phone in values[PHONES]
+        ],
+        emails=[str(email["address"]) for email in values[EMAILS]],
+        is_from_outlook=is_from_outlook,
+    )
