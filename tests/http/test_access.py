@@ -172,6 +172,18 @@ def _read(world: World, who: str) -> None:
         assert answer.status_code == 202 or code_of(answer) == (404, "not_found")
 
 
+def _choices(world: World, who: str) -> None:
+    # Not even an admin sees the names of somebody's contact folders here.
+    for upn, mailbox in world.company.mailboxes.items():
+        for answer in (
+            world.callers[who].get(f"/mailboxes/{mailbox.id}/choices"),
+            world.callers[who].put(f"/mailboxes/{mailbox.id}/choices/contacts", {"followed": []}),
+            world.callers[who].put(f"/mailboxes/{mailbox.id}/choices/tasks", {"followed": []}),
+        ):
+            assert (answer.status_code == 200) is (who == upn), upn
+            assert answer.status_code == 200 or code_of(answer) == (404, "not_found")
+
+
 def _context(world: World, who: str) -> None:
     for item in ({"internet_message_id": "<kept@mail.example>"}, {"kind": "appointment", "ical_uid": "kept@x"}):
         found = world.callers[who].context(**item, **{"from": {"address": LUIS}, "to": [{"address": ANA}]})
@@ -293,6 +305,9 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "listMailboxes": _mailboxes,
     "listFeeds": _feeds,
     "readMailbox": _read,
+    "getChoices": _choices,
+    "putContactFolders": _choices,
+    "putTaskLists": _choices,
     "putThreadLink": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/link", to) for to in _targets(w)]),
     "deleteThreadLink": _of_taking_part(lambda api, w: [api.delete(f"{_thread(w)}/link")]),
     "putThreadExclusion": _of_taking_part(lambda api, w: [api.put(f"{_thread(w)}/exclusion", {})]),
@@ -300,6 +315,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "putEventLink": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/link", to) for to in _targets(w)]),
     "deleteEventLink": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/link")]),
     "putEventExclusion": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/exclusion", {})]),
+    "deleteDecisionsOfSender": lambda w, who: _undone_of_sender(w, who),
     "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
 }
 

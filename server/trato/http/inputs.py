@@ -49,6 +49,18 @@ class EmptyIn(Schema):
     """A body without members."""
 
 
+class SenderQuery(Schema):
+    """Who began the threads."""
+
+    sender: Annotated[str, Field(min_length=3, max_length=320)]
+
+
+class ChoicesIn(Schema):
+    """The contact folders or To Do lists that are read from now on, by their ids in the mailbox; no others."""
+
+    followed: list[Annotated[str, Field(max_length=1000)]] = Field(default=[], max_length=1000)
+
+
 class NextStepIn(Schema):
     """The next date and its one objective; short on purpose."""
 

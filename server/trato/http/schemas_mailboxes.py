@@ -91,3 +91,26 @@ class RoundOut(Schema):
     """A round that was asked for; what it finds shows in the feeds."""
 
     asked_at: datetime
+
+
+class ChoosableOut(Schema):
+    """A contact folder or a To Do list; `is_outlooks_own` is one that every mailbox has."""
+
+    remote_id: str
+    name: str
+    is_outlooks_own: bool
+    is_followed: bool
+
+
+class ChoiceOut(Schema):
+    """What there is to choose from. While it is not open, not even the names are read."""
+
+    is_open: bool
+    items: list[ChoosableOut]
+
+
+class ChoicesOut(Schema):
+    """Contact folders and To Do lists of a mailbox; only those that are followed are read."""
+
+    contacts: ChoiceOut
+    tasks: ChoiceOut

@@ -6,7 +6,7 @@ collection at all before somebody wants to choose (`open_list`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,6 +109,24 @@ class Choices:
         held = connection.execute(sa.select(sa.func.count()).where(here)).scalar_one()
         drop_items(connection, items, self.inside, mailbox_id, [remote_id])
         return int(held)
+
+    def choose(
+        self,
+        connection: Connection,
+        tenant_id: int,
+        mailbox_id: int,
+        remote_ids: Iterable[str],
+        *,
+        by_id: int | None,
+        at: datetime,
+    ) -> None:
+        """Have exactly these read from now on, and the names of all. Raises NotFoundError for one that is not known."""
+        self.open_list(connection, tenant_id, mailbox_id)
+        wanted, before = set(remote_ids), {one.remote_id for one in self.followed(connection, mailbox_id)}
+        for remote_id in sorted(wanted - before):
+            self.follow(connection, tenant_id, mailbox_id, remote_id, by_id=by_id, at=at)
+        for remote_id in sorted(before - wanted):
+            self.unfollow(connection, mailbox_id, remote_id)
 
     def items_in(self, connection: Connection, mailbox_id: int, remote_id: str) -> Sequence[Any]:
         """Return the rows of what is in a collection."""
