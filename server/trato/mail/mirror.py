@@ -20,7 +20,7 @@ from trato.mail import exclusion, rows, store
 from trato.mail.matching import New, identify, message_keys_of
 from trato.mail.model import Direction, FolderItem, Mail, MailItem, NewMail, StoredMail
 from trato.mail.tables import mail_folders, message_copies, messages
-from trato.mail.taking_out import TakingOut, Touched, settle_sensitivity
+from trato.mail.taking_out import TakingOut, Touched, nobody_asks, settle_sensitivity
 from trato.mail.threads import Merged, Threads
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind
@@ -37,10 +37,6 @@ class Told(Protocol):
         self, connection: Connection, message_ids: Collection[int], new: Mapping[int, NewMail] = ..., /
     ) -> None:
         """Be told the messages that are new or changed; of those in `new` all there is to know is given."""
-
-
-def nobody_asks(_connection: Connection, _thread_ids: Collection[int]) -> None:
-    """Pass over what is about to go, where nothing else depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +131,7 @@ class FolderMirror:
         if not shut:
             return
         _lock(connection, self.tenant_id)
-        here = (message_copies.c.mailbox_id == self.mailbox_id, in_list(message_copies.c.folder_remote_id, shut))
-        remote_ids = list(connection.execute(sa.select(message_copies.c.remote_id).where(*here)).scalars())
-        taking = TakingOut(self.tenant_id, self.on_change, self.before_gone)
-        for start in range(0, len(remote_ids), TOLD_AT_ONCE):
-            taking.copies(connection, {self.mailbox_id: remote_ids[start : start + TOLD_AT_ONCE]})
+        TakingOut(self.tenant_id, self.on_change, self.before_gone).folders(connection, self.mailbox_id, shut)
 
     def _remove(self, connection: Connection, condition: sa.ColumnElement[bool]) -> int:
         gone = connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ from trato.mail.tables import (
 )
 
 Touched = Callable[[Connection, Collection[int]], None]
+
+TAKEN_AT_ONCE = 500
+
+
+def nobody_asks(_connection: Connection, _thread_ids: Collection[int]) -> None:
+    """Pass over what is about to go, where nothing else depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,13 @@ class TakingOut:
             held |= set(gone.scalars())
         self.unheld(connection, held)
         return held
+
+    def folders(self, connection: Connection, mailbox_id: int, remote_ids: Sequence[str]) -> None:
+        """Take out what a mailbox holds in these folders."""
+        here = (message_copies.c.mailbox_id == mailbox_id, in_list(message_copies.c.folder_remote_id, remote_ids))
+        copies = list(connection.execute(sa.select(message_copies.c.remote_id).where(*here)).scalars())
+        for start in range(0, len(copies), TAKEN_AT_ONCE):
+            self.copies(connection, {mailbox_id: copies[start : start + TAKEN_AT_ONCE]})
 
     def unheld(self, connection: Connection, message_ids: Collection[int]) -> None:
         """Take out those of these mails that nobody holds; tell of the others that somebody holds them no more."""
