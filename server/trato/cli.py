@@ -47,7 +47,7 @@ class RoomGroup(click.Group):
         "slots": "trato.commands.slots",
         "exclude": "trato.commands.exclude",
         "manifest": "trato.commands.manifest",
-        **dict.fromkeys(("connect", "disconnect", "status"), "trato.commands.mailbox_commands"),
+        **dict.fromkeys(("connect", "disconnect", "status", "folders"), "trato.commands.mailbox_commands"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -234,12 +234,13 @@ def openapi(check: Path | None) -> None:
 
 @cli.command()
 @click.argument("answers", type=FOLDER)
+@click.option("--trials", is_flag=True, help="also with subjects masked, with a poor CRM, and after corrections")
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def evaluate(answers: Path, *, as_json: bool) -> None:
+def evaluate(answers: Path, *, trials: bool, as_json: bool) -> None:
     """Compare the demo's database with an answer key (T/answers): same mails joined, right opportunities linked."""
     from trato.commands.evaluate import evaluate_demo
 
-    figures = evaluate_demo(Settings.from_environment(), answers)
+    figures = evaluate_demo(Settings.from_environment(), answers, with_trials=trials)
     if as_json:
         click.echo(json.dumps(figures))
     else:

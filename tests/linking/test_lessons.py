@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from tests.mail_items import AT, deliver, mail
-from tests.small_company import ANA, LUIS, NOW
+from tests.small_company import ANA, CARLA, LUIS, NOW
 
 from trato.crm.tables import interactions
 from trato.db.engine import Caller
@@ -154,3 +154,35 @@ def test_a_lesson_follows_its_thread_and_ends_with_the_decision(tenant):
     undo(tenant, "Calculation")
     with tenant.system() as connection:
         assert connection.execute(sa.select(lessons.c.addresses)).scalars().all() == []
+
+
+def test_an_undo_brings_back_what_a_person_had_decided_before(tenant):
+    write(tenant, "Presses", LUIS, 0)
+    for opportunity in ("presses", "loading"):
+        decide(tenant, "Presses", opportunity=opportunity)
+    assert link_of(tenant, "Presses").opportunity_id == tenant.opportunities["loading"]
+    undo(tenant, "Presses")
+    found = link_of(tenant, "Presses")
+    assert found.opportunity_id == tenant.opportunities["presses"]
+    assert found.decision_id is not None
+    undo(tenant, "Presses")
+    assert link_of(tenant, "Presses").decision_id is None
+
+
+def test_all_that_was_decided_of_one_sender_is_undone_and_no_more(tenant):
+    for subject, sender in (("One", ENGINEER), ("Two", ENGINEER), ("Other", COLLEAGUE)):
+        write(tenant, subject, sender, 0)
+        decide(tenant, subject, account="norte")
+    caller = Caller(tenant.tenant_id, tenant.users[ANA], NOW)
+    assert Decisions(tenant.database).undo_all_from(caller, f" {ENGINEER.upper()} ") == 2
+    settle(tenant)
+    assert [link_of(tenant, one).decision_id is None for one in ("One", "Two", "Other")] == [True, True, False]
+    assert Decisions(tenant.database).undo_all_from(caller, ENGINEER) == 0
+
+
+def test_nobody_undoes_what_they_do_not_see(tenant):
+    write(tenant, "One", ENGINEER, 0)
+    decide(tenant, "One", account="norte")
+    stranger = Caller(tenant.tenant_id, tenant.users[CARLA], NOW)
+    assert Decisions(tenant.database).undo_all_from(stranger, ENGINEER) == 0
+    assert link_of(tenant, "One").decision_id is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato.commands import evaluate_trials as trials
 from trato.commands.demo import DATABASE
 from trato.db import migrate
 from trato.db.embedded import EmbeddedServer
-from trato.db.engine import open_database
+from trato.db.engine import Database, open_database
 from trato.directory import store as directory
 from trato.errors import InvalidInputError
 from trato.settings import Settings
+
+
+def _leave(_connection: Connection) -> None:
+    """Change nothing."""
+
+
+AS_IT_IS = "as it is"
+TRIALS: Mapping[str, Callable[[Connection], None]] = {
+    AS_IT_IS: _leave,
+    "subjects masked": trials.mask_subjects,
+    "CRM poor": trials.impoverish,
+}
 
 _LINKS = """
 SELECT k.key, m.id AS message_id, CASE WHEN e.message_id IS NULL THEN l.state ELSE 'confirmed' END AS state,
@@ -66,8 +79,12 @@ class Linked:
     first: str
 
 
-def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
-    """Return the figures for the tenant whose mail the key names. Raises InvalidInputError when none does."""
+def evaluate_demo(settings: Settings, answers: Path, *, with_trials: bool = False) -> dict[str, Any]:
+    """Return the figures for the tenant whose mail the key names. Raises InvalidInputError when none does.
+
+    `with_trials`: also what they would be if subject lines said nothing, and if the CRM knew less; and for each what
+    corrections in one mailbox do to the rest of it. All of that is taken back.
+    """
     server = EmbeddedServer(settings.prepare_home() / "postgres", database=DATABASE).start()
     database = open_database(server.conninfo())
     try:
@@ -79,7 +96,8 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
             with database.as_system(tenant_id) as connection:
                 found = _linked(connection)
             if mails & found.keys():
-                return figures(answers, found)
+                tried = _trials(database, tenant_id, answers) if with_trials else {}
+                return {**figures(answers, found), **tried}
         raise InvalidInputError(
             f"no mail that {answers} names is in the demo's database; run `trato demo` on its folder first"
         )
@@ -90,11 +108,45 @@ def evaluate_demo(settings: Settings, answers: Path) -> dict[str, Any]:
 
 def figures(answers: Path, found: Mapping[str, Linked]) -> dict[str, Any]:
     """Return identity and linking figures from what was found by Message-ID."""
-    keys = {
+    keys = _keys(answers)
+    return {**identity(keys, found), **linking(_truth(answers, keys), found)}
+
+
+def _keys(answers: Path) -> dict[str, str]:
+    return {
         row["message_id"]: row.get("content_key") or row.get("message_key") or row["message_id"]
         for row in _rows(answers / "messages.csv")
     }
-    return {**identity(keys, found), **linking(_truth(answers, keys), found)}
+
+
+def _trials(database: Database, tenant_id: int, answers: Path) -> dict[str, Any]:
+    """Return the figures of each trial, named for it."""
+    truth = _truth(answers, _keys(answers))
+    found: dict[str, Any] = {}
+    with database.as_system(tenant_id) as connection:
+        for name, prepare in TRIALS.items():
+            with trials.taken_back(connection):
+                prepare(connection)
+                trials.link_all(connection, tenant_id)
+                if name != AS_IT_IS:
+                    told = linking(truth, _linked(connection))
+                    found |= {f"{name}: {key}": told[key] for key in ("linked_right", "automatic_precision")}
+                found[f"{name}: learning"] = learning(trials.learning(connection, tenant_id, truth))
+    return found
+
+
+def learning(lessons: Iterable[trials.Lesson]) -> str:
+    """Say what corrections did, over all mailboxes that had enough errors."""
+    told = list(lessons)
+    if not told:
+        return f"no mailbox has {trials.CORRECTIONS + trials.LEAST_REST} errors"
+    before, after = sum(one.errors_before for one in told), sum(one.errors_after for one in told)
+    less = (before - after) / before if before else 0.0
+    return (
+        f"{trials.CORRECTIONS} corrected in each of {len(told)} mailboxes, errors in the rest {before} -> {after}"
+        f" ({less:.0%} fewer), linked wrongly {sum(one.wrong_before for one in told)}"
+        f" -> {sum(one.wrong_after for one in told)}"
+    )
 
 
 def identity(keys: Mapping[str, str], found: Mapping[str, Linked]) -> dict[str, Any]:

@@ -96,25 +96,30 @@ def learning(connection: Connection, tenant_id: int, truth: Mapping[str, Collect
     An error is a thread that is not linked unasked as the answer key (`truth`, by Message-ID) says.
     """
     before = talks(connection, truth)
-    owners = connection.execute(sa.text("SELECT user_id, address FROM mailboxes ORDER BY address")).all()
-    for owner in owners:
-        held = {one: talk for one, talk in before.items() if owner.user_id in talk.holders}
-        errors = [one for one, talk in held.items() if not talk.is_right]
+    addresses = {row.user_id: row.address for row in connection.execute(_OWNERS)}
+    for errors, user_id in errors_by_mailbox(connection, truth):
         if len(errors) < CORRECTIONS + LEAST_REST:
             continue
-        corrected = errors[:CORRECTIONS]
+        corrected = {one.thread_id: one.answer for one in errors[:CORRECTIONS]}
         with taken_back(connection):
-            correct(connection, tenant_id, owner.user_id, {one: held[one].answer for one in corrected})
+            correct(connection, tenant_id, user_id, corrected)
             after = talks(connection, truth)
-        rest = [one for one in held if one not in corrected]
+        rest = [one for one, talk in before.items() if user_id in talk.holders and one not in corrected]
         yield Lesson(
-            mailbox=owner.address,
+            mailbox=addresses[user_id],
             threads=len(rest),
             errors_before=sum(not before[one].is_right for one in rest),
             errors_after=sum(not after[one].is_right for one in rest),
             wrong_before=sum(_is_wrong(before[one]) for one in rest),
             wrong_after=sum(_is_wrong(after[one]) for one in rest),
         )
+
+
+def errors_by_mailbox(connection: Connection, truth: Mapping[str, Collection[str]]) -> Iterator[tuple[list[Talk], int]]:
+    """Return each mailbox's threads that are not linked unasked as they should, oldest first, with its owner's id."""
+    found = talks(connection, truth)
+    for owner in connection.execute(_OWNERS).all():
+        yield [one for one in found.values() if owner.user_id in one.holders and not one.is_right], owner.user_id
 
 
 def correct(connection: Connection, tenant_id: int, user_id: int, answers: Mapping[int, str]) -> None:
@@ -162,6 +167,8 @@ def _settle(connection: Connection, tenant_id: int) -> None:
     while Linker(tenant_id).settle(connection):
         pass
 
+
+_OWNERS = sa.text("SELECT user_id, address FROM mailboxes ORDER BY address")
 
 _MARKS = sa.text(
     "UPDATE messages m SET marks = CAST(v.kept AS smallint[])"

@@ -90,6 +90,16 @@ def delete_event_exclusion(event_id: int) -> Response:
     return _undo(Target.event(event_id))
 
 
+@blueprint.delete("/decisions")
+@blueprint.input(inputs.SenderQuery, location="query")
+@blueprint.output(schemas.UndoneOut)
+@blueprint.doc(operation_id="deleteDecisionsOfSender", summary="Undo what was decided about a sender's threads")
+def delete_decisions_of_sender(query_data: inputs.SenderQuery) -> schemas.UndoneOut:
+    """Undo the last decision about each thread that this address began, as far as the caller sees it."""
+    undone = Decisions(services().database).undo_all_from(caller(), query_data.sender)
+    return schemas.UndoneOut(undone=undone)
+
+
 def version_asked() -> int | None:
     """Return the version in If-Match (RFC 9110 §13.1.1), None where the client names none or any.
 

@@ -144,6 +144,12 @@ class DecidedByOut(Schema):
     name: str | None
 
 
+class UndoneOut(Schema):
+    """How many decisions were undone."""
+
+    undone: int
+
+
 class LinkOut(Schema):
     """What a thread or event concerns, and why."""
 

@@ -1,11 +1,13 @@
 """What a person decides about a thread or event: link it, take it out of business, undo either.
 
-The decision is a record that survives every resync and merge; an undo ends it and brings the automatic link back.
+The decision is a record that survives every resync and merge; an undo ends it and brings back what it replaced: what
+a person had decided before, else the automatic link.
 Whoever decides must see the thread or event, and the account or opportunity it is linked to.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,11 +16,14 @@ from sqlalchemy import Connection
 from trato.calendar.tables import events
 from trato.crm.service import audit
 from trato.crm.tables import accounts, opportunities
+from trato.db.arrays import in_list
 from trato.db.engine import Caller, Database
 from trato.errors import ChangedMeanwhileError, NotFoundError
 from trato.linking.service import Linker
 from trato.linking.tables import link_decisions, links
 from trato.mail.tables import threads
+
+MOST_UNDONE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,34 @@ class Decisions:
         self._decide(caller, target, "not_business", version, account_id=None, opportunity_id=None)
 
     def undo(self, caller: Caller, target: Target, *, version: int | None) -> None:
-        """End what was decided last; the automatic link is back. Raises as `link` does."""
+        """End what was decided last; what it replaced is back. Raises as `link` does."""
         with self.database.as_user(caller) as connection:
             self._check(connection, target)
+        self._undo(caller, target, version)
+        self._settle(caller)
+
+    def undo_all_from(self, caller: Caller, sender: str) -> int:
+        """Undo what was decided last about each thread that this address began and the caller sees; return how many."""
+        decided = sa.exists().where(
+            link_decisions.c.tenant_id == threads.c.tenant_id,
+            link_decisions.c.thread_id == threads.c.id,
+            link_decisions.c.undone_at.is_(None),
+        )
+        with self.database.as_user(caller) as connection:
+            seen = sa.select(threads.c.id).where(threads.c.opener == sender.strip().lower(), decided)
+            found = connection.execute(seen.order_by(threads.c.id).limit(MOST_UNDONE)).scalars().all()
+        for thread_id in found:
+            self._undo(caller, Target.thread(thread_id), None)
+        if found:
+            self._settle(caller)
+        return len(found)
+
+    def _undo(self, caller: Caller, target: Target, version: int | None) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
             _hold(connection, target, version)
-            self._end(connection, caller, target)
+            _resume(connection, self._end(connection, caller, target))
             audit(connection, caller, "link.undone", target.column.removesuffix("_id"), target.id, {})
             _relink(connection, caller.tenant_id, target)
-        self._settle(caller)
 
     def _decide(
         self,
@@ -92,9 +116,10 @@ class Decisions:
     ) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
             _hold(connection, target, version)
-            self._end(connection, caller, target)
-            connection.execute(
-                sa.insert(link_decisions).values(
+            replaced = self._end(connection, caller, target)
+            new_id = connection.execute(
+                sa.insert(link_decisions)
+                .values(
                     tenant_id=caller.tenant_id,
                     kind=kind,
                     account_id=account_id,
@@ -103,6 +128,10 @@ class Decisions:
                     decided_at=caller.at,
                     **{target.column: target.id},
                 )
+                .returning(link_decisions.c.id)
+            ).scalar_one()
+            connection.execute(
+                sa.update(link_decisions).where(in_list(link_decisions.c.id, replaced)).values(replaced_by_id=new_id)
             )
             detail = {"account_id": account_id, "opportunity_id": opportunity_id}
             audit(connection, caller, f"link.{kind}", target.column.removesuffix("_id"), target.id, detail)
@@ -119,12 +148,24 @@ class Decisions:
         if connection.execute(sa.select(table.c.id).where(table.c.id == target.id)).first() is None:
             raise NotFoundError(f"no {table.name.removesuffix('s')} {target.id}, or it is not yours to see")
 
-    def _end(self, connection: Connection, caller: Caller, target: Target) -> None:
-        connection.execute(
+    def _end(self, connection: Connection, caller: Caller, target: Target) -> Sequence[int]:
+        """End what is decided; return the ids."""
+        ended = connection.execute(
             sa.update(link_decisions)
             .where(link_decisions.c[target.column] == target.id, link_decisions.c.undone_at.is_(None))
             .values(undone_at=caller.at, undone_by_id=caller.user_id)
+            .returning(link_decisions.c.id)
         )
+        return ended.scalars().all()
+
+
+def _resume(connection: Connection, ended: Sequence[int]) -> None:
+    """Let stand again what these decisions replaced."""
+    connection.execute(
+        sa.update(link_decisions)
+        .where(in_list(link_decisions.c.replaced_by_id, ended))
+        .values(undone_at=None, undone_by_id=None, replaced_by_id=None)
+    )
 
 
 def _hold(connection: Connection, target: Target, version: int | None) -> None:

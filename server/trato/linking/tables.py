@@ -66,6 +66,7 @@ link_decisions = entity(
     instant("undone_at", nullable=True),
     ref("undone_by_id", nullable=True),
     created_at(),
+    ref("replaced_by_id", nullable=True),
     CheckConstraint("kind IN ('link', 'not_business')", name="kind_known"),
     CheckConstraint("(thread_id IS NULL) <> (event_id IS NULL)", name="one_subject"),
     refers("thread_id", "threads", on_delete="CASCADE"),
@@ -74,9 +75,15 @@ link_decisions = entity(
     refers("opportunity_id", "opportunities", on_delete="SET NULL"),
     refers("decided_by_id", "users", on_delete="SET NULL"),
     refers("undone_by_id", "users", on_delete="SET NULL"),
+    refers("replaced_by_id", "link_decisions", on_delete="SET NULL"),
 )
 Index("ix_link_decisions_thread", link_decisions.c.thread_id)
 Index("ix_link_decisions_event", link_decisions.c.event_id)
+Index(
+    "ix_link_decisions_replaced_by",
+    link_decisions.c.replaced_by_id,
+    postgresql_where=sql("replaced_by_id IS NOT NULL"),
+)
 
 # What a link that a person made teaches about others (linking.lessons).
 lessons = relation(

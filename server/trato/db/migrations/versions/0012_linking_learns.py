@@ -46,9 +46,26 @@ def upgrade() -> None:
     op.create_index("ix_lessons_account", "lessons", ["account_id", "tenant_id"])
     op.create_index("ix_lessons_opportunity", "lessons", ["opportunity_id", "tenant_id"])
     op.execute(sa.text(_ROW_SECURITY))
+    # An undo brings back what the decision replaced.
+    op.add_column("link_decisions", sa.Column("replaced_by_id", sa.BigInteger(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_link_decisions_tenant_id_replaced_by_id"),
+        "link_decisions",
+        "link_decisions",
+        ["tenant_id", "replaced_by_id"],
+        ["tenant_id", "id"],
+        ondelete="SET NULL (replaced_by_id)",
+    )
+    op.create_index(
+        "ix_link_decisions_replaced_by",
+        "link_decisions",
+        ["replaced_by_id"],
+        postgresql_where=sa.text("replaced_by_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("link_decisions", "replaced_by_id")
     op.drop_table("lessons")
 
 
