@@ -13,7 +13,8 @@ export const reasonsEn = {
   reference_number: "It carries the reference {number}",
   same_number: "It carries {number}, as mail linked to this opportunity does",
   same_talk: "Around that time the same people wrote about this opportunity",
-  taught: "Somebody linked a conversation of the same people to it",
+  taught: "Somebody linked mail of one of these people to it",
+  taught_words: "Its subject resembles one that somebody linked to it",
   not_business_before: {
     one: "Somebody marked a conversation of the same sender as not business",
     other: "Somebody marked {count} conversations of the same sender as not business",

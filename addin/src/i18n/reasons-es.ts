@@ -16,7 +16,8 @@ export const reasonsEs: Translation<typeof reasonsEn> = {
   reference_number: "Lleva la referencia {number}",
   same_number: "Lleva {number}, como otros correos vinculados a esta oportunidad",
   same_talk: "Por esas fechas las mismas personas escribían sobre esta oportunidad",
-  taught: "Alguien vinculó a ella una conversación de las mismas personas",
+  taught: "Alguien vinculó a ella correo de una de estas personas",
+  taught_words: "El asunto se parece a uno que alguien vinculó a ella",
   not_business_before: {
     one: "Alguien marcó una conversación del mismo remitente como ajena al negocio",
     other: "Alguien marcó {count} conversaciones del mismo remitente como ajenas al negocio",
