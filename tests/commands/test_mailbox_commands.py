@@ -82,3 +82,17 @@ def test_what_cannot_be_connected_is_said_in_a_line(typed, arguments, words):
         typed(*arguments)
     assert words in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_contact_folders_and_lists_are_chosen_by_name(typed):
+    with pytest.raises(TratoError, match="is not connected"):
+        typed("folders", ANA)
+    typed("connect", ANA)
+    assert typed("folders", ANA).splitlines() == ["contacts: Contacts", "tasks: Tasks"]
+    typed("folders", ANA, "--contacts", "Contacts", "--tasks", "Tasks")
+    assert typed("folders", ANA).splitlines() == ["contacts: Contacts (read)", "tasks: Tasks (read)"]
+    told = json.loads(typed("folders", ANA, "--no-tasks", "--json"))["folders"]
+    assert [(one["kind"], one["is_followed"]) for one in told] == [("contacts", True), ("tasks", False)]
+    assert "Contacts (read)" in typed("folders", ANA, "--contacts", told[0]["remote_id"])
+    with pytest.raises(TratoError, match="contacts has nothing called 'Clientes'; there is 'Contacts'"):
+        typed("folders", ANA, "--contacts", "Clientes")

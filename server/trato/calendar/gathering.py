@@ -93,9 +93,12 @@ class _Held:
     def __init__(self, organizers: Organizers) -> None:
         self._of: dict[int | Date, set[Copy]] = defaultdict(set)
         self._by: dict[Copy, list[set[Copy]]] = defaultdict(list)
-        for what, copies in (*organizers.of_events.items(), *organizers.of_dates.items()):
+        for event_id, copies in organizers.of_events.items():
             for copy in copies:
-                self._add(what, copy)
+                self._add(event_id, copy)
+        for date, copies in organizers.of_dates.items():
+            for copy in copies:
+                self._add(date, copy)
 
     def tells(self, what: int | Date) -> bool:
         return bool(self._of.get(what))

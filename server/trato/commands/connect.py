@@ -109,13 +109,23 @@ class Tenancy:
                 follow_soon(connection, self.tenant_id, mailbox.id, Scope.everything())
         return held_back
 
-    def wait(self, mailbox: Mailbox, on_progress: Callable[[Progress], None]) -> dict[str, str]:
+    def connected(self, member: Member) -> Mailbox:
+        """Return the mailbox of a user. Raises NotFoundError where none is connected."""
+        with self.database.as_system(self.tenant_id) as connection:
+            found = [one for one in directory.connected_mailboxes(connection) if one.user_id == member.id]
+        if not found:
+            raise NotFoundError(f"{member.upn} is not connected; `trato connect {member.upn}` connects it")
+        return found[0]
+
+    def wait(
+        self, mailbox: Mailbox, on_progress: Callable[[Progress], None], *, scope: Scope | None = None
+    ) -> dict[str, str]:
         """Read the mailbox until it is current, beside workers or instead of them; return what could not be read."""
         sync = MailboxSync(self.database, self.tenant_id, self.clock, self.client)
         pause = threading.Event()
         while True:
             try:
-                return sync.follow(mailbox, on_progress).faults
+                return sync.follow(mailbox, on_progress, scope=scope).faults
             except MailboxBusyError:
                 pause.wait(BUSY_PAUSE_S)
 

@@ -1,4 +1,4 @@
-"""The commands about mailboxes: `trato connect`, `trato disconnect`, `trato status`."""
+"""The commands about mailboxes: `trato connect`, `trato disconnect`, `trato status`, `trato folders`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from trato.clock import Clock
 from trato.commands import connect as connecting
 from trato.commands import connect_preview, tenancy
+from trato.commands import folders as choosing
 from trato.commands import status as standing
 from trato.commands.connect import ConnectError, Found, Refused, Tenancy
 from trato.commands.progress import MailboxBars
@@ -104,6 +105,44 @@ def status(entra_tenant: str | None, *, every_feed: bool, as_json: bool) -> None
             click.echo(line)
     if not found:
         click.echo("No mailbox is connected; `trato connect UPN` connects one.")
+
+
+@click.command()
+@click.argument("upn", metavar="UPN")
+@click.option(
+    "--contacts", multiple=True, metavar="NAME", help="read this contact folder and no other; may be repeated"
+)
+@click.option("--tasks", multiple=True, metavar="NAME", help="read this To Do list and no other; may be repeated")
+@click.option("--no-contacts", is_flag=True, help="read no contact folder any more")
+@click.option("--no-tasks", is_flag=True, help="read no To Do list any more")
+@ENTRA_TENANT
+@AS_JSON
+def folders(
+    upn: str,
+    contacts: tuple[str, ...],
+    tasks: tuple[str, ...],
+    entra_tenant: str | None,
+    *,
+    no_contacts: bool,
+    no_tasks: bool,
+    as_json: bool,
+) -> None:
+    """Tell which contact folders and To Do lists a mailbox has and which of them are read; choose others."""
+    if (contacts and no_contacts) or (tasks and no_tasks):
+        raise InvalidInputError("name what is to be read, or say that nothing is; not both")
+    with _tenancy(entra_tenant) as told:
+        (member,) = tenancy.members_named(told.database, told.tenant_id, (upn,))
+        mailbox = told.connected(member)
+        found = choosing.listed(told, mailbox)
+        for kind, names, none in (("contacts", contacts, no_contacts), ("tasks", tasks, no_tasks)):
+            if names or none:
+                choosing.choose(told, mailbox, kind, found, names)
+        found = choosing.known(told, mailbox)
+    if as_json:
+        click.echo(json.dumps({"folders": [one.as_json() for one in found]}, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one.kind}: {one.name}{' (read)' if one.is_followed else ''}")
 
 
 def _rehearse(told: Tenancy, looked: list[Found | Refused], *, sample: int, as_json: bool) -> list[Refused]:
