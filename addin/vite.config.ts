@@ -15,7 +15,12 @@ export default defineConfig({
     // The manifest names the icons by path, so small files must not be inlined as data: URLs.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { taskpane: page("taskpane"), outlook: page("outlook"), signedIn: page("signed-in") },
+      input: {
+        taskpane: page("taskpane"),
+        outlook: page("outlook"),
+        signedIn: page("signed-in"),
+        dialog: page("dialog"),
+      },
     },
   },
   test: {

@@ -41,6 +41,7 @@ export function renderPane(options: PaneOptions = {}) {
   const outlook: Outlook = {
     locale: options.locale ?? "en-US",
     mailbox: "luis@cortes.example",
+    signsIn: true,
     scheme: () => "light",
     selection: async () => selection,
     owner: async () => options.owner,

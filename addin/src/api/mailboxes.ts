@@ -1,7 +1,7 @@
 /** How far mailboxes are followed: asked again while one looks, often while something is being read. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "./api-context";
-import type { FeedList, MailboxPage } from "./types";
+import type { ChoiceKind, ChoiceList, FeedList, MailboxPage } from "./types";
 
 const READING_MS = 2_000;
 const QUIET_MS = 15_000;
@@ -38,6 +38,31 @@ export function useReadNow(mailboxId: string) {
         client.invalidateQueries({ queryKey: ["mailboxes"] }),
         client.invalidateQueries({ queryKey: ["feeds", mailboxId] }),
       ]),
+  });
+}
+
+export function useChoices(mailboxId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["choices", mailboxId],
+    queryFn: ({ signal }) => api<ChoiceList>("GET", `/mailboxes/${mailboxId}/choices`, { signal }),
+    // Names that were asked for come with the next round.
+    refetchInterval: ({ state: { data } }) =>
+      data && [data.contacts, data.tasks].some((one) => one.is_open && one.items.length === 0)
+        ? READING_MS
+        : false,
+  });
+}
+
+/** Has exactly these contact folders or To Do lists read from now on. */
+export function useChoose(mailboxId: string, kind: ChoiceKind) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (followed: readonly string[]) =>
+      api<ChoiceList>("PUT", `/mailboxes/${mailboxId}/choices/${kind}`, { body: { followed } }),
+    onSuccess: (now) => client.setQueryData(["choices", mailboxId], now),
+    onSettled: () => client.invalidateQueries({ queryKey: ["feeds", mailboxId] }),
   });
 }
 

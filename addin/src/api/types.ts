@@ -26,6 +26,9 @@ export type MailboxPage = Schemas["MailboxesOut"];
 export type Feed = Schemas["FeedOut"];
 export type FeedList = Schemas["FeedsOut"];
 export type FeedStatus = Feed["status"];
+export type ChoiceList = Schemas["ChoicesOut"];
+export type Choice = Schemas["ChoiceOut"];
+export type ChoiceKind = keyof ChoiceList;
 export type SetAsideItem = Schemas["SetAsideOut"];
 export type Relations = Schemas["RelationsOut"];
 export type KnownContact = Schemas["KnownContactOut"];
@@ -52,9 +55,25 @@ export type ExclusionPreview = Schemas["PreviewOut"];
 export type Visibility = Schemas["VisibilityOut"];
 export type VisibilityChoice = Schemas["VisibilityIn"];
 export type VisibilityLevel = Visibility["mailbox_level"];
+export type SearchAnswer = Schemas["SearchOut"];
+export type SearchHit = Schemas["SearchHitOut"];
+export type Answer = Schemas["AnswerOut"];
+export type AnswerItem = Schemas["AnswerItemOut"];
+export type Question = Answer["question"];
 
 /** The thread or event whose link is asked about or changed. */
 export interface LinkTarget {
   readonly kind: "threads" | "events";
   readonly id: string;
 }
+export type PhoneList = Schemas["PhoneListOut"];
+export type PhoneListList = Schemas["PhoneListsOut"];
+export type NewPhoneList = Schemas["PhoneListIn"];
+export type ListedPage = Schemas["ListedPageOut"];
+export type ListedPerson = Schemas["ListedOut"];
+export type PhoneConflict = Schemas["ConflictOut"];
+export type ConflictList = Schemas["ConflictsOut"];
+export type PhoneChange = Schemas["ChangeOut"];
+export type ChangePage = Schemas["ChangesOut"];
+export type Duplicate = Schemas["DuplicateOut"];
+export type DuplicateList = Schemas["DuplicatesOut"];

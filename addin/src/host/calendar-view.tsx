@@ -16,7 +16,7 @@ import { EventDetails } from "./event-details";
 import { type CalendarEvent, useCalendarView } from "./mailbox";
 import { MeetingEditor, useMeetingAnswers } from "./meeting-editor";
 import { appointmentItem, type Meeting, meetingItem, newMeeting } from "./open-items";
-import { type Shown, useOutlook } from "./outlook-context";
+import { useOutlook, type ViewProps } from "./outlook-context";
 import { StartScreen } from "./start-screen";
 import { useOutlookText } from "./texts";
 import { TratoButton } from "./trato-button";
@@ -42,7 +42,7 @@ const useStyles = makeStyles({
   },
 });
 
-export function CalendarView({ onShow }: { onShow: (shown: Shown) => void }) {
+export function CalendarView({ onShow }: ViewProps) {
   const styles = useStyles();
   const t = useOutlookText();
   const { now } = useOutlook();

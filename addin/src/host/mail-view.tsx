@@ -7,7 +7,7 @@ import { type Message, useFolders } from "./mailbox";
 import { MessageList } from "./message-list";
 import type { Ask } from "./office-standin/protocol";
 import { type Draft, draftItem, mailItem, newDraft, replyTo, withInserted } from "./open-items";
-import { type Shown, useOutlook } from "./outlook-context";
+import { useOutlook, type ViewProps } from "./outlook-context";
 import { ReadingPane } from "./reading-pane";
 import { Ribbon } from "./ribbon";
 import { StartScreen } from "./start-screen";
@@ -28,7 +28,7 @@ const useStyles = makeStyles({
   reading: { flexGrow: 1, minWidth: 0 },
 });
 
-export function MailView({ onShow }: { onShow: (shown: Shown) => void }) {
+export function MailView({ onShow, fire }: ViewProps) {
   const styles = useStyles();
   const { user } = useOutlook();
   const folders = useFolders();
@@ -92,7 +92,7 @@ export function MailView({ onShow }: { onShow: (shown: Shown) => void }) {
         </div>
         <div className={mergeClasses(styles.card, styles.reading)}>
           {draft ? (
-            <DraftEditor draft={draft} change={setDraft} discard={() => setDraft(null)} />
+            <DraftEditor draft={draft} change={setDraft} discard={() => setDraft(null)} fire={fire} />
           ) : (
             <ReadingPane message={open} marked={marked.length} />
           )}

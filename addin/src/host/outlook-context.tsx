@@ -2,7 +2,7 @@
 import { createContext, useContext } from "react";
 import type { GraphGet } from "./graph";
 import type { HostConfig, HostUser } from "./host-config";
-import type { Ask, HostItem, HostMail } from "./office-standin/protocol";
+import type { Ask, Completion, HostItem, HostMail } from "./office-standin/protocol";
 import type { Settings } from "./settings";
 
 interface OutlookValue {
@@ -20,6 +20,12 @@ export interface Shown {
   readonly item: HostItem | null;
   readonly selected: readonly HostMail[];
   readonly answer?: (ask: Ask) => Promise<string>;
+}
+
+export interface ViewProps {
+  readonly onShow: (shown: Shown) => void;
+  /** Has the add-in run one of Outlook's events. */
+  readonly fire: (name: string) => Promise<Completion>;
 }
 
 export const NOTHING_SHOWN: Shown = { item: null, selected: [] };

@@ -1,10 +1,10 @@
 /** The add-in's frame: its title bar, a handle to change its width, and the other end of the stand-in office.js. */
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type PointerEvent, useState } from "react";
 import { AddInIcon } from "./add-in-icon";
-import { createAuthBroker } from "./auth-broker";
-import { type Ask, CONNECT, type FromHost, type FromPane, type HostState } from "./office-standin/protocol";
+import { useConnection } from "./connection";
+import type { Ask, HostState } from "./office-standin/protocol";
 import { useOutlook } from "./outlook-context";
 import { useOutlookText } from "./texts";
 
@@ -56,7 +56,7 @@ export function PaneFrame({ state, answer }: PaneFrameProps) {
   const t = useOutlookText();
   const { change } = useOutlook();
   const [width, setWidth] = useState(360);
-  const frame = usePaneConnection(state, answer);
+  const { frame } = useConnection(state, answer);
   const resize = (to: number) => setWidth(Math.round(Math.min(WIDEST, Math.max(NARROWEST, to))));
   return (
     <aside className={styles.pane} style={{ width }} aria-label={t("pane.title")}>
@@ -108,45 +108,5 @@ function ResizeHandle({ width, resize }: { width: number; resize: (to: number) =
         if (key === "ArrowRight") resize(width - STEP);
       }}
     />
-  );
-}
-
-/** Waits for the frame's stand-in office.js to say hello, then keeps telling it what this window shows. */
-function usePaneConnection(state: HostState, answer: PaneFrameProps["answer"]) {
-  const { config, user } = useOutlook();
-  const frame = useRef<HTMLIFrameElement>(null);
-  const port = useRef<MessagePort>(null);
-  const latest = useRef({ state, answer });
-  latest.current = { state, answer };
-
-  useEffect(() => {
-    const broker = createAuthBroker(config, user.upn);
-    const connect = (event: MessageEvent<unknown>) => {
-      const [offered] = event.ports;
-      if (event.data !== CONNECT || event.source !== frame.current?.contentWindow || !offered) return;
-      port.current = offered;
-      const tell = (message: FromHost) => offered.postMessage(message);
-      offered.onmessage = async ({ data }: MessageEvent<FromPane>) => {
-        if (data.type === "authRequest") tell({ type: "authReply", message: await broker(data.message) });
-        else tell(await answered(data.turn, latest.current.answer(data.ask)));
-      };
-      tell({ type: "state", state: latest.current.state });
-    };
-    window.addEventListener("message", connect);
-    return () => window.removeEventListener("message", connect);
-  }, [config, user.upn]);
-
-  useEffect(() => {
-    const message: FromHost = { type: "state", state };
-    port.current?.postMessage(message);
-  }, [state]);
-
-  return frame;
-}
-
-function answered(turn: number, work: Promise<string>): Promise<FromHost> {
-  return work.then(
-    (value) => ({ type: "answer", turn, value }),
-    (error: unknown) => ({ type: "answer", turn, fault: String(error) }),
   );
 }

@@ -1,15 +1,19 @@
 /** The window: suite bar, rail, ribbon, then mail or calendar with the pane beside it. */
 import { makeStyles, tokens } from "@fluentui/react-components";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useLocale } from "../i18n/locale-context";
 import { AppRail } from "./app-rail";
 import { CalendarView } from "./calendar-view";
+import { CommandsFrame } from "./commands-frame";
 import { MailView } from "./mail-view";
 import { readPlainText } from "./mailbox";
-import type { Ask, HostState } from "./office-standin/protocol";
+import type { Ask, Completion, HostState } from "./office-standin/protocol";
 import { NOTHING_SHOWN, type Shown, useOutlook } from "./outlook-context";
 import { PaneFrame } from "./pane-frame";
 import { SuiteBar } from "./suite-bar";
+
+/** Smart Alerts came with it. */
+const FIRST_WITH_EVENTS = 12;
 
 const useStyles = makeStyles({
   window: {
@@ -38,6 +42,11 @@ export function Window() {
     },
     [shown, graph, settings.owner, settings.view],
   );
+  const runner = useRef<(name: string) => Promise<Completion>>(null);
+  const setRunner = useCallback((run: (name: string) => Promise<Completion>) => {
+    runner.current = run;
+  }, []);
+  const fire = useCallback((name: string) => runner.current?.(name) ?? Promise.resolve({}), []);
   return (
     <div className={styles.window}>
       <div className={styles.bar}>
@@ -45,8 +54,11 @@ export function Window() {
       </div>
       <AppRail onSwitch={() => setShown(NOTHING_SHOWN)} />
       <main className={styles.main}>
-        <View onShow={setShown} />
+        <View onShow={setShown} fire={fire} />
         {settings.pane === "open" && <PaneFrame state={paneState} answer={answer} />}
+        {settings.mailboxSet >= FIRST_WITH_EVENTS && (
+          <CommandsFrame state={paneState} answer={answer} onReady={setRunner} />
+        )}
       </main>
     </div>
   );

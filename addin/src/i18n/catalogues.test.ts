@@ -5,8 +5,14 @@ import { outlookEn } from "./outlook-en";
 import { outlookEs } from "./outlook-es";
 import { paneEn } from "./pane-en";
 import { paneEs } from "./pane-es";
+import { phonesEn } from "./phones-en";
+import { phonesEs } from "./phones-es";
+import { privacyEn } from "./privacy-en";
+import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { warningsEn } from "./warnings-en";
+import { warningsEs } from "./warnings-es";
 import { workspaceEn } from "./workspace-en";
 import { workspaceEs } from "./workspace-es";
 
@@ -23,12 +29,15 @@ const SAME = new Set([
   "lead.person",
   "lead.personOnly",
   "app.name",
+  "sensitivity.personal",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
   ["taskpane", paneEn, paneEs],
   ["host", outlookEn, outlookEs],
   ["workspace", workspaceEn, workspaceEs],
+  ["workspace/phones", phonesEn, phonesEs],
+  ["workspace/privacy", privacyEn, privacyEs],
 ];
 
 describe.each(catalogues)("the texts of %s", (folder, en, es) => {
@@ -44,7 +53,11 @@ describe.each(catalogues)("the texts of %s", (folder, en, es) => {
   });
 });
 
-const everything = [...catalogues, ["reasons", reasonsEn, reasonsEs] as const].flatMap(([folder, en, es]) =>
+const everything = [
+  ...catalogues,
+  ["reasons", reasonsEn, reasonsEs] as const,
+  ["warnings", warningsEn, warningsEs] as const,
+].flatMap(([folder, en, es]) =>
   Object.entries(en as Catalogue).map(
     ([key, message]) => [folder, key, message, (es as Catalogue)[key]] as const,
   ),

@@ -65,6 +65,9 @@ export const outlookEn = {
   "draft.cc": "Cc",
   "draft.subject": "Subject",
   "draft.body": "Message",
+  "draft.send": "Send",
+  "draft.dontSend": "Don't send",
+  "draft.sendAnyway": "Send anyway",
   "draft.discard": "Discard",
   "draft.hint": "Addresses separated by commas. The stand-in does not send.",
 

@@ -68,6 +68,9 @@ export const outlookEs: Translation<typeof outlookEn> = {
   "draft.cc": "CC",
   "draft.subject": "Asunto",
   "draft.body": "Mensaje",
+  "draft.send": "Enviar",
+  "draft.dontSend": "No enviar",
+  "draft.sendAnyway": "Enviar de todos modos",
   "draft.discard": "Descartar",
   "draft.hint": "Direcciones separadas por comas. El sustituto no envía nada.",
 

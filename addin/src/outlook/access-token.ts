@@ -1,5 +1,9 @@
 /** Tokens for our own API by nested app authentication: Outlook signs in, we never see a password or an id token. */
-import type { AccountInfo, IPublicClientApplication } from "@azure/msal-browser";
+import type {
+  AccountInfo,
+  createNestablePublicClientApplication,
+  IPublicClientApplication,
+} from "@azure/msal-browser";
 
 export interface SignInConfig {
   readonly clientId: string;
@@ -14,18 +18,21 @@ export interface SignIn {
   readonly interactively: () => Promise<void>;
 }
 
-export function nestedSignIn(config: SignInConfig, mailbox: string): SignIn {
+type StartNested = typeof createNestablePublicClientApplication;
+
+/** `mailbox` may become known only later; `start` is given where the library cannot be fetched when it is needed. */
+export function nestedSignIn(config: SignInConfig, mailbox: () => string, start?: StartNested): SignIn {
   let application: Promise<IPublicClientApplication> | undefined;
   const started = () => {
-    application ??= startApplication(config).catch((error: unknown) => {
+    application ??= startApplication(config, start).catch((error: unknown) => {
       application = undefined;
       throw error;
     });
     return application;
   };
   const request = (client: IPublicClientApplication) => {
-    const account = accountOf(client, mailbox);
-    return { scopes: [config.apiScope], loginHint: mailbox, ...(account && { account }) };
+    const account = accountOf(client, mailbox());
+    return { scopes: [config.apiScope], loginHint: mailbox(), ...(account && { account }) };
   };
   return {
     accessToken: async ({ forceRefresh }) => {
@@ -40,9 +47,12 @@ export function nestedSignIn(config: SignInConfig, mailbox: string): SignIn {
 }
 
 /** The library is as big as the rest of the pane, so it arrives apart from the first paint. */
-async function startApplication(config: SignInConfig): Promise<IPublicClientApplication> {
-  const { createNestablePublicClientApplication } = await import("@azure/msal-browser");
-  return createNestablePublicClientApplication({
+async function startApplication(
+  config: SignInConfig,
+  start: StartNested | undefined,
+): Promise<IPublicClientApplication> {
+  const begin = start ?? (await import("@azure/msal-browser")).createNestablePublicClientApplication;
+  return begin({
     auth: { clientId: config.clientId, authority: config.authority },
     cache: { cacheLocation: "localStorage" },
   });

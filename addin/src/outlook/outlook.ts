@@ -23,6 +23,8 @@ export type Selection =
 export interface Outlook {
   readonly locale: string;
   readonly mailbox: string;
+  /** Whether this Outlook signs add-ins in by itself. */
+  readonly signsIn: boolean;
   readonly scheme: () => Scheme;
   readonly selection: () => Promise<Selection>;
   /** Whose mailbox the open item lies in, when it is not the reader's own. */
@@ -44,6 +46,7 @@ export async function connectOutlook(): Promise<Outlook> {
   return {
     locale: Office.context.displayLanguage,
     mailbox: mailbox.userProfile.emailAddress,
+    signsIn: supports("NestedAppAuth", "1.1"),
     scheme: currentScheme,
     selection: () => currentSelection(mailbox),
     owner: () => (supports("Mailbox", "1.8") ? readOwner(mailbox) : Promise.resolve(undefined)),

@@ -112,7 +112,7 @@ describe("an unknown person", () => {
     answer("post", "/contacts", { code: "invalid_input", detail }, 422);
     const { user } = renderPane();
     await user.click(await screen.findByRole("button", { name: "Add Nadia C. as a contact" }));
-    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Nadia C.");
+    expect(await screen.findByRole("textbox", { name: "Name" })).toHaveValue("Nadia C.");
     await user.click(screen.getByRole("button", { name: "Add contact" }));
     expect(await screen.findByText(detail)).toBeVisible();
   });
@@ -198,7 +198,7 @@ describe("a new opportunity", () => {
     const { user } = renderPane();
     await user.click(await screen.findByRole("button", { name: "More about this mail" }));
     await user.click(await screen.findByRole("menuitem", { name: "New opportunity" }));
-    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Línea de corte");
+    expect(await screen.findByRole("textbox", { name: "Name" })).toHaveValue("Línea de corte");
     await user.type(screen.getByRole("spinbutton", { name: "Amount" }), "5000");
     await user.click(screen.getByRole("button", { name: "Create" }));
     await waitFor(() => expect(linked).toHaveBeenCalledWith({ opportunity_id: "o9", account_id: "a1" }));
@@ -234,7 +234,7 @@ describe("several mails", () => {
     expect(await screen.findByText("Corte 2027")).toBeVisible();
     expect(screen.getByText("Not read yet")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Link all" }));
-    await user.type(screen.getByRole("searchbox", { name: "Opportunity for all of them" }), "corte");
+    await user.type(await screen.findByRole("searchbox", { name: "Opportunity for all of them" }), "corte");
     await user.click(await screen.findByRole("button", { name: /Línea de corte 2027/ }));
     expect(await screen.findByText("All linked to Línea de corte 2027")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));

@@ -31,7 +31,7 @@ interface ContactPanelProps {
   readonly close: () => void;
 }
 
-export function ContactPanel({ item, person, account, close }: ContactPanelProps) {
+export default function ContactPanel({ item, person, account, close }: ContactPanelProps) {
   const t = usePaneText();
   const notices = useNotices();
   const { outlook } = usePaneServices();

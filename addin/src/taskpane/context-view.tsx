@@ -5,25 +5,30 @@ import { BuildingRegular } from "@fluentui/react-icons/svg/building";
 import { People28Regular } from "@fluentui/react-icons/svg/people";
 import { PersonAdd28Regular } from "@fluentui/react-icons/svg/person-add";
 import { Prohibited28Regular } from "@fluentui/react-icons/svg/prohibited";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import type { LinkTarget, MailContext } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
 import { PageMessage } from "../ui/page-message";
 import { AccountHeader } from "./account-header";
 import { AccountSection } from "./account-section";
 import { ActivitySection } from "./activity-section";
-import { ContactPanel } from "./contact-panel";
+import { DraftWarnings } from "./draft-warnings-bars";
 import { draftOf, forgetDraft } from "./drafts";
-import { LinkPicker } from "./link-picker";
 import { linkTarget } from "./link-state";
 import { LogBar } from "./log-bar";
 import { OpenPoints } from "./open-points";
-import { OpportunityPanel } from "./opportunity-panel";
 import { OpportunitySection } from "./opportunity-section";
 import { type PaneAction, PaneActionsContext } from "./pane-actions";
+import { PaneSkeleton } from "./pane-skeleton";
 import { PeopleSection } from "./people-section";
 import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
+
+// What opens by a click, or stands beside a draft only, is no part of the first paint.
+const LinkPicker = lazy(() => import("./link-picker"));
+const ContactPanel = lazy(() => import("./contact-panel"));
+const OpportunityPanel = lazy(() => import("./opportunity-panel"));
+const TemplateSection = lazy(() => import("./template-section"));
 
 const useStyles = makeStyles({
   scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable", scrollbarWidth: "thin" },
@@ -42,7 +47,9 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
 
   if (action && isStep(action)) {
     return (
-      <Step action={action} item={item} context={context} target={target} close={() => setAction(null)} />
+      <Suspense fallback={<PaneSkeleton />}>
+        <Step action={action} item={item} context={context} target={target} close={() => setAction(null)} />
+      </Suspense>
     );
   }
   return (
@@ -118,7 +125,13 @@ function Body(props: BodyProps) {
 function Known({ item, context, target, pick }: BodyProps) {
   return (
     <>
+      {item.kind === "compose" && <DraftWarnings context={context} target={target} />}
       <AccountHeader context={context} target={target} pick={pick} />
+      {item.kind === "compose" && (
+        <Suspense fallback={null}>
+          <TemplateSection context={context} />
+        </Suspense>
+      )}
       <PeopleSection people={context.people} canAdd={context.account !== null} />
       <OpportunitySection context={context} />
       {context.account && <OpenPoints item={item} context={context} />}

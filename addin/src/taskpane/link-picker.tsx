@@ -44,7 +44,7 @@ interface LinkPickerProps {
   readonly close: () => void;
 }
 
-export function LinkPicker({ context, target, close }: LinkPickerProps) {
+export default function LinkPicker({ context, target, close }: LinkPickerProps) {
   const styles = useStyles();
   const t = usePaneText();
   const [typed, setTyped] = useState("");

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { createApi } from "../api/client";
 import { createQueryClient } from "../api/query-client";
 import { nestedSignIn } from "../outlook/access-token";
+import { dialogSignIn } from "../outlook/dialog-window";
 import { connectOutlook } from "../outlook/outlook";
 import { App } from "./app";
 import { readConfig } from "./config";
@@ -10,7 +11,9 @@ import { readConfig } from "./config";
 async function start(root: HTMLElement): Promise<void> {
   const config = readConfig(document);
   const outlook = await connectOutlook();
-  const signIn = nestedSignIn(config, outlook.mailbox);
+  const signIn = outlook.signsIn
+    ? nestedSignIn(config, () => outlook.mailbox)
+    : dialogSignIn(outlook.mailbox);
   const api = createApi(config.apiBase, signIn.accessToken);
   document.documentElement.lang = outlook.locale;
   createRoot(root).render(<App api={api} queryClient={createQueryClient()} services={{ outlook, signIn }} />);

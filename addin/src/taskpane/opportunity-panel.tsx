@@ -22,7 +22,13 @@ interface OpportunityPanelProps {
   readonly close: () => void;
 }
 
-export function OpportunityPanel({ context, account, subject, target, close }: OpportunityPanelProps) {
+export default function OpportunityPanel({
+  context,
+  account,
+  subject,
+  target,
+  close,
+}: OpportunityPanelProps) {
   const styles = useStyles();
   const t = usePaneText();
   const notices = useNotices();

@@ -90,7 +90,7 @@ describe("changing the link", () => {
     );
     const { user } = renderPane();
     await user.click(await screen.findByRole("button", { name: "Change" }));
-    await user.type(screen.getByRole("searchbox"), "reca");
+    await user.type(await screen.findByRole("searchbox"), "reca");
     await user.click(await screen.findByRole("button", { name: /^Recambios/ }));
     expect(await screen.findByText("Linked to Recambios")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Undo" }));

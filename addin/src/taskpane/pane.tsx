@@ -2,16 +2,17 @@
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { MailInbox28Regular } from "@fluentui/react-icons/svg/mail-inbox";
 import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-disconnected";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import type { Selection } from "../outlook/outlook";
 import { PageMessage } from "../ui/page-message";
 import { ItemPane } from "./item-pane";
 import { NoticeStrip, useNotices } from "./notice";
 import { usePaneServices } from "./pane-services";
 import { PaneSkeleton } from "./pane-skeleton";
-import { SeveralPane } from "./several-pane";
 import { usePaneText } from "./texts";
 import { useSelection } from "./use-selection";
+
+const SeveralPane = lazy(() => import("./several-pane"));
 
 const useStyles = makeStyles({
   pane: {
@@ -70,7 +71,11 @@ function Selected() {
     case "item":
       return <ItemPane key={selection.item.key} item={selection.item} />;
     case "several":
-      return <SeveralPane mails={selection.mails} />;
+      return (
+        <Suspense fallback={<PaneSkeleton />}>
+          <SeveralPane mails={selection.mails} />
+        </Suspense>
+      );
   }
 }
 

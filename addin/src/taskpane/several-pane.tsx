@@ -59,7 +59,7 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  grow: { flexGrow: 1, minWidth: 0 },
+  grow: { flexGrow: 1, minWidth: 0, whiteSpace: "nowrap", paddingInline: tokens.spacingHorizontalS },
   search: { maxWidth: "none", width: "100%" },
   found: {
     listStyleType: "none",
@@ -70,7 +70,7 @@ const useStyles = makeStyles({
   },
 });
 
-export function SeveralPane({ mails }: { mails: readonly SelectedMail[] }) {
+export default function SeveralPane({ mails }: { mails: readonly SelectedMail[] }) {
   const styles = useStyles();
   const t = usePaneText();
   const asked = useMemo(() => mails.slice(0, MOST).map(idsOf), [mails]);

@@ -2,7 +2,8 @@
  * Signs in by the authorization-code flow with PKCE (RFC 7636), on the page and never in a frame: the workspace is
  * a page of its own, so it may leave for Entra and come back to /workspace.
  */
-import type { AccountInfo, Configuration, PublicClientApplication } from "@azure/msal-browser";
+import type { AccountInfo, PublicClientApplication } from "@azure/msal-browser";
+import { clientConfiguration } from "../entra/client-configuration";
 import type { WorkspaceConfig } from "./config";
 
 export const HOME = "/workspace";
@@ -18,7 +19,7 @@ export interface SignIn {
 /** Takes the answer of a sign-in this page load may be the way back from; `hint` asks for one account. */
 export async function connectSignIn(config: WorkspaceConfig, hint: string | null): Promise<SignIn> {
   const { PublicClientApplication } = await import("@azure/msal-browser");
-  const client = new PublicClientApplication(clientConfiguration(config));
+  const client = new PublicClientApplication(clientConfiguration(config, HOME));
   await client.initialize();
   await takeAnswer(client);
   const request = { scopes: [config.apiScope] };
@@ -55,30 +56,4 @@ function accountFor(client: PublicClientApplication, hint: string | null): Accou
   const all = client.getAllAccounts();
   if (hint) return all.find((one) => one.username.toLowerCase() === hint.toLowerCase()) ?? null;
   return client.getActiveAccount() ?? all[0] ?? null;
-}
-
-const STAND_IN = "login.sandbox.test";
-
-/** The library insists on https. A demo's sign-in page is plain http on this machine, so its endpoints are told. */
-function clientConfiguration(config: WorkspaceConfig): Configuration {
-  const isLocal = new URL(config.authority).protocol === "http:";
-  const tenant = new URL(config.authority).pathname;
-  return {
-    auth: {
-      clientId: config.clientId,
-      redirectUri: HOME,
-      authority: isLocal ? `https://${STAND_IN}${tenant}` : config.authority,
-      ...(isLocal && {
-        knownAuthorities: [STAND_IN],
-        authorityMetadata: JSON.stringify({
-          authorization_endpoint: `${config.authority}/oauth2/v2.0/authorize`,
-          token_endpoint: `${config.authority}/oauth2/v2.0/token`,
-          end_session_endpoint: `${config.authority}/oauth2/v2.0/logout`,
-          jwks_uri: `${config.authority}/discovery/v2.0/keys`,
-          issuer: `https://${STAND_IN}${tenant}/v2.0`,
-        }),
-      }),
-    },
-    cache: { cacheLocation: "localStorage" },
-  };
 }

@@ -192,7 +192,7 @@ def _inner(to: Deployment) -> Tag:
     urls = {
         "pane.url": f"{to.origin}/taskpane",
         "commands.url": f"{to.origin}/commands",
-        "commands.script": f"{to.origin}/static/commands.js",
+        "commands.script": f"{to.origin}/commands.js",
     }
     icons = _icons(to, sorted({*SIZES, *(size * scale for size in MOBILE_SIZES for scale in SCALES)}))
     return tag(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, send_from_directory
+from flask import Blueprint, Response, abort, current_app, request, send_from_directory
 
 from trato.errors import TratoError
 
@@ -68,6 +68,34 @@ def settings() -> PageSettings:
 def taskpane() -> Response:
     """Serve the task pane with its configuration filled in."""
     return _page("taskpane.html")
+
+
+@blueprint.get("/commands")
+def commands() -> Response:
+    """Serve the page of what Outlook runs at its events (event-based activation)."""
+    return _page("commands.html")
+
+
+@blueprint.get("/commands.js")
+def commands_script() -> Response:
+    """Serve what Outlook runs at its events, with its configuration before it: classic Outlook loads no page."""
+    config = json.dumps(_config(f"{_own_origin()}/api/v1")).replace("<", "\\u003c")
+    text = f"globalThis.tratoConfig={config};\n{_built('commands.js')}"
+    headers = {"Cache-Control": "max-age=300", "X-Content-Type-Options": "nosniff"}
+    return Response(text, mimetype="text/javascript", headers=headers)
+
+
+@blueprint.get("/.well-known/microsoft-officeaddins-allowed.json")
+def allowed_scripts() -> Response:
+    """Name the script that classic Outlook may let speak to this server (event-based activation, SSO and CORS)."""
+    body = json.dumps({"allowed": [f"{_own_origin()}/commands.js"]})
+    return Response(body, mimetype="application/json", headers={"Cache-Control": "max-age=300"})
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> Response:
+    """Serve the window that signs people in where Outlook cannot do so by itself."""
+    return _page("dialog.html", framed_by="'none'")
 
 
 @blueprint.get("/workspace")
@@ -135,20 +163,10 @@ def content_policy(pages: PageSettings, *, nonce: str, framed_by: str = FRAMED_B
 
 
 def _page(name: str, *, framed_by: str = FRAMED_BY_OUTLOOK) -> Response:
-    path = STATIC / name
-    if not path.is_file():
-        raise FrontEndMissingError(
-            "the front end is not built here; run `make frontend` in a checkout, or `pip install .`"
-        )
     pages = settings()
     nonce = secrets.token_urlsafe(16)
-    config = {
-        "apiBase": "/api/v1",
-        "clientId": pages.client_id,
-        "authority": pages.authority,
-        "apiScope": pages.api_scope,
-    }
-    html = path.read_text(encoding="utf-8")
+    config = _config("/api/v1")
+    html = _built(name)
     html = html.replace("%CSP_NONCE%", nonce)
     html = html.replace("%OFFICE_JS%", escape(pages.office_js_url, quote=True))
     # "<" must not end the script block that holds the JSON.
@@ -160,6 +178,32 @@ def _page(name: str, *, framed_by: str = FRAMED_BY_OUTLOOK) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(html, mimetype="text/html", headers=headers)
+
+
+def _built(name: str) -> str:
+    path = STATIC / name
+    if not path.is_file():
+        raise FrontEndMissingError(
+            "the front end is not built here; run `make frontend` in a checkout, or `pip install .`"
+        )
+    return path.read_text(encoding="utf-8")
+
+
+def _config(api_base: str) -> dict[str, str]:
+    pages = settings()
+    return {
+        "apiBase": api_base,
+        "clientId": pages.client_id,
+        "authority": pages.authority,
+        "apiScope": pages.api_scope,
+    }
+
+
+def _own_origin() -> str:
+    """Return where the caller found this server; what comes through a proxy came by https, as Outlook demands."""
+    host = request.host
+    is_local = host.rpartition(":")[0] in {"127.0.0.1", "localhost"} or host in {"127.0.0.1", "localhost"}
+    return f"{'http' if is_local else 'https'}://{host}"
 
 
 def _origin(url: str) -> str:

@@ -3,19 +3,36 @@ import { type AskHost, officeItem } from "./item";
 import type { HostMail, HostState } from "./protocol";
 import { type DeepPartial, failed, type Handler, Handlers, later, succeeded } from "./results";
 
+type Command = (event: { readonly completed: (options?: object) => void }) => unknown;
+
+/** Opens a window over this one, and speaks to the one below from within it. */
+export interface Dialogs {
+  readonly open: (
+    url: string,
+    onMessage: (message: string, origin: string) => void,
+    onClose: () => void,
+  ) => () => void;
+  readonly messageParent: (message: string) => void;
+}
+
+const NO_DIALOGS: Dialogs = { open: () => () => {}, messageParent: () => {} };
+
 interface StandIn {
   readonly api: DeepPartial<typeof Office>;
+  /** Runs what the add-in associated with an event; gives what it completed it with. */
+  readonly run: (name: string) => Promise<object>;
   /** Takes over what the host shows now and tells the pane what changed. */
   readonly follow: (state: HostState) => void;
 }
 
-export function createOffice(ask: AskHost): StandIn {
+export function createOffice(ask: AskHost, dialogs: Dialogs = NO_DIALOGS): StandIn {
   let current: HostState | undefined;
   let openItem: ReturnType<typeof officeItem> = null;
   let ready = () => {};
   const started = new Promise<void>((resolve) => {
     ready = resolve;
   });
+  const commands = new Map<string, Command>();
   const mailboxHandlers = new Handlers();
   const itemHandlers = new Handlers();
   const state = (): HostState => {
@@ -58,8 +75,12 @@ export function createOffice(ask: AskHost): StandIn {
       callback?.(info);
       return info;
     },
+    actions: {
+      associate: (name: string, command: Command) => commands.set(name, command),
+    } as unknown as DeepPartial<typeof Office.actions>,
     context: {
       mailbox,
+      ui: officeUi(dialogs),
       get displayLanguage() {
         return state().displayLanguage;
       },
@@ -81,6 +102,13 @@ export function createOffice(ask: AskHost): StandIn {
 
   return {
     api,
+    run: (name) =>
+      new Promise((resolve) => {
+        const command = commands.get(name);
+        // Outlook goes on by itself where nothing is associated.
+        if (command) void command({ completed: (options = {}) => resolve(options) });
+        else resolve({});
+      }),
     follow: (next) => {
       const before = current;
       current = next;
@@ -103,6 +131,25 @@ export function createOffice(ask: AskHost): StandIn {
 
 function requirementSets({ mailboxSet, nestedAuth }: HostState): Readonly<Record<string, number>> {
   return { Mailbox: mailboxSet, NestedAppAuth: nestedAuth ? 1 : -1, DialogApi: 2, OpenBrowserWindowApi: 1 };
+}
+
+/** Dialogs as `Office.context.ui` has them: one at a time, handlers by event. */
+function officeUi(dialogs: Dialogs) {
+  return {
+    displayDialogAsync: (url: string, ...rest: unknown[]) => {
+      const handlers = new Map<string, (told: object) => void>();
+      const close = dialogs.open(
+        url,
+        (message, origin) => handlers.get("dialogMessageReceived")?.({ message, origin }),
+        () => handlers.get("dialogEventReceived")?.({ error: 12006 }),
+      );
+      const addEventHandler = (type: unknown, handler: (told: object) => void) => {
+        handlers.set(String(type), handler);
+      };
+      later<unknown>(rest, () => succeeded({ addEventHandler, close }));
+    },
+    messageParent: (message: string) => dialogs.messageParent(message),
+  } as unknown as DeepPartial<Office.UI>;
 }
 
 function selectedDetails(mail: HostMail): Office.SelectedItemDetails {
@@ -142,6 +189,8 @@ function tellOfDraft(before: HostState, next: HostState, handlers: Handlers): vo
 const enumerations = {
   AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
   EventType: {
+    DialogMessageReceived: "dialogMessageReceived",
+    DialogEventReceived: "dialogEventReceived",
     AppointmentTimeChanged: "olkAppointmentTimeChanged",
     ItemChanged: "olkItemSelectedChanged",
     OfficeThemeChanged: "officeThemeChanged",
@@ -150,6 +199,7 @@ const enumerations = {
   },
   MailboxEnums: {
     ItemType: { Message: "message", Appointment: "appointment" },
+    ItemNotificationMessageType: { InformationalMessage: "informationalMessage" },
     RestVersion: { v1_0: "v1.0", v2_0: "v2.0", Beta: "beta" },
   },
   CoercionType: { Html: "html", Text: "text" },

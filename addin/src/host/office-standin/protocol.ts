@@ -76,14 +76,23 @@ export type Ask =
   | { readonly kind: "subject"; readonly text: string }
   | { readonly kind: "notify"; readonly key: string; readonly text: string | null };
 
+/** How the add-in ended an event. */
+export interface Completion {
+  readonly allowEvent?: boolean;
+  readonly errorMessage?: string;
+  readonly cancelLabel?: string;
+}
+
 /** The frame's first word, posted to the window that holds it together with its end of a channel. */
 export const CONNECT = "office-standin/connect";
 
 export type FromHost =
   | { readonly type: "state"; readonly state: HostState }
   | { readonly type: "authReply"; readonly message: string }
+  | { readonly type: "event"; readonly turn: number; readonly name: string }
   | { readonly type: "answer"; readonly turn: number; readonly value?: string; readonly fault?: string };
 
 export type FromPane =
   | { readonly type: "authRequest"; readonly message: string }
+  | { readonly type: "completed"; readonly turn: number; readonly options: Completion }
   | { readonly type: "ask"; readonly turn: number; readonly ask: Ask };

@@ -1,0 +1,111 @@
+/** Mails that are written often, filled from the opportunity in the customer's language, one click to insert. */
+import { Button, Dropdown, makeStyles, Option, ToggleButton, tokens } from "@fluentui/react-components";
+import { useState } from "react";
+import { useMe } from "../api/me";
+import { useRelations } from "../api/relations";
+import type { MailContext } from "../api/types";
+import { createFormat } from "../i18n/format";
+import { useLocale } from "../i18n/locale-context";
+import { filledTemplate, TEMPLATE_NAMES, type TemplateName, templateTitle } from "../i18n/templates";
+import { type Language, languageOf } from "../i18n/translate";
+import { Section } from "../ui/section";
+import { chosenOpportunity } from "./link-state";
+import { useNotices } from "./notice";
+import { usePaneServices } from "./pane-services";
+import { usePaneText } from "./texts";
+
+const useStyles = makeStyles({
+  row: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
+  choice: { flexGrow: 1, minWidth: 0 },
+  languages: { display: "flex" },
+});
+
+const LANGUAGES = ["es", "en"] as const;
+
+export default function TemplateSection({ context }: { context: MailContext }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const notices = useNotices();
+  const { outlook } = usePaneServices();
+  const theirs = useTheirLanguage(context);
+  const [chosen, setChosen] = useState<Language>();
+  const [name, setName] = useState<TemplateName>("follow_up");
+  const language = chosen ?? theirs;
+  const gaps = useGaps(context, language);
+  const insert = () => {
+    const { subject, body } = filledTemplate(name, language, gaps);
+    return outlook.insert(body, subject).then(
+      () => notices.show({ text: t("template.inserted") }),
+      () => notices.show({ text: t("template.failed") }),
+    );
+  };
+  return (
+    <Section
+      heading={t("template.heading")}
+      action={
+        <div className={styles.languages}>
+          {LANGUAGES.map((one) => (
+            <ToggleButton
+              key={one}
+              size="small"
+              appearance="subtle"
+              checked={one === language}
+              aria-label={t(`template.in.${one}`)}
+              onClick={() => setChosen(one)}
+            >
+              {one.toUpperCase()}
+            </ToggleButton>
+          ))}
+        </div>
+      }
+    >
+      <div className={styles.row}>
+        <Dropdown
+          className={styles.choice}
+          aria-label={t("template.choose")}
+          value={templateTitle(name, language)}
+          selectedOptions={[name]}
+          onOptionSelect={(_, data) => setName((data.optionValue as TemplateName | undefined) ?? name)}
+        >
+          {TEMPLATE_NAMES.map((one) => (
+            <Option key={one} value={one}>
+              {templateTitle(one, language)}
+            </Option>
+          ))}
+        </Dropdown>
+        <Button appearance="primary" onClick={insert}>
+          {t("template.insert")}
+        </Button>
+      </div>
+    </Section>
+  );
+}
+
+/** The language of whoever the draft is for, as their contact has it; the reader's own where that is not known. */
+function useTheirLanguage(context: MailContext): Language {
+  const { language } = useLocale();
+  const relations = useRelations(context.account?.id);
+  const first = context.people.find(({ contact }) => contact)?.contact?.id;
+  const theirs = relations.data?.contacts.find(({ id }) => id === first)?.language;
+  return theirs ? languageOf(theirs) : language;
+}
+
+function useGaps(context: MailContext, language: Language) {
+  const me = useMe();
+  const opportunity = chosenOpportunity(context) ?? onlyOpen(context);
+  const format = createFormat(language);
+  const now = new Date(context.now);
+  return {
+    name: context.people.find(({ contact }) => contact)?.contact?.name.split(" ")[0],
+    opportunity: opportunity?.name,
+    amount: opportunity?.amount ? format.money(opportunity.amount) : undefined,
+    closes: opportunity?.close_date ? format.day(opportunity.close_date, now) : undefined,
+    next: opportunity?.next_step?.objective,
+    me: me.data?.name,
+  };
+}
+
+function onlyOpen(context: MailContext) {
+  const open = context.opportunities.filter(({ is_open: isOpen }) => isOpen);
+  return open.length === 1 ? open[0] : null;
+}
