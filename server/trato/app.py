@@ -22,7 +22,9 @@ from trato.http import (
     routes_links,
     routes_mailboxes,
     routes_pane,
+    routes_phonebook,
     routes_privacy,
+    routes_scheduling,
     routes_search,
     routes_selling,
 )
@@ -66,6 +68,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         routes_search,
         routes_answers,
         routes_selling,
+        routes_phonebook,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)

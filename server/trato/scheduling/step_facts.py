@@ -1,0 +1,210 @@
+"""Read what the rules of the next step ask for, for one opportunity, in a fixed number of statements.
+
+Runs as its caller: words of a mail are weighed for those who may read them. When the opportunity was last changed is
+known from the audit log, which people may not read, so that is asked as Trato itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.crm.answers.tables import orders
+from trato.crm.tables import (
+    accounts,
+    interaction_accounts,
+    interaction_contacts,
+    interaction_texts,
+    interactions,
+    opportunities,
+)
+from trato.directory.tables import audit_log
+from trato.mail.reading.message import Message
+from trato.mail.reading.message import read as read_message
+from trato.scheduling.due_rules import RULES, DueCode, DueRule, StepKind
+from trato.scheduling.model import Period
+from trato.scheduling.next_step import Cadence, Decided, Decision, Facts, Step, Waiting
+from trato.scheduling.tables import cadences, due_rules, next_step_decisions, playbook_steps
+
+ASKS_FROM = 0.5
+LEAST_DECISIONS = 5
+
+
+def facts_of(connection: Connection, opportunity_id: int, *, changed_at: datetime | None, now: datetime) -> Facts:
+    """Return the facts of an opportunity that the caller sees; `changed_at` is when somebody last changed it."""
+    row = connection.execute(
+        sa.select(opportunities, accounts.c.group_code, accounts.c.id.label("account"))
+        .outerjoin(accounts, _of(accounts, opportunities.c.account_id, opportunities))
+        .where(opportunities.c.id == opportunity_id)
+    ).one()
+    ours = interactions.c.opportunity_id == opportunity_id
+    return Facts(
+        opportunity_id=opportunity_id,
+        stage_key=row.stage_key,
+        group=row.group_code or "",
+        created_at=row.created_at,
+        changed_at=changed_at or row.created_at,
+        next_date=row.next_date,
+        last_by_kind=_last_by_kind(connection, ours, now),
+        account_last_by_kind=_account_last(connection, row.account_id, now),
+        planned_at=connection.execute(
+            sa.select(sa.func.min(interactions.c.starts_at)).where(ours, interactions.c.starts_at > now)
+        ).scalar(),
+        waiting=_waiting(connection, ours, now),
+        last_order_on=connection.execute(
+            sa.select(sa.func.max(orders.c.ordered_on)).where(orders.c.account_id == row.account_id)
+        ).scalar(),
+        steps=_steps(connection, row.stage_key),
+        cadences=_cadences(connection, row.group_code or ""),
+    )
+
+
+def changed_at(connection: Connection, opportunity_id: int) -> datetime | None:
+    """Return when somebody last changed an opportunity; asked as Trato itself."""
+    return connection.execute(
+        sa.select(sa.func.max(audit_log.c.at)).where(
+            audit_log.c.object_kind == "opportunity",
+            audit_log.c.object_id == opportunity_id,
+            audit_log.c.action == "opportunity.changed",
+        )
+    ).scalar()
+
+
+def rules_of(connection: Connection) -> dict[DueCode, DueRule]:
+    """Return the rules in force: Trato's own with what the tenant changed."""
+    changed = {row.code: row for row in connection.execute(sa.select(due_rules))}
+    return {code: _rule(rule, changed.get(code.value)) for code, rule in RULES.items()}
+
+
+def decisions_of(connection: Connection, opportunity_id: int) -> list[Decided]:
+    """Return what was decided about the needs of an opportunity: the newest about each."""
+    table = next_step_decisions
+    rows = connection.execute(
+        sa.select(table.c.need, table.c.decision, table.c.until)
+        .where(table.c.opportunity_id == opportunity_id)
+        .distinct(table.c.need)
+        .order_by(table.c.need, table.c.decided_at.desc(), table.c.id.desc())
+    )
+    return [Decided(row.need, Decision(row.decision), row.until) for row in rows]
+
+
+def trust_of(connection: Connection) -> dict[DueCode, float]:
+    """Return how readily each rule's proposals were taken, where enough were decided to tell."""
+    table = next_step_decisions
+    rows = connection.execute(
+        sa.select(
+            table.c.code,
+            sa.func.count().filter(table.c.decision.in_(("accepted", "changed"))).label("taken"),
+            sa.func.count().filter(table.c.decision.in_(("accepted", "changed", "dismissed"))).label("decided"),
+        ).group_by(table.c.code)
+    )
+    known = set(DueCode)
+    return {
+        DueCode(row.code): (row.taken + 1) / (row.decided + 1)
+        for row in rows
+        if row.code in known and row.decided >= LEAST_DECISIONS
+    }
+
+
+def _of(table: sa.Table, column: sa.ColumnElement[Any], beside: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.tenant_id == beside.c.tenant_id, table.c.id == column)
+
+
+def _rule(rule: DueRule, row: Any) -> DueRule:
+    if row is None:
+        return rule
+    return DueRule(
+        code=rule.code,
+        days=rule.days if row.days is None else row.days,
+        kind=StepKind(row.kind) if row.kind else rule.kind,
+        duration_min=row.duration_min or rule.duration_min,
+        weight=rule.weight,
+        objective_en=row.objective_en or rule.objective_en,
+        objective_es=row.objective_es or rule.objective_es,
+        is_on=row.is_on,
+    )
+
+
+def _last_by_kind(
+    connection: Connection, ours: sa.ColumnElement[bool], now: datetime
+) -> dict[str, tuple[datetime, int]]:
+    rows = connection.execute(
+        sa.select(interactions.c.kind, interactions.c.ends_at, interactions.c.id)
+        .where(ours, interactions.c.ends_at <= now)
+        .distinct(interactions.c.kind)
+        .order_by(interactions.c.kind, interactions.c.ends_at.desc(), interactions.c.id.desc())
+    )
+    return {row.kind: (row.ends_at, row.id) for row in rows}
+
+
+def _account_last(connection: Connection, account_id: int, now: datetime) -> dict[str, datetime]:
+    rows = connection.execute(
+        sa.select(interactions.c.kind, sa.func.max(interaction_accounts.c.ends_at).label("at"))
+        .join(
+            interaction_accounts,
+            sa.and_(
+                interaction_accounts.c.tenant_id == interactions.c.tenant_id,
+                interaction_accounts.c.interaction_id == interactions.c.id,
+            ),
+        )
+        .where(interaction_accounts.c.account_id == account_id, interaction_accounts.c.ends_at <= now)
+        .group_by(interactions.c.kind)
+    )
+    return {row.kind: row.at for row in rows}
+
+
+def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime) -> Waiting | None:
+    """Return the newest mail of the customer if nothing of ours came after it."""
+    latest = connection.execute(
+        sa.select(interactions.c.id, interactions.c.kind, interactions.c.ends_at)
+        .where(ours, interactions.c.ends_at <= now, interactions.c.kind != "note")
+        .order_by(interactions.c.ends_at.desc(), interactions.c.id.desc())
+        .limit(1)
+    ).first()
+    if latest is None or latest.kind != "mail_in":
+        return None
+    words = connection.execute(
+        sa.select(interaction_texts.c.subject, interaction_texts.c.summary).where(
+            interaction_texts.c.interaction_id == latest.id
+        )
+    ).first()
+    if words is None:
+        return Waiting(latest.id, latest.ends_at)
+    found = read_message(Message(id="", body=words.summary, subject=words.subject, sent_at=latest.ends_at))
+    return Waiting(
+        latest.id,
+        latest.ends_at,
+        is_question=bool(found.questions) or found.meeting.intent >= ASKS_FROM,
+        asks_to_meet=found.meeting.intent >= ASKS_FROM and found.meeting.kind not in {"accept", "decline", "cancel"},
+        times=tuple(Period(one.start, one.end or one.start) for one in found.meeting.times if one.start.tzinfo),
+        words=words.summary,
+    )
+
+
+def contact_asked(connection: Connection, interaction_id: int) -> int | None:
+    """Return the contact an interaction was with, the first of several."""
+    return connection.execute(
+        sa.select(sa.func.min(interaction_contacts.c.contact_id)).where(
+            interaction_contacts.c.interaction_id == interaction_id
+        )
+    ).scalar()
+
+
+def _steps(connection: Connection, stage_key: str) -> Sequence[Step]:
+    rows = connection.execute(sa.select(playbook_steps).where(playbook_steps.c.stage_key == stage_key))
+    return [
+        Step(
+            row.stage_key, row.position, StepKind(row.kind), row.objective_en, row.objective_es, row.days,
+            row.duration_min,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _cadences(connection: Connection, group: str) -> Sequence[Cadence]:
+    rows = connection.execute(sa.select(cadences).where(cadences.c.group_code == group).order_by(cadences.c.kind))
+    return [Cadence(row.group_code, StepKind(row.kind), row.days) for row in rows]
