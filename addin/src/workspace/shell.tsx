@@ -1,5 +1,6 @@
 /** The frame of every screen: where one can go on the left (behind a button on a phone), who one is on top. */
 import { Button, Link, makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
+import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
@@ -9,6 +10,7 @@ import type { Me } from "../api/types";
 import { PageMessage } from "../ui/page-message";
 import { AccountMenu } from "./account-menu";
 import { MailboxesScreen } from "./mailboxes/mailboxes-screen";
+import { PhonesScreen } from "./phones/phones-screen";
 import { go, usePath } from "./place";
 import { useMedia } from "./preferences";
 import { PrivacyScreen } from "./privacy/privacy-screen";
@@ -36,8 +38,19 @@ const PRIVACY: Screen = {
   show: () => <PrivacyScreen />,
 };
 
+const PHONES: Screen = {
+  path: `${HOME}/phones`,
+  name: "nav.phones",
+  icon: <ContactCardGroup20Regular />,
+  show: () => <PhonesScreen />,
+};
+
 /** What there is, in the order of the rail. A screen joins by its line here. */
-const SECTIONS: readonly { readonly name: "nav.settings"; readonly screens: readonly Screen[] }[] = [
+const SECTIONS: readonly {
+  readonly name: "nav.work" | "nav.settings";
+  readonly screens: readonly Screen[];
+}[] = [
+  { name: "nav.work", screens: [PHONES] },
   { name: "nav.settings", screens: [MAILBOXES, PRIVACY] },
 ];
 

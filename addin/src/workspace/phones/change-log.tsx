@@ -1,0 +1,84 @@
+/** The undo log: what was written on either side, the newest first, each with the way back. */
+import { Button, MessageBar, MessageBarBody } from "@fluentui/react-components";
+import { useId } from "react";
+import { type PhoneDeed, usePhoneChanges, usePhoneDeed } from "../../api/phones";
+import type { PhoneChange } from "../../api/types";
+import { useLocale } from "../../i18n/locale-context";
+import { Card, Failed, usePartStyles } from "./parts";
+import { type PhonesText, usePhonesText } from "./texts";
+import { fieldName, inWords } from "./value";
+
+export function ChangeLog() {
+  const styles = usePartStyles();
+  const t = usePhonesText();
+  const found = usePhoneChanges();
+  const deed = usePhoneDeed();
+  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Card heading={t("changes.title")} lead={t("changes.lead")}>
+      {deed.isError && <Failed error={deed.error} />}
+      {deed.isSuccess && (
+        <MessageBar intent="success">
+          <MessageBarBody>{t("done.undone")}</MessageBarBody>
+        </MessageBar>
+      )}
+      {found.data && items.length === 0 && <p className={styles.quiet}>{t("changes.none")}</p>}
+      {items.length > 0 && (
+        <ul className={styles.list} aria-label={t("changes.label")}>
+          {items.map((one) => (
+            <Change key={one.id} change={one} isBusy={deed.isPending} act={deed.mutate} />
+          ))}
+        </ul>
+      )}
+      {found.hasNextPage && (
+        <Button className={styles.button} onClick={() => void found.fetchNextPage()}>
+          {t("changes.more")}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+interface ChangeProps {
+  readonly change: PhoneChange;
+  readonly isBusy: boolean;
+  readonly act: (deed: PhoneDeed) => void;
+}
+
+function Change({ change, isBusy, act }: ChangeProps) {
+  const styles = usePartStyles();
+  const t = usePhonesText();
+  const { format } = useLocale();
+  const id = useId();
+  return (
+    <li className={styles.row} aria-labelledby={id}>
+      <div className={styles.top}>
+        <h3 id={id} className={styles.name}>
+          {change.contact.name}
+        </h3>
+        <span className={`${styles.quiet} ${styles.grow}`}>
+          {t(`change.${change.side}`)} · {format.distance(new Date(change.at), new Date())}
+        </span>
+        {change.undone_at ? (
+          <span className={styles.quiet}>{t("change.undone")}</span>
+        ) : (
+          <Button
+            size="small"
+            className={styles.button}
+            disabled={isBusy}
+            onClick={() => act({ do: "undo", changeId: change.id })}
+          >
+            {t("change.undo")}
+          </Button>
+        )}
+      </div>
+      <p className={styles.text}>{told(change, t)}</p>
+    </li>
+  );
+}
+
+function told({ field, before, after }: PhoneChange, t: PhonesText): string {
+  if (field === "*") return t(before === null ? "change.added" : "change.removed");
+  const change = t("change.fromTo", { before: inWords(before, t), after: inWords(after, t) });
+  return `${fieldName(field, t)}: ${change}`;
+}
