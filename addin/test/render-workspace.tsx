@@ -25,6 +25,8 @@ export function mailbox(change: Partial<Mailbox> = {}): Mailbox {
     items_done: 5200,
     items_estimated: 5200,
     is_in_full_round: false,
+    items_per_s: null,
+    ends_at: null,
     caught_up_at: "2026-11-24T09:28:00Z",
     is_overdue: false,
     fault: null,
@@ -78,7 +80,34 @@ export function serveMailboxes(...pages: readonly (readonly Mailbox[])[]) {
 export function serveFeeds(items: readonly Feed[], setAside: readonly SetAsideItem[] = []) {
   api.use(
     http.get(`${BASE}/mailboxes/1/feeds`, () => HttpResponse.json({ now: NOW, items, set_aside: setAside })),
+    http.get(`${BASE}/mailboxes/1/choices`, () =>
+      HttpResponse.json({ contacts: { is_open: false, items: [] }, tasks: { is_open: false, items: [] } }),
+    ),
   );
+}
+
+/** Contact folders and To Do lists to choose from; returns what was chosen, a list for each time. */
+export function serveChoices() {
+  const chosen: string[][] = [];
+  const folder = { remote_id: "f1", name: "Clientes", is_outlooks_own: false };
+  const told = (open: boolean, followed: readonly string[]) => ({
+    contacts: {
+      is_open: open,
+      items: open ? [{ ...folder, is_followed: followed.includes(folder.remote_id) }] : [],
+    },
+    tasks: { is_open: false, items: [] },
+  });
+  api.use(
+    http.get(`${BASE}/mailboxes/1/choices`, () =>
+      HttpResponse.json(told(chosen.length > 0, chosen.at(-1) ?? [])),
+    ),
+    http.put(`${BASE}/mailboxes/1/choices/contacts`, async ({ request }) => {
+      const { followed } = (await request.json()) as { followed: string[] };
+      chosen.push(followed);
+      return HttpResponse.json(told(true, followed));
+    }),
+  );
+  return chosen;
 }
 
 export function renderWorkspace(options: { path?: string; signIn?: Partial<SignIn> } = {}) {

@@ -3,7 +3,14 @@ import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import { api } from "../../test/api-server";
 import { BASE } from "../../test/render-pane";
-import { feed, mailbox, renderWorkspace, serveFeeds, serveMailboxes } from "../../test/render-workspace";
+import {
+  feed,
+  mailbox,
+  renderWorkspace,
+  serveChoices,
+  serveFeeds,
+  serveMailboxes,
+} from "../../test/render-workspace";
 
 const card = (name: string) => screen.findByRole("article", { name });
 
@@ -177,6 +184,22 @@ describe("a mailbox", () => {
     expect(screen.getByRole("region", { name: "Set aside" })).toHaveTextContent(
       "Calendar2 days agoan event without start",
     );
+  });
+});
+
+describe("contact folders", () => {
+  it("are named only when their owner asks, and chosen one by one", async () => {
+    serveMailboxes([mailbox()]);
+    serveFeeds([feed()]);
+    const chosen = serveChoices();
+    const { user } = renderWorkspace();
+    await user.click(await screen.findByRole("button", { name: "Folders" }));
+    const kind = await screen.findByRole("region", { name: "Contact folders that are read" });
+    expect(within(kind).queryByRole("checkbox")).toBeNull();
+    await user.click(within(kind).getByRole("button", { name: "Show what there is to choose" }));
+    await user.click(await within(kind).findByRole("checkbox", { name: "Clientes" }));
+    await waitFor(() => expect(within(kind).getByRole("checkbox", { name: "Clientes" })).toBeChecked());
+    expect(chosen).toEqual([[], ["f1"]]);
   });
 });
 

@@ -19,6 +19,7 @@ import { useReadNow } from "../../api/mailboxes";
 import type { Mailbox } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { useWorkspaceText } from "../texts";
+import { Choices } from "./choices";
 import { faultWords } from "./fault-words";
 import { FeedList } from "./feed-list";
 import { StatusMark } from "./status-mark";
@@ -214,6 +215,7 @@ function Foot({ mailbox, now }: CardProps) {
       </p>
       <div id={regionId} hidden={!isOpen}>
         {isOpen && <FeedList mailboxId={mailbox.id} now={now} />}
+        {isOpen && mailbox.is_own && !mailbox.disconnected_at && <Choices mailboxId={mailbox.id} />}
       </div>
     </>
   );
