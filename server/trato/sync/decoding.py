@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from trato.graph import payloads
-from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError
 from trato.sync.protocols import HasRemoteId, Misread, Page
+
+if TYPE_CHECKING:  # a process that only reads needs nobody who asks
+    from trato.graph.client import GraphClient
 
 Decoded = TypeVar("Decoded", bound=payloads.Known)
 Item = TypeVar("Item", bound=HasRemoteId)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
-from sqlalchemy import Connection
+if TYPE_CHECKING:  # a process that only reads writes nothing
+    from sqlalchemy import Connection
 
 Item = TypeVar("Item", bound="HasRemoteId")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,9 @@ from trato.sync.errors import FeedEndedError
 from trato.sync.model import FeedKind, FeedState
 from trato.sync.protocols import Misread
 from trato.sync.tables import feeds, quarantine
+
+# Named one by one, so that a later version may drop a column that this one does not use.
+_TOLD = [feeds.c[one.name] for one in fields(FeedState)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def of_mailboxes(
     connection: Connection, mailbox_ids: Sequence[int], *, kind: FeedKind | None = None
 ) -> list[FeedState]:
     """Return the feeds of several mailboxes, of each in the order they were made; of one kind only, if it is named."""
-    wanted = sa.select(feeds).where(in_list(feeds.c.mailbox_id, mailbox_ids))
+    wanted = sa.select(*_TOLD).where(in_list(feeds.c.mailbox_id, mailbox_ids))
     if kind is not None:
         wanted = wanted.where(feeds.c.kind == kind)
     return [_state(row) for row in connection.execute(wanted.order_by(feeds.c.mailbox_id, feeds.c.id))]
@@ -81,7 +84,7 @@ def of_mailboxes(
 
 def get(connection: Connection, feed_id: int) -> FeedState:
     """Return one feed."""
-    return _state(connection.execute(sa.select(feeds).where(feeds.c.id == feed_id)).one())
+    return _state(connection.execute(sa.select(*_TOLD).where(feeds.c.id == feed_id)).one())
 
 
 def remove(connection: Connection, mailbox_id: int, kind: FeedKind, remote_ids: Iterable[str]) -> None:

@@ -9,7 +9,8 @@ from trato.db.schema import entity, instant, ref, refers, relation, text
 # A feed is one stream of changes: the folders of a mailbox, the messages of one folder, a calendar.
 # `full_round` numbers the full read under way (or the last one): rows it mentions carry the number, and those
 # that it did not mention go when it ends. `cursor` is NULL before the first page. `leased_until` says
-# that it is being read; what decides who may is the mailbox's lease. `fence` is of use to the version before only.
+# that it is being read; what decides who may is the mailbox's lease. Nothing names `fence` any more: the next migration
+# may drop it, for the version before that one, which still runs beside it, does without.
 feeds = entity(
     "feeds",
     ref("mailbox_id"),
