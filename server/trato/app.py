@@ -66,6 +66,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         routes_pane,
         routes_privacy,
         routes_search,
+        routes_scheduling,
         routes_answers,
         routes_selling,
         routes_phonebook,

@@ -642,6 +642,24 @@ export interface paths {
         readonly patch: operations["changeOpportunity"];
         readonly trace?: never;
     };
+    readonly "/api/v1/opportunities/{opportunity_id}/next-step": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What should happen next with an opportunity, and why */
+        readonly get: operations["getNextStep"];
+        readonly put?: never;
+        /** Accept, change, postpone or dismiss a proposal */
+        readonly post: operations["decideNextStep"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/phone-changes": {
         readonly parameters: {
             readonly query?: never;
@@ -858,6 +876,24 @@ export interface paths {
         readonly put?: never;
         /** What each of several mails concerns */
         readonly post: operations["getSelection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/slots": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Times at which the caller is free */
+        readonly get: operations["getSlots"];
+        readonly put?: never;
+        /** Times at which several of us are free */
+        readonly post: operations["findSlots"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1536,6 +1572,23 @@ export interface components {
             readonly done_at: string;
         };
         /**
+         * DraftOut
+         * @description A mail to look at and send; nothing is sent by itself.
+         */
+        readonly DraftOut: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            readonly language: "es" | "en";
+            /** Subject */
+            readonly subject: string;
+            /** Text */
+            readonly text: string;
+            /** To */
+            readonly to: readonly string[];
+        };
+        /**
          * DuplicateOut
          * @description Two contacts that are likely one person.
          */
@@ -2129,6 +2182,47 @@ export interface components {
             readonly value: string;
         };
         /**
+         * NextStepDecisionIn
+         * @description What is to become of a proposal: take it as it is or changed, put it off until a day, or not at all, and why.
+         */
+        readonly NextStepDecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            readonly decision: "accept" | "change" | "postpone" | "dismiss";
+            /** Need */
+            readonly need: string;
+            /**
+             * Objective
+             * @default null
+             */
+            readonly objective?: string | null;
+            /**
+             * On Date
+             * @default null
+             */
+            readonly on_date?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+            /**
+             * Until
+             * @default null
+             */
+            readonly until?: string | null;
+        };
+        /**
+         * NextStepDecisionOut
+         * @description What is left to do after a decision: the opportunity as it is now, and the next proposal if there is another.
+         */
+        readonly NextStepDecisionOut: {
+            readonly opportunity: components["schemas"]["OpportunityOut"];
+            readonly proposal: components["schemas"]["ProposalOut"] | null;
+        };
+        /**
          * NextStepIn
          * @description The next date and its one objective; short on purpose.
          */
@@ -2153,6 +2247,16 @@ export interface components {
             readonly date: string;
             /** Objective */
             readonly objective: string;
+        };
+        /**
+         * NextStepProposalOut
+         * @description The one proposal for an opportunity, or none where nothing is due; `planned` is what is agreed on already.
+         */
+        readonly NextStepProposalOut: {
+            /** Opportunity Id */
+            readonly opportunity_id: string;
+            readonly planned: components["schemas"]["InteractionOut"] | null;
+            readonly proposal: components["schemas"]["ProposalOut"] | null;
         };
         /**
          * NumberOut
@@ -2282,6 +2386,22 @@ export interface components {
              * @default
              */
             readonly name?: string;
+        };
+        /**
+         * PeriodOut
+         * @description A half-open time.
+         */
+        readonly PeriodOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
         };
         /**
          * PersonOut
@@ -2431,6 +2551,32 @@ export interface components {
             readonly type: string;
         };
         /**
+         * ProposalOut
+         * @description A next step with one objective, why it is due (strongest reason first), when, with whom, and free times.
+         */
+        readonly ProposalOut: {
+            readonly draft: components["schemas"]["DraftOut"] | null;
+            readonly due: components["schemas"]["PeriodOut"];
+            /** Duration Min */
+            readonly duration_min: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Need */
+            readonly need: string;
+            /** Objective */
+            readonly objective: string;
+            /** People */
+            readonly people: readonly components["schemas"]["StepPersonOut"][];
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonOut"][];
+            /** Slots */
+            readonly slots: readonly components["schemas"]["SlotOut"][];
+            readonly why_none: components["schemas"]["WhyNoneOut"] | null;
+        };
+        /**
          * ReadingIn
          * @description A mail's text as its reader sees it; it is read once and not kept.
          */
@@ -2497,6 +2643,27 @@ export interface components {
             readonly tasks: readonly components["schemas"]["TaskOut"][];
             /** Waiting */
             readonly waiting: readonly components["schemas"]["InteractionOut"][];
+        };
+        /**
+         * RelaxationOut
+         * @description What would help where nothing is free, and how many slots there were then.
+         */
+        readonly RelaxationOut: {
+            /** Code */
+            readonly code: string;
+            /**
+             * Earliest
+             * Format: date-time
+             */
+            readonly earliest: string;
+            /** Params */
+            readonly params: {
+                readonly [key: string]: string;
+            };
+            /** Slots */
+            readonly slots: number;
+            /** Text */
+            readonly text: string;
         };
         /**
          * ReportIn
@@ -2667,6 +2834,88 @@ export interface components {
             readonly seen_at: string;
         };
         /**
+         * SlotOut
+         * @description A time at which everybody of us who is required is surely free; the score is between 0 and 1.
+         */
+        readonly SlotOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonOut"][];
+            /** Score */
+            readonly score: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+        };
+        /**
+         * SlotsIn
+         * @description Which of us should meet, for how long and when; the caller alone where nobody is named.
+         */
+        readonly SlotsIn: {
+            /**
+             * Duration Min
+             * @default 45
+             */
+            readonly duration_min?: number;
+            /**
+             * Is Visit
+             * @default false
+             */
+            readonly is_visit?: boolean;
+            /**
+             * Limit
+             * @default 10
+             */
+            readonly limit?: number;
+            /**
+             * Opportunity Id
+             * @default null
+             */
+            readonly opportunity_id?: string | null;
+            /** Optional User Ids */
+            readonly optional_user_ids?: readonly string[];
+            /**
+             * Prefer
+             * @default best
+             * @enum {string}
+             */
+            readonly prefer?: "earliest" | "best";
+            /**
+             * Step Min
+             * @default 15
+             */
+            readonly step_min?: number;
+            /** User Ids */
+            readonly user_ids?: readonly string[];
+            /**
+             * Window From
+             * @default null
+             */
+            readonly window_from?: string | null;
+            /**
+             * Window To
+             * @default null
+             */
+            readonly window_to?: string | null;
+        };
+        /**
+         * SlotsOut
+         * @description Slots, best first; `why_none` only where there are none. `unknown` names whose calendar cannot be read.
+         */
+        readonly SlotsOut: {
+            /** Slots */
+            readonly slots: readonly components["schemas"]["SlotOut"][];
+            /** Unknown */
+            readonly unknown: readonly string[];
+            readonly why_none: components["schemas"]["WhyNoneOut"] | null;
+        };
+        /**
          * SourcedOut
          * @description A value read from a mail, and where it stood.
          */
@@ -2689,6 +2938,20 @@ export interface components {
             readonly of: number;
             /** Position */
             readonly position: number;
+        };
+        /**
+         * StepPersonOut
+         * @description Somebody who should be there: one of us (`user_id`) or of the customer (`contact_id`).
+         */
+        readonly StepPersonOut: {
+            /** Address */
+            readonly address: string | null;
+            /** Contact Id */
+            readonly contact_id: string | null;
+            /** Name */
+            readonly name: string;
+            /** User Id */
+            readonly user_id: string | null;
         };
         /**
          * SuggestionOut
@@ -2855,6 +3118,18 @@ export interface components {
             readonly number: components["schemas"]["NumberOut"];
             /** People */
             readonly people: readonly components["schemas"]["CallerOut"][];
+        };
+        /**
+         * WhyNoneOut
+         * @description Why there is no slot, in words and one by one, and what to relax.
+         */
+        readonly WhyNoneOut: {
+            /** Blockers */
+            readonly blockers: readonly components["schemas"]["ReasonOut"][];
+            /** Relax */
+            readonly relax: readonly components["schemas"]["RelaxationOut"][];
+            /** Text */
+            readonly text: string;
         };
     };
     responses: never;
@@ -6201,6 +6476,162 @@ export interface operations {
             };
         };
     };
+    readonly getNextStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NextStepProposalOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly decideNextStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NextStepDecisionIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NextStepDecisionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly listPhoneChanges: {
         readonly parameters: {
             readonly query?: {
@@ -7229,6 +7660,165 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SelectionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getSlots: {
+        readonly parameters: {
+            readonly query?: {
+                readonly duration_min?: number;
+                readonly window_from?: string | null;
+                readonly window_to?: string | null;
+                readonly prefer?: "earliest" | "best";
+                readonly opportunity_id?: string | null;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SlotsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly findSlots: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SlotsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SlotsOut"];
                 };
             };
             /** @description The request cannot be read */
