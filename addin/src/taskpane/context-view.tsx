@@ -28,6 +28,7 @@ import { useUndoableExclusion } from "./use-link-changes";
 const LinkPicker = lazy(() => import("./link-picker"));
 const ContactPanel = lazy(() => import("./contact-panel"));
 const OpportunityPanel = lazy(() => import("./opportunity-panel"));
+const MeetingSections = lazy(() => import("./meeting-sections"));
 const TemplateSection = lazy(() => import("./template-section"));
 
 const useStyles = makeStyles({
@@ -130,6 +131,11 @@ function Known({ item, context, target, pick }: BodyProps) {
       {item.kind === "compose" && (
         <Suspense fallback={null}>
           <TemplateSection context={context} />
+        </Suspense>
+      )}
+      {item.kind === "appointment" && context.account && (
+        <Suspense fallback={null}>
+          <MeetingSections item={item} context={context} />
         </Suspense>
       )}
       <PeopleSection people={context.people} canAdd={context.account !== null} />
