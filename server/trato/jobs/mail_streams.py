@@ -69,7 +69,7 @@ def _messages(box: Box, remote_id: str, name: str, total: int, place: int) -> St
         kind=FeedKind.MESSAGES,
         remote_id=remote_id,
         name=name,
-        feed=lambda client: MessageFeed(client, box.user_id, remote_id, stored=stored),
+        feed=lambda client: MessageFeed(client, box.user_id, remote_id, stored=stored, apart=box.apart),
         mirror=mirror,
         estimated=total,
         place=place,

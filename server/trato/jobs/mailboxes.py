@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -27,6 +27,7 @@ from trato.jobs.task_streams import task_list_streams, task_streams
 from trato.linking.service import Linker
 from trato.mail import carried
 from trato.mail.mirror import Ours
+from trato.mail.reading_apart import ReadingApart
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind, FeedState, RoundReport, Scope
 from trato.sync.reading import Outcome, Reading
@@ -105,14 +106,14 @@ class MailboxSync:
         is left alone until its time, or until a person mended it. Raises MailboxBusyError while another worker
         follows the mailbox.
         """
-        visit = _Visit(
-            self.box(mailbox),
-            self._client,
-            scope or Scope.everything(),
-            on_progress or (lambda _progress: None),
-            due_only=due_only,
-        )
-        with self._rounds.holding(mailbox.id) as held:
+        with ReadingApart() as apart, self._rounds.holding(mailbox.id) as held:
+            visit = _Visit(
+                replace(self.box(mailbox), apart=apart),
+                self._client,
+                scope or Scope.everything(),
+                on_progress or (lambda _progress: None),
+                due_only=due_only,
+            )
             outcomes = held.read(visit.first(), then=visit.after)
             lists = keep_lists(visit.box, self._client, held.renew) if visit.reads_contacts else {}
         self._settle()

@@ -35,6 +35,7 @@ from trato.directory.model import Mailbox
 from trato.graph.client import GraphClient
 from trato.linking.service import Linker
 from trato.mail.mirror import Ours
+from trato.mail.reading_apart import ReadingApart
 from trato.sync.model import FeedKind
 from trato.sync.protocols import Feed, Mirror
 
@@ -44,7 +45,7 @@ USUAL = 50
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The mailbox that is followed, and what its streams are made with."""
+    """The mailbox that is followed, and what its streams are made with; large pages may be read `apart`."""
 
     database: Database
     tenant_id: int
@@ -52,6 +53,7 @@ class Box:
     clock: Clock
     ours: Ours
     linker: Linker
+    apart: ReadingApart | None = None
 
     @property
     def user_id(self) -> str:
