@@ -11,6 +11,8 @@ import { privacyEn } from "./privacy-en";
 import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { searchEn } from "./search-en";
+import { searchEs } from "./search-es";
 import { warningsEn } from "./warnings-en";
 import { warningsEs } from "./warnings-es";
 import { workspaceEn } from "./workspace-en";
@@ -38,6 +40,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/phones", phonesEn, phonesEs],
   ["workspace/privacy", privacyEn, privacyEs],
+  ["workspace/search", searchEn, searchEs],
 ];
 
 describe.each(catalogues)("the texts of %s", (folder, en, es) => {

@@ -5,7 +5,7 @@ import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
 import { ShieldLock20Regular } from "@fluentui/react-icons/svg/shield-lock";
-import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useState } from "react";
+import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Me } from "../api/types";
 import { PageMessage } from "../ui/page-message";
 import { AccountMenu } from "./account-menu";
@@ -14,6 +14,8 @@ import { PhonesScreen } from "./phones/phones-screen";
 import { go, usePath } from "./place";
 import { useMedia } from "./preferences";
 import { PrivacyScreen } from "./privacy/privacy-screen";
+import { CustomerSearchBox } from "./search/search-box";
+import { SearchScreen } from "./search/search-screen";
 import { HOME } from "./sign-in";
 import { useWorkspaceText, type WorkspaceText } from "./texts";
 
@@ -114,6 +116,7 @@ const useStyles = makeStyles({
   barName: { ...typographyStyles.subtitle2, color: tokens.colorBrandForeground1 },
   gap: { flexGrow: 1 },
   main: { flexGrow: 1, minHeight: 0, overflowY: "auto", outlineStyle: "none" },
+  kept: { height: "100%" },
   touch: { minHeight: "44px", minWidth: "44px" },
 });
 
@@ -123,6 +126,7 @@ export function Shell({ me }: { me: Me }) {
   const isWide = useMedia(WIDE);
   const [isOpen, setOpen] = useState(false);
   const screen = useScreen();
+  const search = useSearchPlace();
   useEffect(() => {
     document.title = screen ? `${t(screen.name)} – Trato` : "Trato";
   }, [screen, t]);
@@ -144,16 +148,63 @@ export function Shell({ me }: { me: Me }) {
               <span className={styles.barName}>{t("app.name")}</span>
             </>
           )}
-          <span className={styles.gap} />
+          {isWide && <span className={styles.gap} />}
+          <CustomerSearchBox
+            input={search.box}
+            typed={search.typed}
+            type={search.type}
+            open={search.open}
+            goDown={() => search.list.current?.querySelector<HTMLElement>("button:not(:disabled)")?.focus()}
+          />
+          {isWide && <span className={styles.gap} />}
           <AccountMenu me={me} />
         </header>
         {!isWide && isOpen && <Places current={screen?.path} onGo={() => setOpen(false)} isBelowBar />}
-        <main className={styles.main} tabIndex={-1}>
-          {screen ? screen.show(me) : <NoSuchScreen />}
+        <main
+          className={styles.main}
+          tabIndex={-1}
+          onKeyDown={(event) => search.isOpen && event.key === "Escape" && search.close()}
+        >
+          {search.isOpen && (
+            <SearchScreen me={me} typed={search.typed} list={search.list} back={search.back} />
+          )}
+          {/* Kept while one searches: what was half done there is there again afterwards. */}
+          <div className={styles.kept} hidden={search.isOpen}>
+            {screen ? screen.show(me) : <NoSuchScreen />}
+          </div>
         </main>
       </div>
     </div>
   );
+}
+
+/** Where the search stands: open from the first look at its box until one leaves it or goes somewhere else. */
+function useSearchPlace() {
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const box = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const path = usePath();
+  const close = () => {
+    setOpen(false);
+    setTyped("");
+    box.current?.blur();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes to another place leaves the search
+  useEffect(() => close(), [path]);
+  return {
+    isOpen,
+    typed,
+    box,
+    list,
+    close,
+    open: () => setOpen(true),
+    back: () => box.current?.focus(),
+    type: (value: string) => {
+      setTyped(value);
+      setOpen(true);
+    },
+  };
 }
 
 interface PlacesProps {
