@@ -32,8 +32,14 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalXS} 0`,
   },
   what: { flexGrow: 1, overflowWrap: "anywhere" },
-  form: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, alignItems: "end" },
-  field: { flexGrow: 1, flexBasis: "160px", minWidth: 0 },
+  form: {
+    display: "grid",
+    gridTemplateColumns: "minmax(0, 1fr) minmax(0, 1fr) auto",
+    gap: tokens.spacingHorizontalM,
+    alignItems: "end",
+    "@media (max-width: 560px)": { gridTemplateColumns: "minmax(0, 1fr)", justifyItems: "start" },
+  },
+  field: { width: "100%" },
   button: { "@media (pointer: coarse)": { minHeight: "44px" } },
 });
 

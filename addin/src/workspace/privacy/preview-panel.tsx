@@ -29,20 +29,20 @@ export function PreviewPanel({ found, children }: { found: ExclusionPreview; chi
   const { format } = useLocale();
   const id = useId();
   const counted = (count: number) => ({ count, number: format.number(count) });
-  const isEmpty = found.mails === 0 && found.events === 0;
   const parts = [
-    t("preview.mails", counted(found.mails)),
-    t("preview.events", counted(found.events)),
-    t("preview.interactions", counted(found.interactions)),
-    t("preview.links", counted(found.links)),
-  ];
+    [found.mails, "preview.mails"],
+    [found.events, "preview.events"],
+    [found.interactions, "preview.interactions"],
+    [found.links, "preview.links"],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, key]) => t(key, counted(count)));
   return (
     <section className={styles.panel} aria-labelledby={id} role="status">
       <h3 id={id} className={styles.title}>
         {t("preview.title")}
       </h3>
       <p className={mergeClasses(styles.text, styles.numbers)}>
-        {isEmpty ? t("preview.nothing") : parts.join(" · ")}
+        {told.length === 0 ? t("preview.nothing") : told.join(" · ")}
       </p>
       {!found.is_complete && <p className={styles.quiet}>{t("preview.more")}</p>}
       {found.lost > 0 && <p className={styles.quiet}>{t("preview.lost", counted(found.lost))}</p>}

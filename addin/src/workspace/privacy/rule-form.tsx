@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: "minmax(140px, 1fr) minmax(160px, 2fr)",
     gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}`,
     alignItems: "start",
-    "@media (max-width: 560px)": { gridTemplateColumns: "1fr" },
+    "@media (max-width: 560px)": { gridTemplateColumns: "minmax(0, 1fr)" },
   },
   look: { gridColumn: "1 / -1", display: "flex" },
   button: { "@media (pointer: coarse)": { minHeight: "44px" } },
