@@ -53,6 +53,7 @@ export function usePhoneChanges() {
       api<ChangePage>("GET", "/phone-changes", { query: { limit: "20", cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: LOOK_AGAIN_MS,
   });
 }
 
