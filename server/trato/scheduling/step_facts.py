@@ -7,11 +7,12 @@ known from the audit log, which people may not read, so that is asked as Trato i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from trato.crm.answers.tables import orders
 from trato.crm.tables import (
@@ -42,12 +43,13 @@ def facts_of(connection: Connection, opportunity_id: int, *, changed_at: datetim
         .where(opportunities.c.id == opportunity_id)
     ).one()
     ours = interactions.c.opportunity_id == opportunity_id
+    begun = _midnight(row.created_on) if row.created_on else row.created_at
     return Facts(
         opportunity_id=opportunity_id,
         stage_key=row.stage_key,
         group=row.group_code or "",
-        created_at=row.created_at,
-        changed_at=changed_at or row.created_at,
+        created_at=begun,
+        changed_at=changed_at or begun,
         next_date=row.next_date,
         last_by_kind=_last_by_kind(connection, ours, now),
         account_last_by_kind=_account_last(connection, row.account_id, now),
@@ -86,7 +88,7 @@ def decisions_of(connection: Connection, opportunity_id: int) -> list[Decided]:
     rows = connection.execute(
         sa.select(table.c.need, table.c.decision, table.c.until)
         .where(table.c.opportunity_id == opportunity_id)
-        .distinct(table.c.need)
+        .ext(distinct_on(table.c.need))
         .order_by(table.c.need, table.c.decided_at.desc(), table.c.id.desc())
     )
     return [Decided(row.need, Decision(row.decision), row.until) for row in rows]
@@ -108,6 +110,11 @@ def trust_of(connection: Connection) -> dict[DueCode, float]:
         for row in rows
         if row.code in known and row.decided >= LEAST_DECISIONS
     }
+
+
+def _midnight(day: date) -> datetime:
+    """An opportunity is as old as its own date says, not as its row: it may have been imported."""
+    return datetime.combine(day, time(), UTC)
 
 
 def _of(table: sa.Table, column: sa.ColumnElement[Any], beside: sa.Table) -> sa.ColumnElement[bool]:
@@ -135,7 +142,7 @@ def _last_by_kind(
     rows = connection.execute(
         sa.select(interactions.c.kind, interactions.c.ends_at, interactions.c.id)
         .where(ours, interactions.c.ends_at <= now)
-        .distinct(interactions.c.kind)
+        .ext(distinct_on(interactions.c.kind))
         .order_by(interactions.c.kind, interactions.c.ends_at.desc(), interactions.c.id.desc())
     )
     return {row.kind: (row.ends_at, row.id) for row in rows}
