@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from trato.mail.reading.languages import ALL
 from trato.mail.reading.model import Automated, AutomatedKind
+from trato.mail.reading.phrases import Phrases
 
 Headers = Mapping[str, str] | Sequence[tuple[str, str]]
 
@@ -301,31 +302,8 @@ def _by_subject(subject: str) -> Automated | None:
     return None
 
 
-class _Phrases:
-    """Matches a phrase at the start; its first letters are asked before the pattern."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._pattern = _phrases(words)
-        self._starts = frozenset(map(_start, words))
-
-    def begin(self, subject: str) -> bool:
-        start = _start(subject)
-        return (start in self._starts or not start.isascii()) and self._pattern.match(subject) is not None
-
-
-def _start(text: str) -> str:
-    return text.lstrip()[:2].lower()
-
-
-def _phrases(words: Iterable[str]) -> re.Pattern[str]:
-    """Match a phrase at the start; a phrase of one word only before a colon, since people use such words too."""
-    many = sorted({re.escape(w) for w in words if " " in w or "-" in w}, key=len, reverse=True)
-    one = sorted({re.escape(w) for w in words if " " not in w and "-" not in w}, key=len, reverse=True)
-    return re.compile(rf"\s*(?:(?:{'|'.join(many)})\b|(?:{'|'.join(one)})\s*:)", re.IGNORECASE)
-
-
-_BOUNCE_SUBJECT = _Phrases([p for language in ALL for p in language.bounce_subjects])
-_AUTO_REPLY_SUBJECT = _Phrases([p for language in ALL for p in language.auto_reply_subjects])
+_BOUNCE_SUBJECT = Phrases([p for language in ALL for p in language.bounce_subjects])
+_AUTO_REPLY_SUBJECT = Phrases([p for language in ALL for p in language.auto_reply_subjects])
 _UPDATES = (
     "updated",
     "invitation",
