@@ -33,6 +33,8 @@ interface PaneOptions {
   readonly owner?: string;
   readonly text?: () => Promise<string>;
   readonly insert?: Outlook["insert"];
+  readonly newMail?: Outlook["newMail"];
+  readonly newAppointment?: Outlook["newAppointment"];
 }
 
 export function renderPane(options: PaneOptions = {}) {
@@ -47,6 +49,8 @@ export function renderPane(options: PaneOptions = {}) {
     owner: async () => options.owner,
     text: options.text ?? (() => Promise.reject(new Error("no text"))),
     insert: options.insert ?? (async () => {}),
+    newMail: options.newMail ?? (async () => {}),
+    newAppointment: options.newAppointment ?? (async () => {}),
     onSelection: (changed) => {
       tell = changed;
       return () => {};
@@ -83,6 +87,9 @@ export function serve(context: MailContext | (() => MailContext)) {
     ),
     http.post(`${BASE}/context`, () =>
       HttpResponse.json(typeof context === "function" ? context() : context),
+    ),
+    http.get(`${BASE}/opportunities/:id/next-step`, ({ params }) =>
+      HttpResponse.json({ opportunity_id: params.id, proposal: null, planned: null }),
     ),
     http.get(`${BASE}/accounts/:id/relations`, () => HttpResponse.json(relations())),
   );

@@ -15,7 +15,7 @@ import { useLocale } from "../i18n/locale-context";
 import { EventDetails } from "./event-details";
 import { type CalendarEvent, useCalendarView } from "./mailbox";
 import { MeetingEditor, useMeetingAnswers } from "./meeting-editor";
-import { appointmentItem, type Meeting, meetingItem, newMeeting } from "./open-items";
+import { appointmentItem, askedMeeting, type Meeting, meetingItem, newMeeting } from "./open-items";
 import { useOutlook, type ViewProps } from "./outlook-context";
 import { StartScreen } from "./start-screen";
 import { useOutlookText } from "./texts";
@@ -42,7 +42,7 @@ const useStyles = makeStyles({
   },
 });
 
-export function CalendarView({ onShow }: ViewProps) {
+export function CalendarView({ onShow, wanted, taken }: ViewProps) {
   const styles = useStyles();
   const t = useOutlookText();
   const { now } = useOutlook();
@@ -55,6 +55,13 @@ export function CalendarView({ onShow }: ViewProps) {
   const month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(week);
 
   const answer = useMeetingAnswers(meeting, setMeeting);
+  useEffect(() => {
+    if (wanted?.kind !== "newAppointment") return;
+    const asked = askedMeeting(wanted);
+    setMeeting(asked);
+    setWeek(monday(asked.start));
+    taken();
+  }, [wanted, taken]);
   useEffect(() => {
     if (meeting) onShow({ item: meetingItem(meeting), selected: [], answer });
     else onShow({ item: open ? appointmentItem(open) : null, selected: [] });

@@ -6,7 +6,7 @@ import { FolderList } from "./folder-list";
 import { type Message, useFolders } from "./mailbox";
 import { MessageList } from "./message-list";
 import type { Ask } from "./office-standin/protocol";
-import { type Draft, draftItem, mailItem, newDraft, replyTo, withInserted } from "./open-items";
+import { askedDraft, type Draft, draftItem, mailItem, newDraft, replyTo, withInserted } from "./open-items";
 import { useOutlook, type ViewProps } from "./outlook-context";
 import { ReadingPane } from "./reading-pane";
 import { Ribbon } from "./ribbon";
@@ -28,7 +28,7 @@ const useStyles = makeStyles({
   reading: { flexGrow: 1, minWidth: 0 },
 });
 
-export function MailView({ onShow, fire }: ViewProps) {
+export function MailView({ onShow, fire, wanted, taken }: ViewProps) {
   const styles = useStyles();
   const { user } = useOutlook();
   const folders = useFolders();
@@ -46,6 +46,12 @@ export function MailView({ onShow, fire }: ViewProps) {
     else if (marked.length > 1) onShow({ item: null, selected: marked.map(mailItem) });
     else onShow({ item: open ? mailItem(open) : null, selected: [] });
   }, [draft, open, marked, onShow, answer]);
+
+  useEffect(() => {
+    if (wanted?.kind !== "newMail") return;
+    setDraft(askedDraft(wanted));
+    taken();
+  }, [wanted, taken]);
 
   const select = (message: Message | null) => {
     setDraft(null);

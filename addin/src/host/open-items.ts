@@ -35,6 +35,17 @@ export function newDraft(): Draft {
   return { id, conversationId: id, to: "", cc: "", subject: "", body: "", cursor: 0 };
 }
 
+/** A new mail as an add-in asks for it. */
+export function askedDraft(ask: { to: readonly string[]; subject: string; text: string }): Draft {
+  return {
+    ...newDraft(),
+    to: ask.to.join(", "),
+    subject: ask.subject,
+    body: ask.text,
+    cursor: ask.text.length,
+  };
+}
+
 /** A reply to all, in the same conversation. */
 export function replyTo(message: Message, me: string): Draft {
   const others = (message.toRecipients ?? []).filter(({ emailAddress }) => emailAddress?.address !== me);
@@ -64,6 +75,17 @@ export function draftItem(draft: Draft): HostDraft {
 export function withInserted(draft: Draft, text: string): Draft {
   const [before, after] = [draft.body.slice(0, draft.cursor), draft.body.slice(draft.cursor)];
   return { ...draft, body: before + text + after, cursor: before.length + text.length };
+}
+
+/** A new appointment as an add-in asks for it. */
+export function askedMeeting(ask: {
+  guests: readonly string[];
+  subject: string;
+  start: string;
+  end: string;
+}): Meeting {
+  const [start, end] = [new Date(ask.start), new Date(ask.end)];
+  return { subject: ask.subject, guests: ask.guests.join(", "), start, end, body: "" };
 }
 
 /** The next full hour and half an hour. */

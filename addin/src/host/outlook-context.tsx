@@ -16,6 +16,8 @@ interface OutlookValue {
 }
 
 /** What a view shows the add-in, and how it does what the add-in asks. */
+export type Wanted = Extract<Ask, { kind: "newMail" | "newAppointment" }>;
+
 export interface Shown {
   readonly item: HostItem | null;
   readonly selected: readonly HostMail[];
@@ -23,6 +25,9 @@ export interface Shown {
 }
 
 export interface ViewProps {
+  /** What an add-in wants written, until the view has taken it over. */
+  readonly wanted: Wanted | null;
+  readonly taken: () => void;
   readonly onShow: (shown: Shown) => void;
   /** Has the add-in run one of Outlook's events. */
   readonly fire: (name: string) => Promise<Completion>;

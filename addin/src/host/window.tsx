@@ -8,7 +8,7 @@ import { CommandsFrame } from "./commands-frame";
 import { MailView } from "./mail-view";
 import { readPlainText } from "./mailbox";
 import type { Ask, Completion, HostState } from "./office-standin/protocol";
-import { NOTHING_SHOWN, type Shown, useOutlook } from "./outlook-context";
+import { NOTHING_SHOWN, type Shown, useOutlook, type Wanted } from "./outlook-context";
 import { PaneFrame } from "./pane-frame";
 import { SuiteBar } from "./suite-bar";
 
@@ -30,17 +30,24 @@ const useStyles = makeStyles({
 
 export function Window() {
   const styles = useStyles();
-  const { settings, graph } = useOutlook();
+  const { settings, graph, change } = useOutlook();
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const taken = useCallback(() => setWanted(null), []);
   const [shown, setShown] = useState<Shown>(NOTHING_SHOWN);
   const paneState = usePaneState(shown);
   const View = settings.view === "mail" ? MailView : CalendarView;
   const answer = useCallback(
     (ask: Ask) => {
+      if (ask.kind === "newMail" || ask.kind === "newAppointment") {
+        change({ view: ask.kind === "newMail" ? "mail" : "calendar" });
+        setWanted(ask);
+        return Promise.resolve("");
+      }
       if (shown.answer) return shown.answer(ask);
       if (ask.kind === "text") return readPlainText(graph, settings.owner, settings.view, ask.id);
       return Promise.reject(new Error("Nothing is being written."));
     },
-    [shown, graph, settings.owner, settings.view],
+    [shown, graph, settings.owner, settings.view, change],
   );
   const runner = useRef<(name: string) => Promise<Completion>>(null);
   const setRunner = useCallback((run: (name: string) => Promise<Completion>) => {
@@ -54,7 +61,7 @@ export function Window() {
       </div>
       <AppRail onSwitch={() => setShown(NOTHING_SHOWN)} />
       <main className={styles.main}>
-        <View onShow={setShown} fire={fire} />
+        <View onShow={setShown} fire={fire} wanted={wanted} taken={taken} />
         {settings.pane === "open" && <PaneFrame state={paneState} answer={answer} />}
         {settings.mailboxSet >= FIRST_WITH_EVENTS && (
           <CommandsFrame state={paneState} answer={answer} onReady={setRunner} />

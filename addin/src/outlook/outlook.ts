@@ -1,5 +1,6 @@
 /** The pane's view of Outlook: what is open, when that changes, its text, and what may be written into a draft. */
 import { fromOffice } from "./from-office";
+import { type NewAppointment, type NewMail, openAppointment, openMail } from "./new-forms";
 import {
   identityOf,
   isComposed,
@@ -33,6 +34,9 @@ export interface Outlook {
   readonly text: () => Promise<string>;
   /** Puts text where the cursor is in the open draft, and a subject where there is none yet. */
   readonly insert: (text: string, subject?: string) => Promise<void>;
+  /** Opens Outlook's own form, filled in; nothing is sent before the person sends it. */
+  readonly newMail: (mail: NewMail) => Promise<void>;
+  readonly newAppointment: (appointment: NewAppointment) => Promise<void>;
   /** Calls back whenever what is open, or who a draft is for, may have changed; returns how to stop. */
   readonly onSelection: (changed: () => void) => () => void;
   readonly onScheme: (changed: () => void) => () => void;
@@ -52,6 +56,8 @@ export async function connectOutlook(): Promise<Outlook> {
     owner: () => (supports("Mailbox", "1.8") ? readOwner(mailbox) : Promise.resolve(undefined)),
     text: () => readText(mailbox),
     insert: (text, subject) => insert(mailbox, text, subject),
+    newMail: (mail) => openMail(mailbox, mail),
+    newAppointment: (appointment) => openAppointment(mailbox, appointment),
     onSelection: (changed) => watchSelection(mailbox, changed),
     onScheme: watchScheme,
   };

@@ -14,8 +14,9 @@ import { AccountSection } from "./account-section";
 import { ActivitySection } from "./activity-section";
 import { DraftWarnings } from "./draft-warnings-bars";
 import { draftOf, forgetDraft } from "./drafts";
-import { linkTarget } from "./link-state";
+import { chosenOpportunity, linkTarget } from "./link-state";
 import { LogBar } from "./log-bar";
+import { NextAppointment } from "./next-appointment";
 import { OpenPoints } from "./open-points";
 import { OpportunitySection } from "./opportunity-section";
 import { type PaneAction, PaneActionsContext } from "./pane-actions";
@@ -124,6 +125,7 @@ function Body(props: BodyProps) {
 
 /** What is known at once comes first; what streams in has its place kept, or stands at the end. */
 function Known({ item, context, target, pick }: BodyProps) {
+  const opportunity = chosenOpportunity(context);
   return (
     <>
       {item.kind === "compose" && <DraftWarnings context={context} target={target} />}
@@ -142,6 +144,7 @@ function Known({ item, context, target, pick }: BodyProps) {
       <OpportunitySection context={context} />
       {context.account && <OpenPoints item={item} context={context} />}
       <ActivitySection context={context} />
+      {opportunity?.is_open && <NextAppointment opportunity={opportunity} now={context.now} />}
       {context.account && <AccountSection account={context.account} now={context.now} />}
     </>
   );

@@ -55,6 +55,23 @@ export function createOffice(ask: AskHost, dialogs: Dialogs = NO_DIALOGS): Stand
       mailboxHandlers.add(type, handler, rest),
     removeHandlerAsync: (type: string | Office.EventType, ...rest: unknown[]) =>
       mailboxHandlers.remove(type, rest),
+    displayNewMessageForm: (form: { toRecipients?: string[]; subject?: string; htmlBody?: string }) =>
+      void ask({
+        kind: "newMail",
+        to: form.toRecipients ?? [],
+        subject: form.subject ?? "",
+        text: plain(form.htmlBody ?? ""),
+      }),
+    displayNewAppointmentForm: (form: Office.AppointmentForm) =>
+      void ask({
+        kind: "newAppointment",
+        guests: ((form.requiredAttendees ?? []) as (string | Office.EmailAddressDetails)[]).map((one) =>
+          typeof one === "string" ? one : one.emailAddress,
+        ),
+        subject: form.subject ?? "",
+        start: new Date(form.start ?? 0).toISOString(),
+        end: new Date(form.end ?? 0).toISOString(),
+      }),
     getSelectedItemsAsync: (...rest: unknown[]) =>
       later<unknown>(rest, () =>
         state().mailboxSet >= 13
@@ -150,6 +167,11 @@ function officeUi(dialogs: Dialogs) {
     },
     messageParent: (message: string) => dialogs.messageParent(message),
   } as unknown as DeepPartial<Office.UI>;
+}
+
+function plain(html: string): string {
+  const page = new DOMParser().parseFromString(html.replaceAll(/<br\s*\/?>/g, "\n"), "text/html");
+  return page.body.textContent ?? "";
 }
 
 function selectedDetails(mail: HostMail): Office.SelectedItemDetails {

@@ -74,6 +74,19 @@ export type Ask =
   | { readonly kind: "text"; readonly id: string }
   | { readonly kind: "insert"; readonly text: string }
   | { readonly kind: "subject"; readonly text: string }
+  | {
+      readonly kind: "newMail";
+      readonly to: readonly string[];
+      readonly subject: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "newAppointment";
+      readonly guests: readonly string[];
+      readonly subject: string;
+      readonly start: string;
+      readonly end: string;
+    }
   | { readonly kind: "notify"; readonly key: string; readonly text: string | null };
 
 /** How the add-in ended an event. */
