@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 2
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-sync bench-import bench-notifications chaos soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-notifications chaos soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,10 +61,14 @@ addin-check: .stamps/dev .stamps/package
 accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
-bench: bench-read bench-sync bench-notifications ## Speed, as ratios in one run
+bench: bench-read bench-calendar bench-sync bench-notifications ## Speed, as ratios in one run
 
 bench-read: .stamps/dev .stamps/package
 	$(PY) -m tests.bench.reading
+
+bench-calendar: .stamps/dev .stamps/package ## Recurrence and common times, beside libraries and the plain way
+	$(PY) -m tests.bench.recurrence
+	$(PY) -m tests.bench.slots
 
 bench-sync: .stamps/dev .stamps/package ## From page bytes to committed rows, beside a bare floor and what one would write today
 	$(PY) -m tests.bench.ingest $(ARGS)

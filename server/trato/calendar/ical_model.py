@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from trato.calendar.ical_lines import Component, Problem
 from trato.calendar.recurrence_set import Moved, Series, within
@@ -37,8 +38,7 @@ class Entry:
         return self.status == "CANCELLED"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemDate:
+class ItemDate(NamedTuple):
     """One date of an item; `recurrence_id` only where the item repeats."""
 
     uid: str

@@ -10,7 +10,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from trato.calendar.recurrence import wall_times
 from trato.calendar.recurrence_rule import Rule
 
 _NOTHING = timedelta(0)
+_NEAR = timedelta(days=2)
 
 
 class Occurrence(NamedTuple):
@@ -67,23 +69,21 @@ class Series:
 
 
 def dates(series: Series, begin: datetime | None = None, end: datetime | None = None) -> Iterator[Occurrence]:
-    """Yield the dates that overlap [begin, end) in the order of their original starts.
+    """Return the dates that overlap [begin, end) in the order of their original starts.
 
     The window is aware for a series with a zone and naive for one without; either edge may be missing. An endless
     series without `end` yields until the calendar's end: take what is needed.
     """
     wall_begin, wall_end = _wall(series, begin), _wall(series, end)
     keys = _keys(series, wall_begin, wall_end)
+    return _with_exceptions(series, keys) if series.moved else _unmoved(series, keys)
+
+
+def _with_exceptions(series: Series, keys: Iterator[datetime]) -> Iterator[Occurrence]:
     later: Moved | None = None
     shift = _NOTHING
-    zone, moved = series.zone, series.moved
-    length, is_plain = series.length, not moved
+    zone, moved, length = series.zone, series.moved, series.length
     for key in keys:
-        if is_plain:
-            start = key if zone is None else key.replace(tzinfo=zone)
-            stop = _end(start, length, series)
-            yield Occurrence(key, start, stop)
-            continue
         told = moved.get(key)
         if told is not None:
             if told.is_for_later_too:
@@ -98,9 +98,43 @@ def dates(series: Series, begin: datetime | None = None, end: datetime | None = 
             yield Occurrence(key, start, start + (later.end - later.start))
 
 
+def _unmoved(series: Series, keys: Iterator[datetime]) -> Iterator[Occurrence]:
+    """Yield the dates of a series without exceptions; most are such, so this is the quick way."""
+    zone, length = series.zone, series.length
+    if zone is None or zone is UTC:
+        for key in keys:
+            start = key if zone is None else key.replace(tzinfo=UTC)
+            yield Occurrence(key, start, _end(start, length, series))
+        return
+    # Where the clocks do not change near a date, its end is as far by the clock as in time.
+    is_short = timedelta() <= length < timedelta(days=1) and not series.added
+    for key in keys:
+        start = key.replace(tzinfo=zone)
+        if is_short and _is_even(zone, key.year, key.month):
+            yield Occurrence(key, start, start + length)
+        else:
+            yield Occurrence(key, start, _end(start, length, series))
+
+
+@lru_cache(maxsize=4096)
+def _is_even(zone: tzinfo, year: int, month: int) -> bool:
+    """Tell whether the clocks of a zone show one offset from a month's first day to two days after it, every day."""
+    if not MINYEAR < year < MAXYEAR:
+        return False
+    first = datetime(year, month, 1, tzinfo=zone)
+    return len({(first + timedelta(days=day)).utcoffset() for day in range(-1, 35)}) == 1
+
+
 def within(series: Series, begin: datetime | None, end: datetime | None) -> Iterator[Occurrence]:
     """Yield the dates that overlap [begin, end), exactly; see `dates`."""
+    # Far from the edges clocks alone decide; only near them are instants compared, which costs more.
+    surely_in = _plus(_wall(series, begin), _NEAR), _minus(_wall(series, end), _NEAR + abs(series.length))
+    low, high = surely_in if not series.moved else (None, None)
     for one in dates(series, begin, end):
+        key = one[0]
+        if low is not None and high is not None and low <= key < high:
+            yield one
+            continue
         is_late = end is not None and one.start >= end
         is_early = begin is not None and not (one.end > begin or (one.end == one.start and one.start >= begin))
         if not is_late and not is_early:
