@@ -1,9 +1,10 @@
 """Rules and levels over HTTP: who may make which, what is told before, and what a person then sees."""
 
 import pytest
+from tests.event_items import event
 from tests.http.api import code_of
 from tests.mail_items import mail
-from tests.privacy.scene import rows, subjects, tell_mails
+from tests.privacy.scene import rows, subjects, tell_events, tell_mails
 from tests.small_company import ANA, BEN, EVA, LUIS
 
 SECRET = "Zarzaparrilla"
@@ -117,3 +118,18 @@ def test_a_level_is_chosen_and_colleagues_read_by_it_at_once(tenant, ana, sign_i
     assert ana.put("/visibility", {"level": "full", "domain": "x.example", "thread_id": "1"}).status_code == 422
     assert ana.put("/visibility", {"level": "full", "scope": "organisation", "thread_id": "1"}).status_code == 422
     assert code_of(ben.put("/visibility", {"level": "full", "thread_id": "1"}))[0] == 404
+
+
+def test_the_pane_says_of_what_is_kept_out_that_it_is(tenant, ana, sign_in):
+    tell_events(tenant, event("e1", subject=SECRET))
+    mine = {"internet_message_id": "<s1@mail.example>", "item_id": "s1", "subject": SECRET, "from": {"address": LUIS}}
+    meeting = {"kind": "appointment", "item_id": "e1", "subject": SECRET}
+    assert ana.context(**mine)["state"] == "known"
+    ana.post("/exclusions", {"kind": "keyword", "value": SECRET})
+    assert (ana.context(**mine)["state"], ana.context(**mine)["thread_id"]) == ("excluded", None)
+    assert ana.context(**meeting)["state"] == "excluded"
+    assert ana.context(internet_message_id="<p1@mail.example>", **{"from": {"address": LUIS}})["state"] == "known"
+    # What Ana keeps out of her mailbox is nothing that Ben hears of.
+    assert sign_in(tenant, BEN).context(**mine)["state"] == "known"
+    draft = {"kind": "compose", "subject": SECRET, "to": [{"address": LUIS}]}
+    assert ana.context(**draft)["state"] == "known"

@@ -66,6 +66,7 @@ def _item(asked: inputs.ContextIn) -> OpenItem:
         internet_message_id=_text(asked.internet_message_id),
         conversation_id=_text(asked.conversation_id),
         ical_uid=_text(asked.ical_uid),
+        subject=_text(asked.subject),
     )
 
 

@@ -157,7 +157,7 @@ def _state(
     seen: Sequence[AccountView],
 ) -> ContextState:
     outside = [person for person in people if not known.is_ours(person.participant.address)]
-    if link is not None and link.state == "rejected":
+    if kept.is_kept_out or (link is not None and link.state == "rejected"):
         return ContextState.EXCLUDED
     if kept.automated is not None:
         return ContextState.AUTOMATED

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato.calendar.shutting import SHUT
 from trato.calendar.tables import event_copies, events
 from trato.mail.identity import bare_id
 from trato.mail.tables import message_copies, message_keys, messages
+from trato.privacy import store
+from trato.privacy.model import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,18 @@ class OpenItem:
     internet_message_id: str = ""
     conversation_id: str = ""
     ical_uid: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of the item, if it was synchronised."""
+    """What is kept of the item, if it was synchronised; of one that rules keep out, nothing but that."""
 
     thread_id: int | None = None
     message_id: int | None = None
     event_id: int | None = None
     automated: tuple[str, str] | None = None
+    is_kept_out: bool = False
 
 
 def find_kept(connection: Connection, item: OpenItem) -> Kept:
@@ -55,10 +60,20 @@ def find_kept(connection: Connection, item: OpenItem) -> Kept:
             automated = (row.automated_kind, row.automated_why) if row.automated_kind and not is_reply else None
             return Kept(thread_id=row.thread_id, message_id=None if is_reply else row.id, automated=automated)
     for condition in _as_event(item):
-        event_id = connection.execute(_EVENT.where(condition).limit(1)).scalar()
-        if event_id is not None:
-            return Kept(event_id=event_id)
-    return Kept()
+        row = connection.execute(_EVENT.where(condition).limit(1)).first()
+        if row is not None and row.ical_uid.startswith(SHUT):
+            return Kept(is_kept_out=True)
+        if row is not None:
+            return Kept(event_id=row.id)
+    return Kept(is_kept_out=_is_kept_out(connection, item))
+
+
+def _is_kept_out(connection: Connection, item: OpenItem) -> bool:
+    """Tell whether a rule keeps the item out, as far as Outlook tells what rules ask; a draft is nobody's yet."""
+    if not item.internet_message_id and not item.item_id:
+        return False
+    addresses = {participant.address for participant in item.participants}
+    return store.in_force(connection).covering(Facts(addresses, item.subject)) is not None
 
 
 _MAIL = (
@@ -72,7 +87,7 @@ _MAIL = (
         sa.and_(message_keys.c.tenant_id == messages.c.tenant_id, message_keys.c.message_id == messages.c.id),
     )
 )
-_EVENT = sa.select(events.c.id).join(
+_EVENT = sa.select(events.c.id, events.c.ical_uid).join(
     event_copies, sa.and_(event_copies.c.tenant_id == events.c.tenant_id, event_copies.c.event_id == events.c.id)
 )
 

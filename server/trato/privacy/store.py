@@ -21,10 +21,13 @@ from trato.privacy.tables import exclusion_rules, forgotten_keys
 _COLUMNS = (exclusion_rules.c.id, exclusion_rules.c.kind, exclusion_rules.c.value, exclusion_rules.c.mailbox_id)
 
 
-def in_force(connection: Connection, mailbox_id: int) -> Ruleset:
-    """Return the enacted rules that hold for a mailbox: its user's and the organisation's."""
+def in_force(connection: Connection, mailbox_id: int | None = None) -> Ruleset:
+    """Return the enacted rules that hold for a mailbox: its user's and the organisation's.
+
+    Without a mailbox, those that the transaction's caller may see, which are the same for their own.
+    """
     table = exclusion_rules.c
-    mine = sa.or_(table.mailbox_id.is_(None), table.mailbox_id == mailbox_id)
+    mine = sa.true() if mailbox_id is None else sa.or_(table.mailbox_id.is_(None), table.mailbox_id == mailbox_id)
     rows = connection.execute(
         sa.select(*_COLUMNS).where(table.ended_at.is_(None), table.enacted_at.is_not(None), mine).order_by(table.id)
     )
