@@ -43,6 +43,7 @@ class RoomGroup(click.Group):
     rooms: ClassVar[dict[str, str]] = {
         "read": "trato.mail.commands",
         "doctor": "trato.commands.doctor",
+        "phones": "trato.commands.phonebook",
         "ics": "trato.commands.ics",
         "slots": "trato.commands.slots",
         "exclude": "trato.commands.exclude",

@@ -101,6 +101,15 @@ def undo(connection: Connection, caller: Caller, change_id: int) -> None:
     )
 
 
+def undo_if_same(connection: Connection, caller: Caller, change_id: int) -> bool:
+    """Undo a change unless somebody changed the field since; return whether it was undone."""
+    try:
+        undo(connection, caller, change_id)
+    except ChangedMeanwhileError:
+        return False
+    return True
+
+
 def _settle_gone(connection: Connection, caller: Caller, row: Any, choice: Choice) -> None:
     if choice is Choice.CRM:
         remove_person(connection, caller, row.contact_id)

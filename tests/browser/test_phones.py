@@ -1,0 +1,76 @@
+"""The phone list in a browser: begin a list, see what it would do before anything is written, have it done, undo."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .outlook_page import OutlookPage
+
+SIGN_IN = re.compile("^(Sign in|Iniciar sesión)$")
+BEGIN = re.compile("^(Begin list|Empezar lista)$")
+DO_IT = re.compile("^(Do it|Hacerlo)$")
+END = re.compile("^(End list|Terminar lista)$")
+# A worker of its own reads the mailbox meanwhile.
+LATER_MS = 60_000
+
+
+@pytest.fixture
+def rep(outlook: OutlookPage) -> dict[str, str]:
+    return outlook.users("rep")[0]
+
+
+def open_phones(page: Page, url: str, user: dict[str, str]) -> None:
+    page.goto(f"{url}/workspace")
+    page.get_by_role("button", name=SIGN_IN).click()
+    page.locator(f"button[value='{user['upn']}']").click()
+    page.wait_for_url("**/workspace/settings/mailboxes")
+    page.goto(f"{url}/workspace/phones")
+
+
+def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: OutlookPage, rep: dict[str, str]):
+    page = outlook.page
+    open_phones(page, outlook.url, rep)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^(Phone list|Lista de teléfonos)$"))
+    page.get_by_role("button", name=BEGIN).click()
+    mine = (
+        page.get_by_role("list", name=re.compile("^(Phone lists|Listas de teléfonos)$")).get_by_role("listitem").first
+    )
+    expect(mine).to_contain_text(re.compile("Nothing has been written|Aún no se ha escrito nada|would do|haría"))
+    do_it = mine.get_by_role("button", name=DO_IT)
+    expect(do_it).to_be_visible(timeout=LATER_MS)
+    expect(mine).to_contain_text(re.compile(r"add \d+ people|añadir \d+ personas"))
+    outlook.picture("phones-forecast")
+    do_it.click()
+    expect(mine).to_contain_text(re.compile("Kept up to date|Al día en ambos lados"), timeout=LATER_MS)
+    changes = page.get_by_role("list", name=re.compile("^(Changes|Cambios)$")).get_by_role("listitem")
+    expect(changes.first).to_be_visible(timeout=LATER_MS)
+    outlook.picture("phones-1440")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    outlook.picture("phones-320")
+    page.emulate_media(color_scheme="dark")
+    outlook.picture("phones-320-dark")
+    changes.first.get_by_role("button", name=re.compile("^(Undo|Deshacer)$")).click()
+    expect(changes.first).to_contain_text(re.compile("undone|deshecho"))
+    mine.get_by_role("button", name=END).click()
+    expect(page.get_by_text(re.compile("^(No list yet|Aún no hay ninguna lista)"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("es", ["Listas", "Por decidir", "Repetidos", "Lo que se ha escrito"]),
+        ("en", ["Lists", "To decide", "Twice there", "What was written"]),
+    ],
+)
+def test_the_inbox_the_duplicates_and_the_log_are_told_in_both_languages(
+    outlook: OutlookPage, rep: dict[str, str], language: str, words: list[str]
+):
+    page = outlook.page
+    open_phones(page, outlook.url, rep)
+    chosen = json.dumps({"language": language, "colours": "light"})
+    page.evaluate("chosen => localStorage.setItem('trato-workspace', chosen)", chosen)
+    page.reload()
+    expect(page.get_by_role("heading", level=2)).to_have_text(words)
