@@ -212,3 +212,14 @@ def test_answers_take_a_fixed_number_of_statements(tenant, sign_in):
             connection.execute(sa.insert(contacts).values(tenant_id=tenant.tenant_id, buying_role="buyer", **row))
     deliver(tenant, *(mail(f"m{number}", at=NOW - timedelta(days=2)) for number in range(5)))
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("preses", ["Hydraulic presses Bilbao"]), ("hidraulic", ["Hydraulic presses Bilbao"]), ("norte press", None),
+     ("ulic", ["Hydraulic presses Bilbao"]), ("P400", ["Hydraulic presses Bilbao"]), ("zzz", []), ("--", [])],
+)  # fmt: skip
+def test_lists_to_choose_from_find_as_the_search_does(ana, query, names):
+    found = ana.get("/opportunities", query=query).get_json()["items"]
+    assert [one["name"] for one in found] == (names if names is not None else ["Hydraulic presses Bilbao"])
+    assert [one["name"] for one in ana.get("/accounts", query="norrte").get_json()["items"]] == ["Norte SA"]

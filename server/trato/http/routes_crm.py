@@ -12,8 +12,10 @@ from flask import Response, jsonify
 
 from trato.crm import queries, service
 from trato.crm.model import InteractionKind
+from trato.crm.search import finding
 from trato.crm.tables import accounts, closures, opportunities
 from trato.crm.views import About, OpportunityView
+from trato.db.engine import Caller
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, present, schemas
 from trato.http.auth import caller, language, services
@@ -30,12 +32,14 @@ LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 @blueprint.output(schemas.AccountsOut)
 @blueprint.doc(operation_id="listAccounts", summary="Accounts the caller may see, by name")
 def list_accounts(query_data: inputs.AccountQuery) -> Response:
-    """Return a page of accounts whose name has words beginning like those of `query`."""
-    condition = _matching(accounts, query_data.query)
+    """Return a page of accounts that fit `query`, as the search finds them, by name."""
+    who = caller()
+    condition = sa.true()
     if query_data.cursor:
         name, row_id = paging.decode(query_data.cursor, str, int)
-        condition &= sa.tuple_(accounts.c.name, accounts.c.id) > sa.tuple_(name, row_id)
-    with services().database.as_user(caller()) as connection:
+        condition = sa.tuple_(accounts.c.name, accounts.c.id) > sa.tuple_(name, row_id)
+    with services().database.as_user(who) as connection:
+        condition &= _fitting(connection, who, "account", accounts.c.id, query_data.query)
         found = queries.account_views(connection, condition, limit=query_data.limit + 1)
     page = found[: query_data.limit]
     following = paging.encode(page[-1].name, page[-1].id) if len(found) > len(page) else None
@@ -49,13 +53,14 @@ def list_accounts(query_data: inputs.AccountQuery) -> Response:
 def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
     """Return a page of opportunities, open ones first, by close date."""
     who = caller()
-    condition = _matching(opportunities, query_data.query)
+    condition = sa.true()
     if query_data.account_id is not None:
         condition &= opportunities.c.account_id == int(query_data.account_id)
     if query_data.is_open is not None:
         condition &= closures.c.outcome.is_(None) if query_data.is_open else closures.c.outcome.is_not(None)
     start = int(paging.decode(query_data.cursor, int)[0]) if query_data.cursor else 0
     with services().database.as_user(who) as connection:
+        condition &= _fitting(connection, who, "opportunity", opportunities.c.id, query_data.query)
         found = queries.opportunity_views(
             connection, condition, now=who.at, limit=query_data.limit + 1, offset=max(0, start)
         )
@@ -152,7 +157,8 @@ def _opportunity(connection: sa.Connection, opportunity_id: int) -> OpportunityV
     return found[0]
 
 
-def _matching(table: sa.Table, query: str | None) -> sa.ColumnElement[bool]:
-    """Return the condition that a name has words beginning like those typed, whatever their accents and signs."""
-    typed = (query or "").replace("\0", "").strip()
-    return table.c.search.op("@@")(sa.func.trato_search(typed)) if typed else sa.true()
+def _fitting(
+    connection: sa.Connection, who: Caller, kind: str, key: sa.Column[int], query: str | None
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a record fits what was typed; everything does where nothing was."""
+    return finding.fitting(connection, who.tenant_id, kind, key, query) if query else sa.true()

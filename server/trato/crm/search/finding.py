@@ -15,8 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from trato.crm.search import typed as typing
+from trato.crm.search.tables import search_entries
 from trato.crm.search.typed import Entry, Match
 
 KINDS = ("contact", "account", "opportunity", "order")
@@ -85,6 +87,29 @@ def find(
     ranked = [_with_recency(one, lately.get((one.kind, one.id)), now) for one in best]
     return _best(
         [one for kind in wanted for one in _best([r for r in ranked if r.kind == kind], limit)], limit * len(KINDS)
+    )
+
+
+def fitting(
+    connection: Connection, tenant_id: int, kind: str, key: sa.Column[int], written: str
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a record of a kind, by its id, fits what was written: for lists in an order of theirs.
+
+    Where nothing begins as written, it is what is spelt much like it or has it within a word.
+    """
+    folded = connection.execute(sa.select(sa.func.trato_fold(written.replace("\0", "")))).scalar_one()
+    asked = typing.read(written, folded or "")
+    if asked.is_empty:
+        return sa.true() if not written.strip() else sa.false()
+    ways = [_has(tenant_id, kind, way(tenant_id, asked)) for way in (typing.exactly, typing.spelt, typing.inside)]
+    which = connection.execute(sa.select(*(sa.exists(one) for one in ways[:2]))).one()
+    return key.in_(next((way for way, is_any in zip(ways, which, strict=False) if is_any), ways[-1]))
+
+
+def _has(tenant_id: int, kind: str, query: str) -> sa.Select[tuple[int]]:
+    asked = sa.cast(f"({query}) & {typing.of_kind(tenant_id, kind)}", TSQUERY)
+    return sa.select(search_entries.c.object_id).where(
+        search_entries.c.kind == kind, search_entries.c.terms.op("@@")(asked)
     )
 
 
