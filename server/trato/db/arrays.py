@@ -27,6 +27,8 @@ def array_literal(values: Sequence[Any]) -> str:
     Raises ValueError for a text with NUL, which PostgreSQL cannot store.
     """
     kinds = set(map(type, values))
+    if kinds == {int}:
+        return "{" + str(list(values))[1:-1] + "}"
     if kinds <= _BARE:
         return "{" + ",".join(map(str, values)) + "}"
     if kinds == {datetime}:

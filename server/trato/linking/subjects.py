@@ -15,7 +15,7 @@ from trato.linking.counting import Known, MeetingFacts, ThreadFacts, customers
 from trato.linking.model import Candidate, Person, Subject
 from trato.linking.segments import Turn, turns
 from trato.linking.words import number
-from trato.mail.numbers import REFERENCE_NUMBER
+from trato.mail.numbers import reference_numbers
 from trato.mail.telling import marks, marks_of
 
 Key = TypeVar("Key", int, str)
@@ -30,7 +30,7 @@ def thread_subject(thread: ThreadFacts, turned: Mapping[int, Turn], known: Known
         known,
         title=titles,
         said=frozenset[int]().union(*(mail.marks for mail in mails)),
-        numbers=frozenset(map(number, REFERENCE_NUMBER.findall(titles))).union(*(mail.numbers for mail in mails)),
+        numbers=frozenset(map(number, reference_numbers(titles))).union(*(mail.numbers for mail in mails)),
         period=(mails[0].at, mails[-1].at),
         holders={user for mail in mails for user in mail.holders},
     )
@@ -75,7 +75,7 @@ def meeting_subject(dates: Sequence[MeetingFacts], known: Known) -> Subject:
         known,
         title=dates[0].subject,
         said=frozenset(),
-        numbers=frozenset(map(number, REFERENCE_NUMBER.findall(dates[0].subject))),
+        numbers=frozenset(map(number, reference_numbers(dates[0].subject))),
         period=(dates[0].starts_at, dates[-1].ends_at),
         holders={user for date in dates for user in date.responses},
     )
