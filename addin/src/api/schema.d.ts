@@ -1225,13 +1225,18 @@ export interface components {
         };
         /**
          * ChangesOut
-         * @description A page of the undo log, the newest first.
+         * @description A page of the undo log, the newest first. `now` is the instant it was looked at.
          */
         readonly ChangesOut: {
             /** Items */
             readonly items: readonly components["schemas"]["ChangeOut"][];
             /** Next Cursor */
             readonly next_cursor: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
         };
         /**
          * ChoiceOut

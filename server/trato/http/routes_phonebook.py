@@ -216,6 +216,7 @@ def list_changes(query_data: inputs.PageQuery) -> Response:
         rows = connection.execute(wanted.order_by(table.c.id.desc()).limit(query_data.limit + 1)).all()
     page = rows[: query_data.limit]
     body = schemas_phonebook.ChangesOut(
+        now=caller().at,
         items=[
             schemas_phonebook.ChangeOut(
                 id=str(row.id), contact=schemas.NamedOut(id=str(row.contact_id), name=row.name), side=row.side,

@@ -140,8 +140,9 @@ class ChangeOut(Schema):
 
 
 class ChangesOut(Schema):
-    """A page of the undo log, the newest first."""
+    """A page of the undo log, the newest first. `now` is the instant it was looked at."""
 
+    now: datetime
     items: list[ChangeOut]
     next_cursor: str | None
 

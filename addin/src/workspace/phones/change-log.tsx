@@ -14,6 +14,7 @@ export function ChangeLog() {
   const found = usePhoneChanges();
   const deed = usePhoneDeed();
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const now = new Date(found.data?.pages[0]?.now ?? 0);
   return (
     <Card heading={t("changes.title")} lead={t("changes.lead")}>
       {deed.isError && <Failed error={deed.error} />}
@@ -26,7 +27,7 @@ export function ChangeLog() {
       {items.length > 0 && (
         <ul className={styles.list} aria-label={t("changes.label")}>
           {items.map((one) => (
-            <Change key={one.id} change={one} isBusy={deed.isPending} act={deed.mutate} />
+            <Change key={one.id} change={one} now={now} isBusy={deed.isPending} act={deed.mutate} />
           ))}
         </ul>
       )}
@@ -41,11 +42,12 @@ export function ChangeLog() {
 
 interface ChangeProps {
   readonly change: PhoneChange;
+  readonly now: Date;
   readonly isBusy: boolean;
   readonly act: (deed: PhoneDeed) => void;
 }
 
-function Change({ change, isBusy, act }: ChangeProps) {
+function Change({ change, now, isBusy, act }: ChangeProps) {
   const styles = usePartStyles();
   const t = usePhonesText();
   const { format } = useLocale();
@@ -57,7 +59,7 @@ function Change({ change, isBusy, act }: ChangeProps) {
           {change.contact.name}
         </h3>
         <span className={`${styles.quiet} ${styles.grow}`}>
-          {t(`change.${change.side}`)} · {format.distance(new Date(change.at), new Date())}
+          {t(`change.${change.side}`)} · {format.distance(new Date(change.at), now)}
         </span>
         {change.undone_at ? (
           <span className={styles.quiet}>{t("change.undone")}</span>
