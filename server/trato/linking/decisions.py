@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato.calendar import mirror as calendar_mirror
 from trato.calendar.tables import events
 from trato.crm.service import audit
 from trato.crm.tables import accounts, opportunities
@@ -21,6 +22,7 @@ from trato.db.engine import Caller, Database
 from trato.errors import ChangedMeanwhileError, NotFoundError
 from trato.linking.service import Linker
 from trato.linking.tables import link_decisions, links
+from trato.mail import mirror as mail_mirror
 from trato.mail.tables import threads
 
 MOST_UNDONE = 500
@@ -99,7 +101,7 @@ class Decisions:
 
     def _undo(self, caller: Caller, target: Target, version: int | None) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
-            _hold(connection, target, version)
+            _hold(connection, caller.tenant_id, target, version)
             _resume(connection, self._end(connection, caller, target))
             audit(connection, caller, "link.undone", target.column.removesuffix("_id"), target.id, {})
             _relink(connection, caller.tenant_id, target)
@@ -115,7 +117,7 @@ class Decisions:
         opportunity_id: int | None,
     ) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
-            _hold(connection, target, version)
+            _hold(connection, caller.tenant_id, target, version)
             replaced = self._end(connection, caller, target)
             new_id = connection.execute(
                 sa.insert(link_decisions)
@@ -168,8 +170,13 @@ def _resume(connection: Connection, ended: Sequence[int]) -> None:
     )
 
 
-def _hold(connection: Connection, target: Target, version: int | None) -> None:
-    """Lock the link for this transaction: of two who decide on what they saw at once, the second must look again."""
+def _hold(connection: Connection, tenant_id: int, target: Target, version: int | None) -> None:
+    """Lock the link for this transaction: of two who decide on what they saw at once, the second must look again.
+
+    A page that is being linked right now comes first: it read what was decided before, and would write that over it.
+    """
+    space = mail_mirror.LOCK_SPACE if target.column == "thread_id" else calendar_mirror.LOCK_SPACE
+    connection.execute(sa.text("SELECT pg_advisory_xact_lock(:space, :tenant)"), {"space": space, "tenant": tenant_id})
     locked = sa.select(links.c.version).where(links.c[target.column] == target.id).with_for_update()
     present = connection.execute(locked).scalar()
     if version is not None and present is not None and present != version:
