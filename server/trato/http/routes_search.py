@@ -7,7 +7,7 @@ from flask import Response, jsonify
 
 from trato.crm.search import finding, results, talks
 from trato.crm.search.results import Hit, OrderView
-from trato.crm.views import InteractionView
+from trato.crm.search.talks import Talk
 from trato.errors import InvalidInputError
 from trato.http import present, schemas, schemas_search
 from trato.http.auth import caller, language, services, signed_in
@@ -35,7 +35,7 @@ def search(query_data: schemas_search.SearchQuery) -> Response:
         ) if kinds - {TALKS} else []  # fmt: skip
         hits = results.hits(connection, found, now=who.at)
         said = talks.find_talks(connection, query_data.q, limit=query_data.limit) if TALKS in kinds else []
-    items = [_hit(hit) for hit in hits] + [_talk(view, member.id) for view in said]
+    items = [_hit(hit) for hit in hits] + [_talk(talk, member.id) for talk in said]
     return jsonify(schemas_search.SearchOut(items=items).model_dump(mode="json"))
 
 
@@ -72,9 +72,17 @@ def _hit(hit: Hit) -> schemas_search.SearchHitOut:
     )
 
 
-def _talk(view: InteractionView, user_id: int) -> schemas_search.SearchHitOut:
+def _talk(talk: Talk, user_id: int) -> schemas_search.SearchHitOut:
+    view = talk.interaction
     is_own = any(user.id == user_id for user in view.users)
-    match = {"fit": "words", "place": "text", "own": is_own, "last_interaction_at": view.ends_at}
-    nothing = dict.fromkeys(("account", "contact", "opportunity", "order"))
-    told = {"kind": TALKS, "match": match, "interaction": present.interaction(view)}
-    return schemas_search.SearchHitOut.model_validate({**nothing, **told})
+    return schemas_search.SearchHitOut.model_validate(
+        {
+            "kind": TALKS,
+            "match": {"fit": "words", "place": "text", "own": is_own, "last_interaction_at": view.ends_at},
+            "account": present.account(talk.account) if talk.account else None,
+            "contact": None,
+            "opportunity": None,
+            "order": None,
+            "interaction": present.interaction(view),
+        }
+    )

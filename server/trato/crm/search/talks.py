@@ -6,18 +6,30 @@ what it has for it (PostgreSQL: gin_fuzzy_search_limit); a word that tells somet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.crm import queries
-from trato.crm.tables import interaction_texts, interactions
-from trato.crm.views import InteractionView
+from trato.crm.tables import accounts, interaction_accounts, interaction_texts, interactions
+from trato.crm.views import AccountView, InteractionView
+from trato.db.arrays import in_list
 
 MOST_LOOKED_AT = 4000
 _LIMITED = sa.text("SELECT set_config('gin_fuzzy_search_limit', :most, true)")
 
 
-def find_talks(connection: Connection, written: str, *, limit: int) -> list[InteractionView]:
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An interaction in which something was said, with an account of it that the caller may see."""
+
+    interaction: InteractionView
+    account: AccountView | None
+
+
+def find_talks(connection: Connection, written: str, *, limit: int) -> list[Talk]:
     """Return interactions with all of these words, the newest first."""
     written = written.replace("\0", "").strip()
     if not written:
@@ -38,5 +50,19 @@ def find_talks(connection: Connection, written: str, *, limit: int) -> list[Inte
     )
     ids = connection.execute(found).scalars().all()
     connection.execute(_LIMITED, {"most": "0"})
+    if not ids:
+        return []
     views = {view.id: view for view in queries.interaction_views(connection, ids)}
-    return [views[one] for one in ids if one in views]
+    of = _accounts(connection, ids)
+    return [Talk(views[one], of.get(one)) for one in ids if one in views]
+
+
+def _accounts(connection: Connection, interaction_ids: Sequence[int]) -> dict[int, AccountView]:
+    rows = connection.execute(
+        sa.select(interaction_accounts.c.interaction_id, interaction_accounts.c.account_id)
+        .where(in_list(interaction_accounts.c.interaction_id, interaction_ids))
+        .order_by(interaction_accounts.c.account_id.desc())
+    ).all()
+    views = queries.account_views(connection, in_list(accounts.c.id, sorted({row.account_id for row in rows})))
+    by_id = {view.id: view for view in views}
+    return {row.interaction_id: by_id[row.account_id] for row in rows if row.account_id in by_id}
