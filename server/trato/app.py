@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from apiflask import APIFlask
 from flask import Response, jsonify, request
 from sqlalchemy import Connection
@@ -11,11 +13,14 @@ from trato import __version__
 from trato.clock import Clock
 from trato.db import migrate
 from trato.db.engine import Database
+from trato.graph.writer import OutlookWriter
 from trato.http import (
+    booking_page,
     openapi,
     pages,
     problems,
     routes_answers,
+    routes_booking,
     routes_choices,
     routes_context,
     routes_crm,
@@ -39,8 +44,15 @@ DOCUMENT = f"{API}/openapi.json"
 LARGEST_REQUEST = 1_000_000
 
 
-def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_settings: PageSettings) -> APIFlask:
-    """Make the application; everything it depends on is given."""
+def create_app(
+    database: Database,
+    *,
+    issuer: Issuer,
+    clock: Clock,
+    page_settings: PageSettings,
+    writers: Callable[[int, str], OutlookWriter] | None = None,
+) -> APIFlask:
+    """Make the application; everything it depends on is given. Without `writers` nothing is booked in Outlook."""
     app = APIFlask(
         "trato",
         title="Trato",
@@ -51,7 +63,7 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
     )
     app.config |= {"MAX_CONTENT_LENGTH": LARGEST_REQUEST, "OPENAPI_VERSION": "3.1.0", "AUTO_404_RESPONSE": False}
     authenticator = Authenticator(database, issuer)
-    app.extensions["trato"] = Services(database, clock, authenticator.member, _follow_soon)
+    app.extensions["trato"] = Services(database, clock, authenticator.member, _follow_soon, writers)
     app.extensions["trato_pages"] = page_settings
     problems.register(app)
     require_sign_in(app, API, open_to_all=DOCUMENT)
@@ -67,12 +79,14 @@ def create_app(database: Database, *, issuer: Issuer, clock: Clock, page_setting
         routes_privacy,
         routes_search,
         routes_scheduling,
+        routes_booking,
         routes_answers,
         routes_selling,
         routes_phonebook,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(booking_page.blueprint)
     _health(app, database)
     app.extensions["trato_notifications"] = notifications = Notifications(app.wsgi_app, database, clock)
     app.wsgi_app = notifications  # type: ignore[method-assign]

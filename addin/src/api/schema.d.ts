@@ -191,6 +191,75 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/booking-links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The caller's booking pages */
+        readonly get: operations["listBookingLinks"];
+        readonly put?: never;
+        /** Make a page on which customers choose a time */
+        readonly post: operations["makeBookingLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/booking-links/{link_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End a booking page */
+        readonly delete: operations["endBookingLink"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/bookings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Book an appointment; guests are invited at once */
+        readonly post: operations["book"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/bookings/{booking_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Cancel an appointment; guests are told at once */
+        readonly delete: operations["cancelBooking"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -237,6 +306,41 @@ export interface paths {
         readonly post?: never;
         /** Undo what was decided about a sender's threads */
         readonly delete: operations["deleteDecisionsOfSender"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/delegations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who may act for whom */
+        readonly get: operations["listDelegations"];
+        readonly put?: never;
+        /** Let an assistant act for somebody */
+        readonly post: operations["delegate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/delegations/{delegation_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End a delegation at once */
+        readonly delete: operations["revokeDelegation"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1164,6 +1268,181 @@ export interface components {
             readonly why: string;
         };
         /**
+         * BookingIn
+         * @description An appointment to be made now. With guests they are invited at once: show it to a person first.
+         *
+         *     `key` names this wish: the same key books once, however often it is sent.
+         */
+        readonly BookingIn: {
+            /**
+             * Duration Min
+             * @default 45
+             */
+            readonly duration_min?: number;
+            /** Guests */
+            readonly guests?: readonly components["schemas"]["GuestIn"][];
+            /**
+             * Is Online
+             * @default false
+             */
+            readonly is_online?: boolean;
+            /** Key */
+            readonly key: string;
+            /**
+             * Opportunity Id
+             * @default null
+             */
+            readonly opportunity_id?: string | null;
+            /**
+             * Organizer Id
+             * @default null
+             */
+            readonly organizer_id?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            readonly place?: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Subject */
+            readonly subject: string;
+            /**
+             * Text
+             * @default
+             */
+            readonly text?: string;
+            /** User Ids */
+            readonly user_ids?: readonly string[];
+        };
+        /**
+         * BookingLinkIn
+         * @description A page on which customers choose a time of one of us, or of any of several (`is_round_robin`).
+         */
+        readonly BookingLinkIn: {
+            /**
+             * Duration Min
+             * @default 30
+             */
+            readonly duration_min?: number;
+            /**
+             * Is Online
+             * @default false
+             */
+            readonly is_online?: boolean;
+            /**
+             * Is Round Robin
+             * @default false
+             */
+            readonly is_round_robin?: boolean;
+            /**
+             * Language
+             * @default es
+             * @enum {string}
+             */
+            readonly language?: "es" | "en";
+            /**
+             * Most
+             * @default null
+             */
+            readonly most?: number | null;
+            /**
+             * Opportunity Id
+             * @default null
+             */
+            readonly opportunity_id?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            readonly place?: string;
+            /** Subject */
+            readonly subject: string;
+            /** User Ids */
+            readonly user_ids?: readonly string[];
+            /**
+             * Window From
+             * @default null
+             */
+            readonly window_from?: string | null;
+            /**
+             * Window To
+             * Format: date-time
+             */
+            readonly window_to: string;
+        };
+        /**
+         * BookingLinkOut
+         * @description A booking page; `path` holds its secret and is told once, when it is made.
+         */
+        readonly BookingLinkOut: {
+            /** Bookings */
+            readonly bookings: number;
+            /** Duration Min */
+            readonly duration_min: number;
+            /** Ended */
+            readonly ended: boolean;
+            /** Id */
+            readonly id: string;
+            /** Path */
+            readonly path: string | null;
+            /** Subject */
+            readonly subject: string;
+            /** User Ids */
+            readonly user_ids: readonly string[];
+            /**
+             * Window From
+             * Format: date-time
+             */
+            readonly window_from: string;
+            /**
+             * Window To
+             * Format: date-time
+             */
+            readonly window_to: string;
+        };
+        /**
+         * BookingLinksOut
+         * @description The caller's booking pages, newest first.
+         */
+        readonly BookingLinksOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["BookingLinkOut"][];
+        };
+        /**
+         * BookingOut
+         * @description An appointment: `written` tells whether it stands in Outlook already.
+         */
+        readonly BookingOut: {
+            /** Booked By Id */
+            readonly booked_by_id: string | null;
+            /** Cancelled */
+            readonly cancelled: boolean;
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Id */
+            readonly id: string;
+            /** Opportunity Id */
+            readonly opportunity_id: string | null;
+            /** Organizer Id */
+            readonly organizer_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Subject */
+            readonly subject: string;
+            /** Written */
+            readonly written: boolean;
+        };
+        /**
          * CallerOut
          * @description Somebody whose number it is, and what is open with them.
          */
@@ -1556,6 +1835,59 @@ export interface components {
             readonly items: readonly components["schemas"]["DecidedOut"][];
         };
         /**
+         * DelegationIn
+         * @description Let an assistant act for a rep under their own name, for what the scopes say, from an instant until another.
+         */
+        readonly DelegationIn: {
+            /** Assistant Id */
+            readonly assistant_id: string;
+            /** Scopes */
+            readonly scopes: readonly ("see" | "book" | "links")[];
+            /** User Id */
+            readonly user_id: string;
+            /**
+             * Valid From
+             * @default null
+             */
+            readonly valid_from?: string | null;
+            /**
+             * Valid Until
+             * @default null
+             */
+            readonly valid_until?: string | null;
+        };
+        /**
+         * DelegationOut
+         * @description Who may act for whom, and until when.
+         */
+        readonly DelegationOut: {
+            /** Assistant Id */
+            readonly assistant_id: string;
+            /** Id */
+            readonly id: string;
+            /** Revoked At */
+            readonly revoked_at: string | null;
+            /** Scopes */
+            readonly scopes: readonly string[];
+            /** User Id */
+            readonly user_id: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            readonly valid_from: string;
+            /** Valid Until */
+            readonly valid_until: string | null;
+        };
+        /**
+         * DelegationsOut
+         * @description The delegations the caller may see.
+         */
+        readonly DelegationsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["DelegationOut"][];
+        };
+        /**
          * DistinctIn
          * @description Two contacts that are two people.
          */
@@ -1790,6 +2122,19 @@ export interface components {
              * @default null
              */
             readonly internet_message_id?: string | null;
+        };
+        /**
+         * GuestIn
+         * @description Somebody to invite.
+         */
+        readonly GuestIn: {
+            /** Address */
+            readonly address: string;
+            /**
+             * Name
+             * @default
+             */
+            readonly name?: string;
         };
         /**
          * InTouchOut
@@ -3203,6 +3548,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3272,6 +3626,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3355,6 +3718,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3431,6 +3803,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3500,6 +3881,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3584,6 +3974,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3654,6 +4053,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3738,6 +4146,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3808,6 +4225,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3889,6 +4315,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -3959,6 +4394,442 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listBookingLinks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BookingLinksOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly makeBookingLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BookingLinkIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BookingLinkOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly endBookingLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly link_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EmptyIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly book: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BookingIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BookingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly cancelBooking: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly booking_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BookingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4044,6 +4915,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4115,6 +4995,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4198,6 +5087,270 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listDelegations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DelegationsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly delegate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DelegationIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DelegationOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly revokeDelegation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly delegation_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EmptyIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4265,6 +5418,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4350,6 +5512,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4428,6 +5599,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4497,6 +5677,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4584,6 +5773,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4653,6 +5851,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4740,6 +5947,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -4809,6 +6025,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4887,6 +6112,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -4976,6 +6210,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5045,6 +6288,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5130,6 +6382,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5208,6 +6469,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5277,6 +6547,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5364,6 +6643,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5435,6 +6723,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5522,6 +6819,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5595,6 +6901,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5680,6 +6995,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5757,6 +7081,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5826,6 +7159,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5913,6 +7255,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -5993,6 +7344,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6062,6 +7422,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6149,6 +7518,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6216,6 +7594,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6303,6 +7690,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6374,6 +7770,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6461,6 +7866,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6530,6 +7944,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6617,6 +8040,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6687,6 +8119,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6774,6 +8215,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6841,6 +8291,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6928,6 +8387,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -6995,6 +8463,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7080,6 +8557,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7149,6 +8635,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7236,6 +8731,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7309,6 +8813,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7393,6 +8906,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7462,6 +8984,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7547,6 +9078,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7625,6 +9165,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7696,6 +9245,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -7784,6 +9342,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7862,6 +9429,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -7933,6 +9509,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8020,6 +9605,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -8091,6 +9685,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8178,6 +9781,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -8247,6 +9859,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8334,6 +9955,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -8407,6 +10037,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8490,6 +10129,15 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Changed meanwhile: read again, then decide */
             readonly 412: {
                 headers: {
@@ -8557,6 +10205,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -8635,6 +10292,15 @@ export interface operations {
             };
             /** @description No such thing, or none that the caller may see */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from trato.clock import Clock
 from trato.db.engine import Database
 from trato.directory import store as directory
+from trato.directory.tables import tenants
 from trato.graph.auth import AppTokens, UserTokens
 from trato.graph.client import GraphClient
 from trato.graph.entra import EntraApp
@@ -16,6 +19,7 @@ from trato.graph.keys import Keyring
 from trato.graph.permissions import Feature, scopes_for
 from trato.graph.sign_in import SignIn
 from trato.graph.token_store import TokenStore
+from trato.graph.writer import OutlookWriter
 from trato.settings import GraphSettings, Settings
 
 KEY_FILE = "keys"
@@ -85,6 +89,14 @@ class GraphAccess:
         )
         governor = self._governor.of_tenant(tenant.tenant_id)
         return GraphClient(self._graph.url, tokens, governor, me=oid).as_user_action()
+
+    def writer(self, tenant_id: int, mailbox: str) -> OutlookWriter:
+        """Return what writes to a mailbox of a tenant for the application, as an action somebody waits for."""
+        with self._database.as_system(tenant_id) as connection:
+            entra_tenant_id = connection.execute(
+                sa.select(tenants.c.entra_tenant_id).where(tenants.c.id == tenant_id)
+            ).scalar_one()
+        return OutlookWriter(self.app_client(entra_tenant_id).as_user_action(), mailbox)
 
     def sign_in(self, tenant: TenantIds, clock: Clock) -> SignIn:
         """Return what signs a tenant's users in from a browser."""

@@ -99,7 +99,11 @@ def application(settings: Settings, database: Database, *, standin: dict[str, An
     )
     issuer = Issuer(graph.login_url, (graph.audience, graph.client_id), graph.issuer)
     return create_app(
-        database, issuer=issuer, clock=Clock(timedelta(seconds=settings.clock_shift_s)), page_settings=pages
+        database,
+        issuer=issuer,
+        clock=Clock(timedelta(seconds=settings.clock_shift_s)),
+        page_settings=pages,
+        writers=GraphAccess(graph, database).writer,
     )
 
 

@@ -21,6 +21,7 @@ from trato.db.engine import Caller, Database
 from trato.directory import store
 from trato.directory.store import Member
 from trato.errors import TratoError
+from trato.graph.writer import OutlookWriter
 
 ALGORITHMS = ["RS256"]
 LEEWAY_S = 60
@@ -157,13 +158,15 @@ def bearer(incoming: Request) -> str:
 class Services:
     """What routes need, put together once by the application.
 
-    `follow_soon` has a mailbox of a tenant followed, in a transaction of the system's.
+    `follow_soon` has a mailbox of a tenant followed, in a transaction of the system's. `writers` gives what writes to a
+    tenant's mailbox, where this Trato is connected to Outlook.
     """
 
     database: Database
     clock: Clock
     authenticate: Callable[[str], Member]
     follow_soon: Callable[[Connection, int, int], None]
+    writers: Callable[[int, str], OutlookWriter] | None = None
 
 
 def services() -> Services:

@@ -14,6 +14,7 @@ ERRORS = {
     "401": "Sign in",
     "403": "Not for this user",
     "404": "No such thing, or none that the caller may see",
+    "409": "What was wanted is taken: look again, then choose",
     "412": "Changed meanwhile: read again, then decide",
     "422": "The input does not fit",
 }

@@ -25,6 +25,7 @@ from trato.graph.errors import (
 )
 from trato.http.auth import ForbiddenError, UnauthenticatedError
 from trato.linking.privacy import NotYourDecisionError
+from trato.scheduling.booking import OutlookNotConnectedError, TimeTakenError
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ STATUS: dict[type[TratoError], HTTPStatus] = {
     SignInFailedError: HTTPStatus.BAD_REQUEST,
     ThrottledError: HTTPStatus.SERVICE_UNAVAILABLE,
     GraphError: HTTPStatus.BAD_GATEWAY,
+    TimeTakenError: HTTPStatus.CONFLICT,
+    OutlookNotConnectedError: HTTPStatus.SERVICE_UNAVAILABLE,
     SchemaOutdatedError: HTTPStatus.SERVICE_UNAVAILABLE,
     BypassError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -1,0 +1,38 @@
+"""The words of the booking page, one dictionary a language."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "with": "With {host}",
+        "zone": "Times are shown for",
+        "show": "Show times there",
+        "choose": "Choose a time",
+        "name": "Name",
+        "email": "E-mail",
+        "book": "Book",
+        "none": "No time is free at the moment.",
+        "taken": "That time was taken a moment ago. Please choose another.",
+        "incomplete": "Please choose a time and give a name and an e-mail address.",
+        "booked": "Booked",
+        "invited": "An invitation is on its way to {address}.",
+        "gone": "This page does not exist or has ended.",
+        "busy": "Too many requests. Please try again in a minute.",
+        "later": "Nothing can be booked at the moment. Please try again later.",
+    },
+    "es": {
+        "with": "Con {host}",
+        "zone": "Horas mostradas para",
+        "show": "Mostrar horas de allí",
+        "choose": "Elegir una hora",
+        "name": "Nombre",
+        "email": "Correo electrónico",
+        "book": "Reservar",
+        "none": "Ahora mismo no hay ningún hueco.",
+        "taken": "Esa hora se ha ocupado hace un momento. Se puede elegir otra.",
+        "incomplete": "Falta elegir una hora e indicar nombre y correo electrónico.",
+        "booked": "Reservado",
+        "invited": "La invitación va camino de {address}.",
+        "gone": "Esta página no existe o ya ha terminado.",
+        "busy": "Demasiadas peticiones. Se puede volver a probar en un minuto.",
+        "later": "Ahora mismo no se puede reservar. Se puede volver a probar más tarde.",
+    },
+}

@@ -1,0 +1,241 @@
+"""Booking pages: who may be booked by whoever has the link, when, and for what; signed, bounded and revocable.
+
+A link's address is its tenant, its number and a secret of 24 random bytes; only the secret's SHA-256 is kept. It offers
+only times that are surely free, and asks again for the one that is chosen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from trato.db.engine import Caller, Database
+from trato.directory.tables import tenants, users
+from trato.errors import InvalidInputError, NotFoundError
+from trato.graph.writer_model import Person
+from trato.scheduling.availability import Asked, attendees, zone_of
+from trato.scheduling.booking import Booking, Bookings, TimeTakenError, Wish, new_key
+from trato.scheduling.delegation import may_act_for
+from trato.scheduling.model import Period, Prefer, Slot, SlotRequest
+from trato.scheduling.slots import find_slots
+from trato.scheduling.tables import availabilities, booking_links, bookings
+
+MOST_OFFERED = 200
+LONGEST = timedelta(days=180)
+SECRET_BYTES = 24
+LONGEST_TOKEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A booking page."""
+
+    id: int
+    tenant_id: int
+    user_ids: tuple[int, ...]
+    is_round_robin: bool
+    subject: str
+    place: str
+    language: str
+    duration_min: int
+    is_online: bool
+    window: Period
+    most: int | None
+    opportunity_id: int | None
+    is_ended: bool
+    host: str = ""
+    zone: str = ""
+    booked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who books."""
+
+    name: str
+    address: str
+    time_zone: str
+    language: str
+
+
+class BookingPages:
+    """Makes, shows and ends booking pages, and books what is chosen on them."""
+
+    def __init__(self, database: Database, bookings: Bookings) -> None:
+        self._database = database
+        self._bookings = bookings
+
+    def make(self, caller: Caller, wish: Link) -> tuple[Link, str]:
+        """Make a page; return it with its token, which is kept nowhere. Raises NotFoundError, InvalidInputError."""
+        if not timedelta() < wish.window.end - caller.at <= LONGEST:
+            raise InvalidInputError(f"window_to: in the future, at most {LONGEST.days} days ahead")
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        with self._database.as_system(caller.tenant_id) as connection:
+            for user_id in wish.user_ids:
+                if not may_act_for(connection, caller, user_id, "links"):
+                    raise NotFoundError(f"no user {user_id} for whom you may make a booking page")
+            link_id = connection.execute(
+                sa.insert(booking_links)
+                .values(
+                    tenant_id=caller.tenant_id, secret_digest=_digest(secret), user_ids=list(wish.user_ids),
+                    is_round_robin=wish.is_round_robin, subject=wish.subject, place=wish.place, language=wish.language,
+                    duration_min=wish.duration_min, is_online=wish.is_online, window_from=wish.window.start,
+                    window_to=wish.window.end, most=wish.most, opportunity_id=wish.opportunity_id,
+                    created_by_id=caller.user_id,
+                )
+                .returning(booking_links.c.id)
+            ).scalar_one()  # fmt: skip
+            link = _link(connection, caller.tenant_id, link_id)
+        return link, f"{caller.tenant_id}.{link_id}.{secret}"
+
+    def end(self, caller: Caller, link_id: int) -> None:
+        """End a page: it books nothing more. Raises NotFoundError for one that is not the caller's to see."""
+        with self._database.as_user(caller) as connection:
+            if connection.execute(sa.select(booking_links.c.id).where(booking_links.c.id == link_id)).first() is None:
+                raise NotFoundError(f"no booking page {link_id}")
+        with self._database.as_system(caller.tenant_id) as connection:
+            connection.execute(
+                sa.update(booking_links)
+                .where(booking_links.c.id == link_id, booking_links.c.ended_at.is_(None))
+                .values(ended_at=caller.at)
+            )
+
+    def seen(self, caller: Caller) -> list[Link]:
+        """Return the pages the caller sees, newest first."""
+        with self._database.as_user(caller) as connection:
+            ids = list(
+                connection.execute(
+                    sa.select(booking_links.c.id).order_by(booking_links.c.id.desc()).limit(100)
+                ).scalars()
+            )
+        with self._database.as_system(caller.tenant_id) as connection:
+            return [_link(connection, caller.tenant_id, one) for one in ids]
+
+    def open(self, token: str, *, now: datetime) -> Link:
+        """Return the page of a token. Raises NotFoundError: a wrong, an ended and a past one look alike."""
+        tenant, _, rest = token.partition(".")
+        number, _, secret = rest.partition(".")
+        gone = NotFoundError("this booking page does not exist or has ended")
+        if len(token) > LONGEST_TOKEN or not (tenant.isascii() and tenant.isdigit() and number.isascii()):
+            raise gone
+        if not number.isdigit() or len(tenant) > 18 or len(number) > 18:
+            raise gone
+        with self._database.as_system(int(tenant)) as connection:
+            digest = connection.execute(
+                sa.select(booking_links.c.secret_digest).where(booking_links.c.id == int(number))
+            ).scalar()
+            if digest is None or not hmac.compare_digest(digest, _digest(secret)):
+                raise gone
+            link = _link(connection, int(tenant), int(number))
+        if link.is_ended or link.window.end <= now or (link.most is not None and link.booked >= link.most):
+            raise gone
+        return link
+
+    def offered(self, link: Link, *, now: datetime, window: Period | None = None) -> list[tuple[Slot, int]]:
+        """Return the times that are surely free, with who of us has them."""
+        span = window or link.window
+        if max(span.start, now) >= span.end:
+            return []
+        found: dict[datetime, tuple[Slot, int]] = {}
+        groups = [(one,) for one in link.user_ids] if link.is_round_robin else [link.user_ids]
+        with self._database.as_system(link.tenant_id) as connection:
+            for group in groups:
+                people = attendees(connection, Asked(group), span, now=now)
+                notice, before, after = _spare(connection, group)
+                request = SlotRequest(
+                    now=now, duration=link.duration_min, window=Period(max(span.start, now), span.end),
+                    attendees=people, prefer=Prefer.EARLIEST, step=min(link.duration_min, 30), notice=notice,
+                    buffer_before=before, buffer_after=after, limit=MOST_OFFERED,
+                )  # fmt: skip
+                for slot in find_slots(request).slots:
+                    found.setdefault(slot.start, (slot, group[0]))
+        return [found[start] for start in sorted(found)][:MOST_OFFERED]
+
+    def book(self, link: Link, start: datetime, customer: Customer, *, now: datetime) -> Booking:
+        """Book the chosen time with whoever has it. Raises TimeTakenError where nobody has it any more."""
+        end = start + timedelta(minutes=link.duration_min)
+        tried: set[int] = set()
+        while True:
+            free = [user_id for user_id in self._free(link, Period(start, end), now) if user_id not in tried]
+            if not free:
+                raise TimeTakenError("that time was taken a moment ago; choose another")
+            tried.add(free[0])
+            wish = Wish(
+                key=new_key(), organizer_id=free[0], starts_at=start, ends_at=end, subject=link.subject,
+                guests=(Person(customer.name, customer.address),), place=link.place, is_online=link.is_online,
+                user_ids=() if link.is_round_robin else tuple(one for one in link.user_ids if one != free[0]),
+                opportunity_id=link.opportunity_id, link_id=link.id, time_zone=link.zone, language=customer.language,
+            )  # fmt: skip
+            try:
+                return self._bookings.book_for_customer(link.tenant_id, wish, at=now)
+            except TimeTakenError:
+                if not link.is_round_robin:
+                    raise
+
+    def _free(self, link: Link, period: Period, now: datetime) -> list[int]:
+        """Return who of us surely has that very time, in the order in which they should be asked."""
+        if period.start < link.window.start or period.end > link.window.end:
+            return []
+        groups = [(one,) for one in link.user_ids] if link.is_round_robin else [link.user_ids]
+        free = []
+        with self._database.as_system(link.tenant_id) as connection:
+            for group in groups:
+                people = attendees(connection, Asked(group), period, now=now)
+                notice, before, after = _spare(connection, group)
+                request = SlotRequest(
+                    now=now, duration=link.duration_min, window=period, attendees=people, prefer=Prefer.EARLIEST,
+                    step=5, notice=notice, buffer_before=before, buffer_after=after, limit=1,
+                )  # fmt: skip
+                if any(slot.start == period.start for slot in find_slots(request).slots):
+                    free.append(group[0])
+            counts = dict(
+                connection.execute(
+                    sa.select(bookings.c.organizer_id, sa.func.count())
+                    .where(bookings.c.link_id == link.id, bookings.c.cancelled_at.is_(None))
+                    .group_by(bookings.c.organizer_id)
+                ).all()  # type: ignore[arg-type]
+            )
+        return sorted(free, key=lambda one: (counts.get(one, 0), one))
+
+
+def _spare(connection: Connection, user_ids: tuple[int, ...]) -> tuple[int, int, int]:
+    """Return the notice and the time before and after that these people want: the largest of each."""
+    table = availabilities.c
+    rows = connection.execute(
+        sa.select(table.notice_min, table.buffer_before_min, table.buffer_after_min).where(table.user_id.in_(user_ids))
+    ).all()
+    if not rows:
+        return 60, 0, 0
+    return max(row[0] for row in rows), max(row[1] for row in rows), max(row[2] for row in rows)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _link(connection: Connection, tenant_id: int, link_id: int) -> Link:
+    row: Any = connection.execute(
+        sa.select(booking_links, tenants.c.timezone.label("zone"))
+        .join(tenants, tenants.c.id == booking_links.c.tenant_id)
+        .where(booking_links.c.id == link_id)
+    ).one()
+    names = connection.execute(
+        sa.select(users.c.name).where(users.c.id == sa.any_(sa.literal(row.user_ids, booking_links.c.user_ids.type)))
+    ).scalars()
+    booked = connection.execute(
+        sa.select(sa.func.count()).where(bookings.c.link_id == link_id, bookings.c.cancelled_at.is_(None))
+    ).scalar_one()
+    return Link(
+        id=row.id, tenant_id=tenant_id, user_ids=tuple(row.user_ids), is_round_robin=row.is_round_robin,
+        subject=row.subject, place=row.place, language=row.language, duration_min=row.duration_min,
+        is_online=row.is_online, window=Period(row.window_from, row.window_to), most=row.most,
+        opportunity_id=row.opportunity_id, is_ended=row.ended_at is not None, host=", ".join(sorted(names)),
+        zone=zone_of(row.zone).key, booked=booked,
+    )  # fmt: skip
