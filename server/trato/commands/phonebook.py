@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +22,7 @@ from trato.directory.tables import tenants
 from trato.errors import InvalidInputError
 from trato.phonebook import lookup
 from trato.phonebook.files import importing, printed, table, vcard
+from trato.phonebook.lists.fields import Values
 from trato.phonebook.lists.people import people
 from trato.phonebook.lists.tables import removed_contacts
 from trato.settings import Settings
@@ -90,7 +91,7 @@ def export(file: Path, upn: str, entra_tenant: str | None) -> None:
         ids = desk.connection.execute(sa.select(contacts.c.id).where(contacts.c.id.not_in(gone))).scalars().all()
         there = [one.values for one in people(desk.connection, ids).values()]
         language, country = desk.language, desk.country
-    writers = {
+    writers: dict[str, Callable[[list[Values]], bytes]] = {
         ".vcf": vcard.write_cards,
         ".csv": table.write_csv,
         ".xlsx": table.write_workbook,

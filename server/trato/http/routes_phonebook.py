@@ -30,8 +30,11 @@ from trato.phonebook.lists.tables import phone_changes, phone_conflicts
 
 blueprint = APIBlueprint("phonebook", __name__, tag="Phone lists")
 
-_FIELD_CHOICES = ["ours", "theirs", "both"]
-_CHOICES = {GONE: ["list", "crm", "restore"], CHANGED_AFTER_REMOVAL: ["crm", "restore"]}
+_FIELD_CHOICES: list[schemas_phonebook.ChoiceName] = ["ours", "theirs", "both"]
+_CHOICES: dict[str, list[schemas_phonebook.ChoiceName]] = {
+    GONE: ["list", "crm", "restore"],
+    CHANGED_AFTER_REMOVAL: ["crm", "restore"],
+}
 
 
 @blueprint.get("/phones/<number>")

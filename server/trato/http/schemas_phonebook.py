@@ -10,6 +10,7 @@ from pydantic import Field
 from trato.http.inputs import Id, PageQuery
 from trato.http.schemas import NamedOut, Schema
 
+ChoiceName = Literal["ours", "theirs", "both", "list", "crm", "restore"]
 PolicyName = Literal["ours", "theirs", "newest", "both", "ask"]
 ContentName = Literal["accounts", "territory", "opportunities", "team"]
 
@@ -110,7 +111,7 @@ class ConflictOut(Schema):
     ours: Any
     theirs: Any
     found_at: datetime
-    choices: list[Literal["ours", "theirs", "both", "list", "crm", "restore"]]
+    choices: list[ChoiceName]
 
 
 class ConflictsOut(Schema):
@@ -122,7 +123,7 @@ class ConflictsOut(Schema):
 class DecisionIn(Schema):
     """How a conflict is settled."""
 
-    choice: Literal["ours", "theirs", "both", "list", "crm", "restore"]
+    choice: ChoiceName
 
 
 class ChangeOut(Schema):

@@ -72,7 +72,8 @@ def find(records: Sequence[Record], *, threshold: float = THRESHOLD) -> list[Pai
     ids = [record.id for record in records]
     return [
         Pair(
-            *sorted((ids[left[one]], ids[right[one]])),
+            min(ids[left[one]], ids[right[one]]),
+            max(ids[left[one]], ids[right[one]]),
             round(float(score[one]), 2),
             tuple((part, round(float(weights[one]), 1)) for part, weights in parts.items() if weights[one]),
         )
@@ -234,7 +235,8 @@ def _weigh_name(table: _Table, left: Places, right: Places) -> Numbers:
     weight = np.where(both, np.maximum(straight, turned - 1.0), straight)
     weight = weight + _second(table, left, right, straight >= turned) + _middle(table, left, right)
     # However rare a name is, somebody else may bear it.
-    return np.minimum(weight, MOST_FOR_NAME).astype(np.float32)
+    capped: Numbers = np.minimum(weight, MOST_FOR_NAME).astype(np.float32)
+    return capped
 
 
 def _given(table: _Table, left: Places, right: Places, other: NDArray[np.object_], rarity: Numbers) -> Numbers:

@@ -48,7 +48,7 @@ class Suggestion:
 def record_of(person: Person) -> Record:
     """Return of a person what duplicates are looked for by."""
     values = person.values
-    place = next((values[one] for one in ("business_address", "home_address") if any(values[one].values())), {})
+    place: Values = next((values[one] for one in ("business_address", "home_address") if any(values[one].values())), {})
     given, middle, surname = values["given_name"], values["middle_name"], values["surname"]
     if not given and not surname:
         parts = names.take_apart(values["display_name"], country=person.country)

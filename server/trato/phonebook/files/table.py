@@ -119,8 +119,8 @@ def write_csv(people: Iterable[Values]) -> bytes:
 
 def write_workbook(people: Iterable[Values]) -> bytes:
     """Return people as an Excel workbook; every cell is text."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Contacts")

@@ -99,9 +99,8 @@ def begin_again(connection: Connection, phone_list: PhoneList) -> PhoneList:
     """Forget which contacts of Outlook a list's people were, but not who left it; it has to be confirmed anew."""
     table = phone_list_entries
     connection.execute(sa.delete(table).where(table.c.list_id == phone_list.id, table.c.left_at.is_(None)))
-    fresh = {"folder_remote_id": None, "confirmed_at": None, "allowed_changes": None}
-    change(connection, phone_list.id, **fresh)
-    return replace(phone_list, **fresh)
+    change(connection, phone_list.id, folder_remote_id=None, confirmed_at=None, allowed_changes=None)
+    return replace(phone_list, folder_remote_id=None, confirmed_at=None, allowed_changes=None)
 
 
 def wanted_people(connection: Connection, content: Content) -> set[int]:
