@@ -1,7 +1,15 @@
 /** The questions reps ask, one click each: about one customer, or about nobody in particular. */
-import { Button, Input, makeStyles, Spinner, tokens, typographyStyles } from "@fluentui/react-components";
+import {
+  Button,
+  Input,
+  makeStyles,
+  mergeClasses,
+  Spinner,
+  tokens,
+  typographyStyles,
+} from "@fluentui/react-components";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { type Asked, useAnswer } from "../../api/find";
 import type { Contact, Question } from "../../api/types";
 import { AnswerItemCard } from "./answer-item";
@@ -34,6 +42,8 @@ const NARROWED: Partial<Record<Question, "product" | "name">> = {
 
 const useStyles = makeStyles({
   panel: { minWidth: 0 },
+  /** Where there is one column, the answer about somebody stands over the list one picked them from. */
+  first: { "@media (max-width: 999px)": { order: -1 } },
   top: { display: "flex", alignItems: "flex-start", gap: tokens.spacingHorizontalS },
   title: { ...typographyStyles.subtitle2, margin: 0, flexGrow: 1, overflowWrap: "anywhere" },
   questions: {
@@ -64,8 +74,16 @@ export function AnswerPanel({ customer, now, close }: AnswerPanelProps) {
   const t = useSearchText();
   const id = useId();
   const [asked, setAsked] = useState<Asked | undefined>(customer && asking("contacts", customer));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (customer) panel.current?.scrollIntoView({ block: "nearest" });
+  }, [customer]);
   return (
-    <section className={styles.panel} aria-labelledby={id}>
+    <section
+      ref={panel}
+      className={mergeClasses(styles.panel, customer && styles.first)}
+      aria-labelledby={id}
+    >
       <div className={styles.top}>
         <h2 id={id} className={styles.title}>
           {customer ? t("panel.about", { name: customer.name }) : t("panel.mine")}

@@ -44,10 +44,10 @@ class _Keeper:
         known = [row for row in rows if self._known(account_ids, row.account, "crm/sites.csv", row.line, "account")]
         there: dict[tuple[int, str, str], list[int]] = defaultdict(list)
         present = sa.select(sites.c.account_id, sites.c.kind, sites.c.name, sites.c.id)
-        for row in self._connection.execute(
+        for site in self._connection.execute(
             present.where(in_list(sites.c.account_id, list(account_ids.values()))).order_by(sites.c.id.desc())
         ):
-            there[row.account_id, row.kind, row.name].append(row.id)
+            there[site.account_id, site.kind, site.name].append(site.id)
         values: list[dict[str, Any]] = []
         for row in known:
             kept = there.get((account_ids[row.account], row.kind, row.name))
