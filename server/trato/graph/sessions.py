@@ -11,10 +11,12 @@ import re
 import threading
 import uuid
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 
 from trato import __version__
 from trato.graph.errors import UntrustedLinkError
@@ -34,6 +36,25 @@ class Turn:
     requests: int = 1
 
 
+class _WholeAnswers(HTTPAdapter):
+    """Reads an answer in one piece: requests' own way holds it twice, in small parts and then joined."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Send a request and read its answer; raises requests' own errors."""
+        response = super().send(request, *args, **options)
+        try:
+            response._content = response.raw.read(decode_content=True)  # noqa: SLF001  where requests keeps it
+            response._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001
+        except (ProtocolError, ReadTimeoutError) as error:
+            response.close()
+            raise requests.exceptions.ChunkedEncodingError(error) from error
+        except DecodeError as error:
+            response.close()
+            raise requests.exceptions.ContentDecodingError(error) from error
+        response.raw.release_conn()
+        return response
+
+
 class GraphSessions:
     """Sessions to one Graph, one a thread, over one pool of connections."""
 
@@ -41,7 +62,7 @@ class GraphSessions:
         self.url = url.rstrip("/")
         self._base: SplitResult = urlsplit(self.url)
         self._local = threading.local()
-        self._adapter = HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
+        self._adapter = _WholeAnswers(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
 
     def session(self) -> requests.Session:
         """Return this thread's session."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # a process that only reads needs nobody who asks
 Decoded = TypeVar("Decoded", bound=payloads.Known)
 Item = TypeVar("Item", bound=HasRemoteId)
 
+LARGE_ITEM = 2_000_000
+LONGEST_TEXT = 1_000_000
+LONGEST_ESCAPE = 12  # a character in two halves, \uD83D\uDE00
 LONGEST_LABEL = 255
 MOST_LABELS = 50
 
@@ -41,7 +44,7 @@ def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Dec
     misread: list[Misread] = []
     for raw in answer.value:
         try:
-            payload = msgspec.json.decode(raw, type=kind)
+            payload = msgspec.json.decode(_bounded(raw), type=kind)
             if payload.removed is not None:
                 upserts.pop(payload.id, None)
                 removed[payload.id] = None
@@ -75,6 +78,36 @@ def ask_one(
         return Page([], [remote_id], [], "", is_last=True)
     page = decode_page(payloads.Page(value=[raw]), kind, build)
     return replace(page, misread=[Misread(remote_id, one.reason) for one in page.misread])
+
+
+def _bounded(raw: msgspec.Raw) -> msgspec.Raw | bytes:
+    """Return an item whose text is no longer than anybody writes; the rest of it is never made a string at all.
+
+    A mail of fifty megabytes would else be held in memory four times over while it is understood.
+    """
+    if memoryview(raw).nbytes <= LARGE_ITEM:
+        return raw
+    item = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    try:
+        body = msgspec.json.decode(item["body"], type=dict[str, msgspec.Raw])
+        body["content"] = _shortened(body["content"])
+    except (KeyError, msgspec.DecodeError):  # it has no text: its kind's own decoder says what is wrong
+        return raw
+    return msgspec.json.encode(item | {"body": msgspec.Raw(msgspec.json.encode(body))})
+
+
+def _shortened(told: msgspec.Raw) -> msgspec.Raw:
+    """Cut a JSON string after so many bytes, before the character or the escape that stands there."""
+    if memoryview(told).nbytes <= LONGEST_TEXT:
+        return told
+    head = bytes(memoryview(told)[:LONGEST_TEXT])
+    for back in range(LONGEST_ESCAPE + 1):
+        try:
+            text = msgspec.json.decode(head[: len(head) - back] + b'"', type=str)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            continue
+        return msgspec.Raw(msgspec.json.encode(text))
+    return told
 
 
 def id_of(raw: msgspec.Raw) -> str:
