@@ -186,7 +186,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "kind.call": "Llamada",
   "kind.note": "Nota",
 
-  "log.call": "Registrar llamada",
+  "log.call": "Llamada",
   "log.note": "Nota",
   "log.task": "Tarea",
   "log.outcome": "Cómo fue",

@@ -17,7 +17,13 @@ const INDENT_PX = 14;
 
 const useStyles = makeStyles({
   list: { listStyleType: "none", margin: 0, padding: 0 },
-  row: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalS, minHeight: "40px" },
+  row: {
+    display: "flex",
+    alignItems: "center",
+    gap: tokens.spacingHorizontalS,
+    minHeight: "40px",
+    padding: `${tokens.spacingVerticalXS} 0`,
+  },
   branch: { borderLeft: `1px solid ${tokens.colorNeutralStroke1}`, paddingLeft: tokens.spacingHorizontalS },
   words: { minWidth: 0, flexGrow: 1 },
   name: { ...typographyStyles.body1, display: "block" },
