@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from tests import small_company
+from tests.http.access_privacy import Privacy
 from tests.http.api import Api, code_of
 from tests.http.meetings import meet, meeting
 from tests.mail_items import deliver, mail
@@ -325,6 +326,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "putEventExclusion": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/exclusion", {})]),
     "deleteDecisionsOfSender": _undone_of_sender,
     "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
+    **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN})).rows(),
 }
 
 
@@ -410,6 +412,7 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         "/tasks": {"title": "x"},
         "/contacts": {"name": "x"},
         "/opportunities": {"name": "x"},
+        "/visibility": {"level": "full"},
         "/threads/decisions": {"kind": "link", "thread_ids": [str(world.threads["spare"])]},
     }.get(address, {})
     if address == "/opportunities" and name == "contact_ids":
