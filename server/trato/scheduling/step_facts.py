@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -35,8 +36,13 @@ ASKS_FROM = 0.5
 LEAST_DECISIONS = 5
 
 
-def facts_of(connection: Connection, opportunity_id: int, *, changed_at: datetime | None, now: datetime) -> Facts:
-    """Return the facts of an opportunity that the caller sees; `changed_at` is when somebody last changed it."""
+def facts_of(
+    connection: Connection, opportunity_id: int, *, changed_at: datetime | None, now: datetime, zone: ZoneInfo
+) -> Facts:
+    """Return the facts of an opportunity that the caller sees; `changed_at` is when somebody last changed it.
+
+    Times that a mail names are read as clocks of `zone`: customers write of the afternoon that both have.
+    """
     row = connection.execute(
         sa.select(opportunities, accounts.c.group_code, accounts.c.id.label("account"))
         .outerjoin(accounts, _of(accounts, opportunities.c.account_id, opportunities))
@@ -56,7 +62,7 @@ def facts_of(connection: Connection, opportunity_id: int, *, changed_at: datetim
         planned_at=connection.execute(
             sa.select(sa.func.min(interactions.c.starts_at)).where(ours, interactions.c.starts_at > now)
         ).scalar(),
-        waiting=_waiting(connection, ours, now),
+        waiting=_waiting(connection, ours, now, zone),
         last_order_on=connection.execute(
             sa.select(sa.func.max(orders.c.ordered_on)).where(orders.c.account_id == row.account_id)
         ).scalar(),
@@ -164,7 +170,7 @@ def _account_last(connection: Connection, account_id: int, now: datetime) -> dic
     return {row.kind: row.at for row in rows}
 
 
-def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime) -> Waiting | None:
+def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime, zone: ZoneInfo) -> Waiting | None:
     """Return the newest mail of the customer if nothing of ours came after it."""
     latest = connection.execute(
         sa.select(interactions.c.id, interactions.c.kind, interactions.c.ends_at)
@@ -181,7 +187,9 @@ def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime
     ).first()
     if words is None:
         return Waiting(latest.id, latest.ends_at)
-    found = read_message(Message(id="", body=words.summary, subject=words.subject, sent_at=latest.ends_at))
+    found = read_message(
+        Message(id="", body=words.summary, subject=words.subject, sent_at=latest.ends_at.astimezone(zone))
+    )
     return Waiting(
         latest.id,
         latest.ends_at,

@@ -81,9 +81,9 @@ class NextSteps:
             planned = queries.next_interaction(connection, About(opportunity_id=opportunity_id), now=caller.at)
             if not view.is_open:
                 return NextStep(view, None, planned)
-            facts = step_facts.facts_of(connection, opportunity_id, changed_at=changed, now=caller.at)
             owner = view.owner.id if view.owner else caller.user_id
             zone = zone_of(_zone_name(connection, owner) or tenant_zone)
+            facts = step_facts.facts_of(connection, opportunity_id, changed_at=changed, now=caller.at, zone=zone)
             decided = step_facts.decisions_of(connection, opportunity_id)
             rules = step_facts.rules_of(connection)
             proposal = propose(facts, rules, decided, now=caller.at, zone=zone, trust=trust)

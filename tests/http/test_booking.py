@@ -1,0 +1,296 @@
+"""From a customer's mail to an appointment in both calendars; booking pages under a crowd; assistants."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import pytest
+import requests
+import sqlalchemy as sa
+from tests.graph_access import call, client_of, control
+from tests.http.api import Api
+from tests.http.conftest import entra_name
+from tests.http.key_server import AUDIENCE, CLIENT_ID
+from tests.http.test_next_step import know_calendar
+from tests.small_company import ANA, BEN, CARLA, EVA, LUIS, NOW
+from werkzeug.serving import make_server
+
+from trato.app import create_app
+from trato.clock import Clock
+from trato.db.engine import Caller
+from trato.graph.governor import Governor
+from trato.graph.writer import OutlookWriter
+from trato.http.auth import Issuer
+from trato.http.pages import PageSettings
+from trato.jobs.mailboxes import MailboxSync, note_entra_ids
+from trato.scheduling.booking import Bookings
+from trato.scheduling.tables import availabilities, bookings, holds
+
+TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+class Desk:
+    """Trato with a sandbox behind it, and people signed in to it."""
+
+    def __init__(self, company, sandbox, key_server, governor):
+        self.company, self.sandbox, self.key_server = company, sandbox, key_server
+        note_entra_ids(company.database, company.tenant_id, {one: one for one in company.users})
+        self.client = client_of(sandbox, governor)
+        self.at(timedelta(0))
+
+    def at(self, passed: timedelta) -> Desk:
+        self.clock = Clock.starting_at(NOW + passed)
+        self.app = create_app(
+            self.company.database, issuer=Issuer(self.key_server.url, (AUDIENCE, CLIENT_ID)), clock=self.clock,
+            page_settings=PageSettings("", "", "", "", "", ""), writers=self.writer,
+        )  # fmt: skip
+        return self
+
+    def writer(self, _tenant_id: int, mailbox: str) -> OutlookWriter:
+        return OutlookWriter(self.client, mailbox)
+
+    def api(self, upn: str) -> Api:
+        return Api(self.app, self.key_server.token(entra_name(self.company), upn))
+
+    def sync(self, upn: str = ANA) -> None:
+        MailboxSync(self.company.database, self.company.tenant_id, self.clock, self.client).follow(
+            self.company.mailboxes[upn]
+        )
+
+    def events(self, upn: str) -> list[dict]:
+        return call(self.sandbox, "GET", upn, "/events")["value"]
+
+    @contextmanager
+    def served(self):
+        server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+@pytest.fixture
+def desk(tenant, sandbox, company_folder, key_server):
+    governor = Governor(tenant.database, tenant_id=tenant.tenant_id)
+    yield Desk(tenant, sandbox(company_folder), key_server, governor)
+    governor.close()
+
+
+def ask_to_meet(desk, words: str, number: int) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = LUIS, ANA, "Hydraulic presses Bilbao"
+    mail["Message-ID"] = f"<asks{number}@norte.example>"
+    mail["Date"] = format_datetime(NOW - timedelta(hours=2))
+    mail.set_content(f"{words}\n\nLuis\n")
+    url = f"{desk.sandbox.url}/_sandbox/mailboxes/{ANA}/mail"
+    requests.post(url, data=mail.as_bytes(), timeout=30).raise_for_status()
+
+
+@pytest.mark.parametrize(
+    "words", ["Can we meet next Tuesday afternoon?", "¿Podemos reunirnos el próximo martes por la tarde?"]
+)
+def test_a_mail_that_asks_to_meet_ends_as_an_appointment_in_both_calendars(desk, words):
+    ask_to_meet(desk, words, 1)
+    desk.sync()
+    ana = desk.api(ANA)
+    path = f"/opportunities/{desk.company.opportunities['presses']}/next-step"
+    proposal = ana.get(path).get_json()["proposal"]
+    assert proposal["reasons"][0]["code"] == "meeting_asked"
+    starts = [datetime.fromisoformat(slot["start"]) for slot in proposal["slots"]]
+    assert starts
+    assert all(start.weekday() == 1 and start.hour >= 11 for start in starts)
+    body = {
+        "key": "wish-0001", "start": proposal["slots"][0]["start"], "duration_min": proposal["duration_min"],
+        "subject": "Hydraulic presses Bilbao", "guests": [{"name": "Ben Hill", "address": BEN}, {"address": LUIS}],
+        "opportunity_id": str(desk.company.opportunities["presses"]),
+    }  # fmt: skip
+    booked = ana.post("/bookings", body)
+    assert booked.status_code == 201, booked.text
+    assert booked.get_json()["written"]
+    # A click that is sent again, as by an impatient hand, makes nothing more.
+    assert ana.post("/bookings", body).get_json()["id"] == booked.get_json()["id"]
+    for upn in (ANA, BEN):
+        assert [event["subject"] for event in desk.events(upn)] == ["Hydraulic presses Bilbao"], upn
+    desk.sync()
+    assert ana.get(path).get_json()["planned"]["kind"] in {"meeting", "visit"}
+    later = desk.at(starts[0] + timedelta(days=2) - NOW)
+    told = later.api(ANA).get(path).get_json()
+    assert told["planned"] is None
+    assert told["proposal"]["reasons"][0]["code"] == "meeting_without_follow_up"
+    account = str(desk.company.accounts["norte"])
+    newest = later.api(ANA).get("/interactions", account_id=account).get_json()["items"][0]
+    assert (newest["kind"], newest["at"][:16]) == ("meeting", starts[0].isoformat()[:16])
+
+
+def test_a_lost_answer_of_outlook_makes_no_second_event(desk):
+    fault = {"kind": "lost_response", "method": "POST", "path": "/events", "times": 1}
+    control(desk.sandbox, "POST", "/faults", fault)
+    wish = {"key": "wish-0002", "start": (TUESDAY + timedelta(hours=10)).isoformat(), "subject": "Visita"}
+    assert desk.api(ANA).post("/bookings", wish).get_json()["written"]
+    assert len(desk.events(ANA)) == 1
+
+
+def test_what_was_booked_before_a_crash_is_written_once_after_it(desk):
+    """The process ended between the hold and Outlook: the booking is there, the event is not."""
+    company, at = desk.company, NOW
+    wish = {"key": "wish-0003", "start": (TUESDAY + timedelta(hours=10)).isoformat(), "subject": "Visita"}
+    desk.api(ANA).post("/bookings", wish)
+    (event,) = desk.events(ANA)
+    requests.delete(
+        f"{desk.sandbox.url}/v1.0/users/{ANA}/events/{event['id']}",
+        headers={"Authorization": f"Bearer {desk.sandbox.token()}"}, timeout=30,
+    ).raise_for_status()  # fmt: skip
+    with company.system() as connection:
+        connection.execute(sa.update(bookings).values(written_at=None, remote_id="").where(bookings.c.tenant_id > 0))
+    found = Bookings(company.database, desk.writer)
+    assert found.finish(company.tenant_id, now=at + timedelta(minutes=5)) == 1
+    assert found.finish(company.tenant_id, now=at + timedelta(minutes=9)) == 0
+    assert len(desk.events(ANA)) == 1
+
+
+def test_two_who_want_one_time_of_somebody_get_it_once_and_a_cancelled_one_is_free_again(desk):
+    start = (TUESDAY + timedelta(hours=10)).isoformat()
+    ana = desk.api(ANA)
+    first = ana.post("/bookings", {"key": "wish-0004", "start": start, "subject": "Uno"})
+    other = ana.post("/bookings", {"key": "wish-0005", "start": start, "subject": "Dos"})
+    assert (other.status_code, other.get_json()["code"]) == (409, "time_taken")
+    gone = ana.delete(f"/bookings/{first.get_json()['id']}")
+    assert gone.get_json()["cancelled"]
+    assert ana.post("/bookings", {"key": "wish-0006", "start": start, "subject": "Dos"}).status_code == 201
+    assert [event["subject"] for event in desk.events(ANA) if not event["isCancelled"]] == ["Dos"]
+
+
+def test_an_assistant_books_under_their_own_name_until_it_is_revoked(desk):
+    company = desk.company
+    ana, carla = desk.api(ANA), desk.api(CARLA)
+    body = {"start": (TUESDAY + timedelta(hours=11)).isoformat(), "subject": "Visita",
+            "organizer_id": str(company.users[ANA])}  # fmt: skip
+    assert carla.post("/bookings", {"key": "wish-0007", **body}).status_code == 404
+    grant = {"user_id": str(company.users[ANA]), "assistant_id": str(company.users[CARLA]), "scopes": ["book"]}
+    assert desk.api(BEN).post("/delegations", grant).status_code == 404
+    given = ana.post("/delegations", grant).get_json()
+    done = carla.post("/bookings", {"key": "wish-0008", **body}).get_json()
+    assert (done["organizer_id"], done["booked_by_id"]) == (str(company.users[ANA]), str(company.users[CARLA]))
+    with company.database.as_user(Caller(company.tenant_id, company.users[EVA], NOW)) as connection:
+        told = sa.text("SELECT actor_id FROM audit_log WHERE action = 'booking.made'")
+        assert connection.execute(told).scalar_one() == company.users[CARLA]
+    assert carla.delete(f"/delegations/{given['id']}").status_code == 200
+    late = {**body, "start": (TUESDAY + timedelta(hours=14)).isoformat()}
+    assert carla.post("/bookings", {"key": "wish-0009", **late}).status_code == 404
+
+
+def page_of_ana(desk, **changed) -> str:
+    """A page for Ana with ten half hours a day on five days."""
+    know_calendar(desk.company)
+    hours = {str(day): [["09:00", "14:00"]] for day in range(5)}
+    with desk.company.system() as connection:
+        values = {"user_id": desk.company.users[ANA], "hours": hours, "notice_min": 0}
+        connection.execute(sa.insert(availabilities).values(tenant_id=desk.company.tenant_id, **values))
+    wish = {"subject": "Demostración", "window_from": TUESDAY.isoformat(), "duration_min": 30,
+            "window_to": (TUESDAY + timedelta(days=7)).isoformat(), **changed}  # fmt: skip
+    made = desk.api(ANA).post("/booking-links", wish)
+    assert made.status_code == 201, made.text
+    return made.get_json()["path"]
+
+
+def choices(html: str) -> list[str]:
+    return re.findall(r'name="start" value="([^"]+)"', html)
+
+
+def test_two_hundred_customers_get_fifty_times_once_each_and_the_others_a_polite_page(desk):
+    path = page_of_ana(desk)
+    with desk.served() as url:
+        page = requests.get(f"{url}{path}", headers={"Accept-Language": "es"}, timeout=60)
+        times = choices(page.text)
+        assert len(times) == 50
+        assert 'lang="es"' in page.text
+
+        def choose(number: int) -> tuple[int, str]:
+            form = {
+                "start": times[number % 50],
+                "name": f"C {number}",
+                "email": f"c{number}@kunde.example",
+                "lang": "es",
+            }
+            answer = requests.post(f"{url}{path}", data=form, timeout=120)
+            return answer.status_code, answer.text
+
+        with ThreadPoolExecutor(40) as crowd:
+            answers = list(crowd.map(choose, range(200)))
+        assert Counter(status for status, _ in answers) == {201: 50, 409: 150}
+        assert all("Esa hora se ha ocupado" in text for status, text in answers if status == 409)
+        assert choices(requests.get(f"{url}{path}", timeout=60).text) == []
+    with desk.company.system() as connection:
+        kept = connection.execute(sa.select(bookings.c.starts_at, bookings.c.written_at)).all()
+        assert connection.execute(sa.select(sa.func.count()).select_from(holds)).scalar_one() == 50
+    assert len({row.starts_at for row in kept}) == len(kept) == 50
+    events = call(desk.sandbox, "GET", ANA, "/events?$top=200")["value"]
+    assert len({event["start"]["dateTime"] for event in events}) == len(events) == 50
+    assert all(row.written_at for row in kept)
+
+
+def test_a_booking_page_tells_nothing_to_strangers_and_ends_when_told(desk):
+    path = page_of_ana(desk)
+    browser = desk.app.test_client()
+    shown = browser.get(path, headers={"Accept-Language": "en"})
+    assert "Content-Security-Policy" in shown.headers
+    assert "Ana Ruiz" in shown.text
+    assert len(choices(shown.text)) == 50
+    in_tokyo = browser.get(f"{path}?tz=Asia/Tokyo").text
+    assert choices(in_tokyo)[0].endswith("+09:00")
+    for wrong in (path[:-1], path + "x", "/book/1.1.x", "/book/..", "/book/99999999999999999999.1.x"):
+        assert browser.get(wrong).status_code == 404
+    form = {"start": choices(shown.text)[0], "name": "X", "email": "not an address"}
+    assert browser.post(path, data=form).status_code == 422
+    evil = form | {"name": "<script>x</script>", "email": "a@b.example"}
+    outside = evil | {"start": "2026-03-03T03:00:00+01:00"}
+    assert browser.post(path, data=outside).status_code == 409
+    made = browser.post(path, data=evil)
+    assert made.status_code == 201
+    assert "<script>" not in made.text
+    link = desk.api(ANA).get("/booking-links").get_json()["items"][0]
+    assert (link["bookings"], link["path"]) == (1, None)
+    assert desk.api(CARLA).delete(f"/booking-links/{link['id']}").status_code == 404
+    desk.api(ANA).delete(f"/booking-links/{link['id']}")
+    assert browser.get(path).status_code == 404
+
+
+def test_an_unknown_calendar_is_not_offered_on_a_booking_page(desk):
+    wish = {"subject": "Demostración", "window_to": (TUESDAY + timedelta(days=3)).isoformat()}
+    path = desk.api(ANA).post("/booking-links", wish).get_json()["path"]
+    assert choices(desk.app.test_client().get(path).text) == []
+    form = {"start": "2026-03-03T10:00:00+01:00", "name": "X", "email": "a@b.example"}
+    assert desk.app.test_client().post(path, data=form).status_code == 409
+
+
+def test_a_hold_that_ran_out_is_in_nobodys_way(desk):
+    company = desk.company
+    start = TUESDAY + timedelta(hours=10)
+    with company.system() as connection:
+        values = {"user_id": company.users[ANA], "starts_at": start, "ends_at": start + timedelta(hours=1)}
+        connection.execute(
+            sa.insert(holds).values(tenant_id=company.tenant_id, expires_at=NOW + timedelta(minutes=10), **values)
+        )
+    wish = {"key": "wish-0010", "start": start.isoformat(), "subject": "Visita"}
+    assert desk.api(ANA).post("/bookings", wish).status_code == 409
+    assert desk.at(timedelta(minutes=11)).api(ANA).post("/bookings", wish).status_code == 201
+
+
+def test_without_outlook_nothing_is_booked(desk):
+    known = desk.app.extensions["trato"]
+    desk.app.extensions["trato"] = replace(known, writers=None)
+    wish = {"key": "wish-0011", "start": (TUESDAY + timedelta(hours=10)).isoformat(), "subject": "Visita"}
+    answer = desk.api(ANA).post("/bookings", wish)
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "outlook_not_connected")
