@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from trato.graph import payloads
@@ -13,9 +13,9 @@ from trato.graph.client import GraphClient
 from trato.graph.errors import GraphNotFoundError, GraphUnavailableError
 from trato.mail.model import FolderItem, Mail, StoredMail, WellKnown
 from trato.mail.reading_apart import ReadingApart
-from trato.mail.understanding import understood
+from trato.mail.understanding import Unread, understood, understood_page
 from trato.sync.decoding import ask_one, decode_page, id_of
-from trato.sync.protocols import Fetched, Page
+from trato.sync.protocols import Fetched, Misread, Page
 
 PAGE_SIZE = 1000
 SMALL_PAGE = 100
@@ -101,7 +101,11 @@ class MessageFeed:
     def one(self, remote_id: str) -> Page[Mail]:
         """Ask for one message, in whatever folder it is; see sync.protocols.Feed."""
         path = f"users/{quote(self.graph_user_id)}/messages/{quote(remote_id, safe='')}?$select={FIELDS}"
-        return ask_one(self.client, path, remote_id, payloads.Message, self._item, prefer=(TEXT_BODY,))
+        unread = ask_one(
+            self.client, path, remote_id, payloads.Message, lambda message: self._item(message, {}), prefer=(TEXT_BODY,)
+        )
+        page = understood_page(unread)
+        return replace(page, misread=[Misread(remote_id, one.reason) for one in page.misread])
 
     def _ask(self, path: str) -> payloads.Page:
         if not self._is_too_much.is_set():
@@ -120,15 +124,16 @@ class MessageFeed:
             kept = self.stored([raw_id for raw_id in map(id_of, answer.value) if raw_id])
         read = self.apart.read(answer.value, self.folder_remote_id) if self.apart and not kept else None
         if read is None:
-            return decode_page(answer, payloads.Message, lambda message: self._item(message, kept))
+            return understood_page(decode_page(answer, payloads.Message, lambda message: self._item(message, kept)))
         cursor = answer.delta_link or answer.next_link or ""
         return Page(read.upserts, read.removed, read.misread, cursor, is_last=answer.next_link is None)
 
-    def _item(self, message: payloads.Message, kept: Mapping[str, str] | None = None) -> Mail:
+    def _item(self, message: payloads.Message, kept: Mapping[str, str]) -> StoredMail | Unread:
         home = message.parent_folder_id or self.folder_remote_id
+        unread = Unread(message.id, message, home)
         if kept and home == self.folder_remote_id and kept.get(message.id) == message.etag:
-            return StoredMail(message.id, message.etag, home, lambda: understood(message, home))
-        return understood(message, home)
+            return StoredMail(message.id, message.etag, home, lambda: understood([unread])[0])
+        return unread
 
 
 def _folder(folder: payloads.MailFolder, known: dict[str, str]) -> FolderItem:

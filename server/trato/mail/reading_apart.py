@@ -20,7 +20,7 @@ import msgspec
 
 from trato.graph import payloads
 from trato.mail.model import MailItem
-from trato.mail.understanding import understood
+from trato.mail.understanding import Unread, read_but_the_bad
 from trato.sync.decoding import decode_page
 from trato.sync.protocols import Misread
 
@@ -110,8 +110,9 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
 
 def _read(page: Asked) -> Read:
     answer = payloads.Page(value=[msgspec.Raw(raw) for raw in page.raws])
-    read = decode_page(answer, payloads.Message, lambda message: understood(message, page.folder))
-    return Read(list(read.upserts), list(read.removed), list(read.misread))
+    unread = decode_page(answer, payloads.Message, lambda message: Unread(message.id, message, page.folder))
+    read, misread = read_but_the_bad(unread.upserts)
+    return Read(list(read.values()), list(unread.removed), [*unread.misread, *misread])
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
