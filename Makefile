@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 2
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-notifications chaos soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-notifications bench-context chaos soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,7 +61,7 @@ addin-check: .stamps/dev .stamps/package
 accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
-bench: bench-read bench-calendar bench-sync bench-notifications ## Speed, as ratios in one run
+bench: bench-read bench-calendar bench-sync bench-notifications bench-context ## Speed, as ratios in one run
 
 bench-read: .stamps/dev .stamps/package
 	$(PY) -m tests.bench.reading
@@ -78,6 +78,9 @@ bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, be
 
 bench-notifications: .stamps/dev .stamps/package ## Notifications durable before their 202, beside a commit for each request
 	$(PY) -m tests.bench.notifications $(ARGS)
+
+bench-context: .stamps/dev .stamps/package ## The pane's question, search and a late opportunity among a million mails
+	$(PY) -m tests.bench.context $(ARGS)
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form; goes on where it was stopped (ARGS=--help)
 	$(PY) -m tests.chaos $(ARGS)
