@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from tests import small_company
+from tests.http.access_phonebook import Phonebook
 from tests.http.access_privacy import Privacy
+from tests.http.access_scheduling import DECISION, PAGE, WISH, Scheduling
 from tests.http.api import Api, code_of
 from tests.http.meetings import meet, meeting
 from tests.mail_items import deliver, mail
@@ -327,6 +329,8 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "deleteDecisionsOfSender": _undone_of_sender,
     "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
     **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN})).rows(),
+    **Scheduling(frozenset(SEES_NORTE)).rows(),
+    **Phonebook(CALLERS, frozenset(SEES_NORTE)).rows(),
 }
 
 
@@ -413,8 +417,10 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         "/contacts": {"name": "x"},
         "/opportunities": {"name": "x"},
         "/visibility": {"level": "full"},
+        "/bookings": WISH,
+        "/booking-links": PAGE,
         "/threads/decisions": {"kind": "link", "thread_ids": [str(world.threads["spare"])]},
-    }.get(address, {})
+    }.get(address, DECISION if address.endswith("/next-step") else {})
     if address == "/opportunities" and name == "contact_ids":
         body |= {"account_id": _norte(world)}
     if address.endswith("/report"):
