@@ -60,11 +60,10 @@ def find_kept(connection: Connection, item: OpenItem) -> Kept:
             automated = (row.automated_kind, row.automated_why) if row.automated_kind and not is_reply else None
             return Kept(thread_id=row.thread_id, message_id=None if is_reply else row.id, automated=automated)
     for condition in _as_event(item):
-        row = connection.execute(_EVENT.where(condition).limit(1)).first()
-        if row is not None and row.ical_uid.startswith(SHUT):
-            return Kept(is_kept_out=True)
-        if row is not None:
-            return Kept(event_id=row.id)
+        event = connection.execute(_EVENT.where(condition).limit(1)).first()
+        if event is not None:
+            is_shut = event.ical_uid.startswith(SHUT)
+            return Kept(is_kept_out=True) if is_shut else Kept(event_id=event.id)
     return Kept(is_kept_out=_is_kept_out(connection, item))
 
 
