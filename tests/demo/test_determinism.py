@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {1: "dfae22ddd65a235b6dd51e0fa67631bd0c362397dfe8ed643c29a49d0f8279ad"}
+CONTENT = {2: "3559d7cb9ad209364c3132ca6f6193699505425b386fec6d363a381da1ba6847"}
 """The digest of the unpacked files of each VERSION at scale 1."""
 
 
