@@ -34,7 +34,7 @@ LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 def list_accounts(query_data: inputs.AccountQuery) -> Response:
     """Return a page of accounts that fit `query`, as the search finds them, by name."""
     who = caller()
-    condition = sa.true()
+    condition: sa.ColumnElement[bool] = sa.true()
     if query_data.cursor:
         name, row_id = paging.decode(query_data.cursor, str, int)
         condition = sa.tuple_(accounts.c.name, accounts.c.id) > sa.tuple_(name, row_id)
@@ -53,7 +53,7 @@ def list_accounts(query_data: inputs.AccountQuery) -> Response:
 def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
     """Return a page of opportunities, open ones first, by close date."""
     who = caller()
-    condition = sa.true()
+    condition: sa.ColumnElement[bool] = sa.true()
     if query_data.account_id is not None:
         condition &= opportunities.c.account_id == int(query_data.account_id)
     if query_data.is_open is not None:
