@@ -46,6 +46,7 @@ class RoomGroup(click.Group):
         "phones": "trato.commands.phonebook",
         "ics": "trato.commands.ics",
         "slots": "trato.commands.slots",
+        "route": "trato.commands.route",
         "exclude": "trato.commands.exclude",
         "manifest": "trato.commands.manifest",
         **dict.fromkeys(("connect", "disconnect", "status", "folders"), "trato.commands.mailbox_commands"),

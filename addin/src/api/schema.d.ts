@@ -3223,11 +3223,6 @@ export interface components {
              * @default 10
              */
             readonly limit?: number;
-            /**
-             * Opportunity Id
-             * @default null
-             */
-            readonly opportunity_id?: string | null;
             /** Optional User Ids */
             readonly optional_user_ids?: readonly string[];
             /**
@@ -9288,7 +9283,6 @@ export interface operations {
                 readonly window_from?: string | null;
                 readonly window_to?: string | null;
                 readonly prefer?: "earliest" | "best";
-                readonly opportunity_id?: string | null;
                 readonly limit?: number;
             };
             readonly header?: never;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from trato.scheduling.slots import find_slots
 def slots(file: Path) -> None:
     """Find times at which everybody required is surely free, with reasons, as JSON; or say why there is none."""
     try:
-        text = click.get_text_stream("stdin").read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         given = json.loads(text)
     except (OSError, ValueError) as error:
         raise InvalidInputError(f"{file} is no JSON that can be read: {error}") from error

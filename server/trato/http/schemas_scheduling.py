@@ -62,7 +62,6 @@ class SlotsIn(Schema):
 
     user_ids: list[Id] = Field(default_factory=list, max_length=MOST_PEOPLE)
     optional_user_ids: list[Id] = Field(default_factory=list, max_length=MOST_PEOPLE)
-    opportunity_id: Id | None = None
     duration_min: int = Field(45, ge=5, le=1440)
     window_from: datetime | None = None
     window_to: datetime | None = None
@@ -79,7 +78,6 @@ class SlotsQuery(Schema):
     window_from: datetime | None = None
     window_to: datetime | None = None
     prefer: Literal["earliest", "best"] = "best"
-    opportunity_id: Id | None = None
     limit: int = Field(10, ge=1, le=50)
 
 
@@ -244,62 +242,3 @@ class DelegationsOut(Schema):
     """The delegations the caller may see."""
 
     items: list[DelegationOut]
-
-
-class DueRuleIn(Schema):
-    """What to change of a rule; what is left out stays as Trato has it."""
-
-    is_on: bool = True
-    days: int | None = Field(None, ge=0, le=3650)
-    duration_min: int | None = Field(None, ge=5, le=1440)
-    kind: StepKind | None = None
-    objective_en: Words | None = None
-    objective_es: Words | None = None
-
-
-class DueRuleOut(Schema):
-    """A rule that makes a next step due, as it is in force."""
-
-    code: str
-    is_on: bool
-    days: int
-    duration_min: int
-    kind: StepKind
-    objective_en: str
-    objective_es: str
-
-
-class CadenceItem(Schema):
-    """How often the accounts of a group must be seen, called or written to, in days."""
-
-    group: str = Field(min_length=1, max_length=100)
-    kind: StepKind
-    days: int = Field(ge=1, le=3650)
-
-
-class PlaybookItem(Schema):
-    """What the sales process asks for in a stage, some days after it began."""
-
-    stage: str = Field(min_length=1, max_length=100)
-    position: int = Field(ge=1, le=100)
-    kind: StepKind
-    objective_en: Words
-    objective_es: Words
-    days: int = Field(7, ge=0, le=3650)
-    duration_min: int = Field(45, ge=5, le=1440)
-
-
-class StepRulesOut(Schema):
-    """All that makes a next step due."""
-
-    rules: list[DueRuleOut]
-    cadences: list[CadenceItem]
-    playbook: list[PlaybookItem]
-
-
-class StepRulesIn(Schema):
-    """Rules to change by their code; cadences and playbook are replaced whole where they are given."""
-
-    rules: dict[str, DueRuleIn] = Field(default_factory=dict, max_length=50)
-    cadences: list[CadenceItem] | None = Field(None, max_length=500)
-    playbook: list[PlaybookItem] | None = Field(None, max_length=500)

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from trato.crm.tables import opportunities
 from trato.db.arrays import in_list
 from trato.db.engine import Caller, Database
 from trato.directory.tables import audit_log, users
@@ -93,10 +94,11 @@ class Bookings:
 
     def book(self, caller: Caller, wish: Wish) -> Booking:
         """Book for oneself, or for somebody one may act for. Raises TimeTakenError, NotFoundError, GraphError."""
-        self._require_writers()
+        require_opportunity(self._database, caller, wish.opportunity_id)
         with self._database.as_system(caller.tenant_id) as connection:
             if not may_act_for(connection, caller, wish.organizer_id, "book"):
                 raise NotFoundError(f"no user {wish.organizer_id} for whom you may book")
+        self._require_writers()
         return self._book(caller.tenant_id, wish, at=caller.at, by=caller.user_id)
 
     def book_for_customer(self, tenant_id: int, wish: Wish, *, at: datetime) -> Booking:
@@ -106,12 +108,12 @@ class Bookings:
 
     def cancel_as(self, caller: Caller, booking_id: int) -> Booking:
         """Cancel as a person: what one booked, organizes, or may book for its organizer. Raises NotFoundError."""
-        self._require_writers()
         with self._database.as_system(caller.tenant_id) as connection:
             kept = _one(connection, bookings.c.id == booking_id)
             is_own = kept.booked_by_id == caller.user_id
             if not is_own and not may_act_for(connection, caller, kept.organizer_id, "book"):
                 raise NotFoundError("no such appointment")
+        self._require_writers()
         return self.cancel(caller.tenant_id, booking_id, at=caller.at, by=caller.user_id)
 
     def cancel(self, tenant_id: int, booking_id: int, *, at: datetime, by: int | None, comment: str = "") -> Booking:
@@ -193,6 +195,18 @@ class Bookings:
         if self._writers is None:
             raise OutlookNotConnectedError("this Trato is not connected to Outlook, so nothing can be booked")
         return self._writers
+
+
+def require_opportunity(database: Database, caller: Caller, opportunity_id: int | None) -> None:
+    """Raise NotFoundError for an opportunity that the caller cannot see."""
+    if opportunity_id is None:
+        return
+    with database.as_user(caller) as connection:
+        if (
+            connection.execute(sa.select(opportunities.c.id).where(opportunities.c.id == opportunity_id)).first()
+            is None
+        ):
+            raise NotFoundError(f"no opportunity {opportunity_id}, or it is not yours to see")
 
 
 def hold(connection: Connection, tenant_id: int, user_id: int, period: tuple[datetime, datetime], **values: Any) -> int:

@@ -21,7 +21,7 @@ from trato.directory.tables import tenants, users
 from trato.errors import InvalidInputError, NotFoundError
 from trato.graph.writer_model import Person
 from trato.scheduling.availability import Asked, attendees, zone_of
-from trato.scheduling.booking import Booking, Bookings, TimeTakenError, Wish, new_key
+from trato.scheduling.booking import Booking, Bookings, TimeTakenError, Wish, new_key, require_opportunity
 from trato.scheduling.delegation import may_act_for
 from trato.scheduling.model import Period, Prefer, Slot, SlotRequest
 from trato.scheduling.slots import find_slots
@@ -76,6 +76,7 @@ class BookingPages:
         """Make a page; return it with its token, which is kept nowhere. Raises NotFoundError, InvalidInputError."""
         if not timedelta() < wish.window.end - caller.at <= LONGEST:
             raise InvalidInputError(f"window_to: in the future, at most {LONGEST.days} days ahead")
+        require_opportunity(self._database, caller, wish.opportunity_id)
         secret = secrets.token_urlsafe(SECRET_BYTES)
         with self._database.as_system(caller.tenant_id) as connection:
             for user_id in wish.user_ids:

@@ -1,0 +1,90 @@
+"""Who gets what from the operations of the next appointment; rows for the table of test_access."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.small_company import ANA, EVA
+
+WISH = {"key": "wish-access", "start": "2026-03-12T09:00:00+00:00", "subject": "Visita"}
+PAGE = {"subject": "Visita", "window_to": "2026-03-12T09:00:00+00:00"}
+DECISION = {"need": "no_next_date:never", "decision": "dismiss"}
+NOT_THERE = 999_999_999
+
+
+@dataclass(frozen=True)
+class Scheduling:
+    """`sees` are those who see the opportunity; nobody of another tenant does."""
+
+    sees: frozenset[str]
+
+    def rows(self) -> dict[str, Callable[[Any, str], None]]:
+        return {
+            "getNextStep": self._next_step,
+            "decideNextStep": self._decide,
+            "getSlots": self._own_slots,
+            "findSlots": self._slots,
+            "book": self._book,
+            "cancelBooking": self._nothing_there(lambda api: api.delete(f"/bookings/{NOT_THERE}")),
+            "makeBookingLink": self._make_page,
+            "listBookingLinks": self._pages,
+            "endBookingLink": self._nothing_there(lambda api: api.delete(f"/booking-links/{NOT_THERE}")),
+            "listDelegations": self._delegations,
+            "delegate": self._delegate,
+            "revokeDelegation": self._nothing_there(lambda api: api.delete(f"/delegations/{NOT_THERE}")),
+        }
+
+    def _next_step(self, world: Any, who: str) -> None:
+        answer = world.callers[who].get(f"/opportunities/{_presses(world)}/next-step")
+        assert answer.status_code == (200 if who in self.sees else 404)
+
+    def _decide(self, world: Any, who: str) -> None:
+        answer = world.callers[who].post(f"/opportunities/{_presses(world)}/next-step", DECISION)
+        assert answer.status_code == (412 if who in self.sees else 404)
+
+    def _own_slots(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/slots").status_code == 200
+
+    def _slots(self, world: Any, who: str) -> None:
+        """Everybody of the organisation may ask when a colleague is free, nobody else."""
+        ana = world.company.users[ANA]
+        answer = world.callers[who].post("/slots", {"user_ids": [str(ana)]})
+        assert answer.status_code == (200 if who in world.company.users else 404)
+
+    def _book(self, world: Any, who: str) -> None:
+        """Who sees the opportunity gets as far as Outlook, to which this Trato is not connected."""
+        answer = world.callers[who].post("/bookings", WISH | {"opportunity_id": str(_presses(world))})
+        assert answer.status_code == (503 if who in self.sees else 404)
+
+    def _make_page(self, world: Any, who: str) -> None:
+        answer = world.callers[who].post("/booking-links", PAGE | {"opportunity_id": str(_presses(world))})
+        assert answer.status_code == (201 if who in self.sees else 404)
+
+    def _pages(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/booking-links").get_json()["items"]
+        assert all(one["path"] is None for one in items)
+        ours = {str(user_id) for user_id in world.company.users.values()}
+        assert all((set(one["user_ids"]) <= ours) == (who in world.company.users) for one in items)
+
+    def _delegations(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/delegations").status_code == 200
+
+    def _delegate(self, world: Any, who: str) -> None:
+        """One gives leave for oneself, an admin for anybody."""
+        ana, eva = (str(world.company.users[upn]) for upn in (ANA, EVA))
+        answer = world.callers[who].post("/delegations", {"user_id": ana, "assistant_id": eva, "scopes": ["see"]})
+        assert answer.status_code == (201 if who in {ANA, EVA} else 404)
+
+    @staticmethod
+    def _nothing_there(ask: Callable[[Any], Any]) -> Callable[[Any, str], None]:
+        def row(world: Any, who: str) -> None:
+            assert ask(world.callers[who]).status_code == 404
+
+        return row
+
+
+def _presses(world: Any) -> int:
+    found: int = world.company.opportunities["presses"]
+    return found
