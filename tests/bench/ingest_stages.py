@@ -23,7 +23,7 @@ STEPS = {
     "decode the page and its items": ["trato.mail.feed:MessageFeed._read"],
     "cut the reply": ["trato.mail.reading.cut:reply_of"],
     "mark its words": ["trato.mail.telling:marks"],
-    "the rest of understanding a mail": ["trato.mail.feed:understood"],
+    "the rest of understanding a mail": ["trato.mail.understanding:understood"],
     "tell copies apart, write mails": ["trato.mail.mirror:MessageMirror.apply"],
     "find threads": ["trato.mail.threads:Threads.place"],
     "facts, people and candidates": [
