@@ -196,13 +196,12 @@ class BookingPages:
                 )  # fmt: skip
                 if any(slot.start == period.start for slot in find_slots(request).slots):
                     free.append(group[0])
-            counts = dict(
-                connection.execute(
-                    sa.select(bookings.c.organizer_id, sa.func.count())
-                    .where(bookings.c.link_id == link.id, bookings.c.cancelled_at.is_(None))
-                    .group_by(bookings.c.organizer_id)
-                ).all()  # type: ignore[arg-type]
+            rows = connection.execute(
+                sa.select(bookings.c.organizer_id, sa.func.count().label("times"))
+                .where(bookings.c.link_id == link.id, bookings.c.cancelled_at.is_(None))
+                .group_by(bookings.c.organizer_id)
             )
+            counts: dict[int, int] = {row.organizer_id: row.times for row in rows}
         return sorted(free, key=lambda one: (counts.get(one, 0), one))
 
 

@@ -51,7 +51,8 @@ def _model(request: RouteRequest, *, is_all_made: bool) -> Any:
     groups = _groups(request)
     locations: dict[object, Any] = {}
     where: dict[object, Tour | Visit] = {}
-    for one in (*(group[0] for group in groups), *request.visits):
+    stops: list[Tour | Visit] = [*(group[0] for group in groups), *request.visits]
+    for one in stops:
         spot = (one.place, one.index)
         where.setdefault(spot, one)
         if spot not in locations:
@@ -60,9 +61,13 @@ def _model(request: RouteRequest, *, is_all_made: bool) -> Any:
     for group in groups:
         first = group[0]
         depot = model.add_depot(locations[first.place, first.index])
-        room = {"capacity": [NO_BOUND if first.capacity is None else first.capacity]} if has_load else {}
         model.add_vehicle_type(
-            len(group), start_depot=depot, end_depot=depot, tw_early=first.start, tw_late=first.end, **room
+            len(group),
+            capacity=[NO_BOUND if first.capacity is None else first.capacity] if has_load else [],
+            start_depot=depot,
+            end_depot=depot,
+            tw_early=first.start,
+            tw_late=first.end,
         )
     for visit in request.visits:
         is_optional = visit.prize is not None or not is_all_made
@@ -133,11 +138,12 @@ def _planned(request: RouteRequest, tour: Tour, visits: Sequence[Visit]) -> Plan
 def _check(request: RouteRequest) -> None:
     if len(request.visits) > MOST_VISITS or not 1 <= len(request.tours) <= MOST_TOURS:
         raise InvalidInputError(f"up to {MOST_VISITS} visits and from 1 to {MOST_TOURS} tours can be planned together")
-    ids = [one.id for one in request.visits]
+    ids = [visit.id for visit in request.visits]
     if len(set(ids)) != len(ids) or len({tour.id for tour in request.tours}) != len(request.tours):
         raise InvalidInputError("every visit and every tour needs an id of its own")
     size = len(request.matrix)
-    for one in (*request.tours, *request.visits):
+    stops: list[Tour | Visit] = [*request.tours, *request.visits]
+    for one in stops:
         if request.matrix and (one.index is None or not 0 <= one.index < size):
             raise InvalidInputError(f"{one.id}: no row of the matrix")
         if not request.matrix and one.place is None:
