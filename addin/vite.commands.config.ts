@@ -19,7 +19,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: "es2019",
     lib: {
-      entry: here("./src/commands/main.ts"),
+      entry: new URL("./src/commands/main.ts", import.meta.url).pathname,
       formats: ["iife"],
       name: "tratoCommands",
       fileName: () => "commands.js",

@@ -162,7 +162,7 @@ function handling(handlers: Handlers) {
   };
 }
 
-export function person({ address, name }: HostPerson): Office.EmailAddressDetails {
+function person({ address, name }: HostPerson): Office.EmailAddressDetails {
   return {
     emailAddress: address,
     displayName: name,
