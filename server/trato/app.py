@@ -24,6 +24,7 @@ from trato.http import (
     routes_choices,
     routes_context,
     routes_crm,
+    routes_duplicates,
     routes_links,
     routes_mailboxes,
     routes_pane,
@@ -83,6 +84,7 @@ def create_app(
         routes_answers,
         routes_selling,
         routes_phonebook,
+        routes_duplicates,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)

@@ -32,6 +32,9 @@ const SAME = new Set([
   "lead.personOnly",
   "app.name",
   "sensitivity.personal",
+  "conflict.ours",
+  "conflict.theirs",
+  "change.fromTo",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [

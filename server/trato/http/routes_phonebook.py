@@ -10,21 +10,20 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify
 from sqlalchemy import Connection
 
-from trato.crm.phones import shown_to
 from trato.crm.tables import contacts
 from trato.directory.tables import mailboxes, tenants
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, schemas, schemas_phonebook
 from trato.http.auth import caller, services
+from trato.http.present_people import listed
 from trato.phonebook import lookup
 from trato.phonebook import store as folders
-from trato.phonebook.duplicates import service as duplicates
 from trato.phonebook.lists import deciding, store
 from trato.phonebook.lists.deciding import Choice
-from trato.phonebook.lists.fields import EMAILS, FIELDS, PHONES
+from trato.phonebook.lists.fields import FIELDS
 from trato.phonebook.lists.merge import Policy
 from trato.phonebook.lists.model import Content, ContentKind, PhoneList
-from trato.phonebook.lists.people import Person, people
+from trato.phonebook.lists.people import people
 from trato.phonebook.lists.plan import CHANGED_AFTER_REMOVAL, GONE
 from trato.phonebook.lists.tables import phone_changes, phone_conflicts
 
@@ -145,7 +144,7 @@ def list_people(list_id: int, query_data: schemas_phonebook.ListedQuery) -> Resp
         own = {one.contact_id for one in store.entries(connection, list_id) if one.is_from_outlook}
     page = ids[: query_data.limit]
     body = schemas_phonebook.ListedPageOut(
-        items=[_listed(there[one], country, is_from_outlook=one in own) for one, _ in page],
+        items=[listed(there[one], country, is_from_outlook=one in own) for one, _ in page],
         next_cursor=paging.encode(page[-1][1], page[-1][0]) if len(ids) > len(page) else None,
     )
     return jsonify(body.model_dump(mode="json"))
@@ -247,69 +246,6 @@ def undo(change_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     return _done()
 
 
-@blueprint.get("/duplicates")
-@blueprint.output(schemas_phonebook.DuplicatesOut)
-@blueprint.doc(operation_id="listDuplicates", summary="Contacts that are likely one person, with reasons")
-def list_duplicates() -> Response:
-    """Return the likeliest duplicates."""
-    with services().database.as_user(caller()) as connection:
-        country = connection.execute(sa.select(tenants.c.country)).scalar_one()
-        found = duplicates.suggestions(connection, most=100)
-    body = schemas_phonebook.DuplicatesOut(
-        items=[
-            schemas_phonebook.DuplicateOut(
-                first=_listed(one.first, country),
-                second=_listed(one.second, country),
-                score=one.pair.score,
-                reasons=[
-                    schemas_phonebook.LikenessOut(part=part.value, weight=weight) for part, weight in one.pair.parts
-                ],
-            )
-            for one in found
-        ]
-    )
-    return jsonify(body.model_dump(mode="json"))
-
-
-@blueprint.post("/duplicates/merges")
-@blueprint.input(schemas_phonebook.MergeIn)
-@blueprint.output(schemas_phonebook.MergeOut, status_code=201)
-@blueprint.doc(operation_id="mergeContacts", summary="Make one contact of two; it can be taken apart again")
-def merge(json_data: schemas_phonebook.MergeIn) -> Response:
-    """Merge two contacts that the caller may see."""
-    kept_id, gone_id = int(json_data.kept_id), int(json_data.gone_id)
-    with services().database.as_user(caller()) as connection:
-        duplicates.check_both(connection, kept_id, gone_id)
-    with services().database.as_system(caller().tenant_id) as connection:
-        merge_id = duplicates.merge_contacts(connection, caller(), kept_id, gone_id)
-    response = jsonify(schemas_phonebook.MergeOut(id=str(merge_id)).model_dump(mode="json"))
-    response.status_code = HTTPStatus.CREATED
-    return response
-
-
-@blueprint.delete("/duplicates/merges/<int:merge_id>")
-@blueprint.output(schemas_phonebook.DoneOut)
-@blueprint.doc(operation_id="takeContactsApart", summary="Take a merge apart: both contacts are as they were")
-def take_apart(merge_id: int) -> Response:
-    """Undo a merge of two contacts that the caller may see."""
-    with services().database.as_user(caller()) as connection:
-        duplicates.check_merge(connection, merge_id)
-    with services().database.as_system(caller().tenant_id) as connection:
-        duplicates.take_apart(connection, caller(), merge_id)
-    return _done()
-
-
-@blueprint.post("/duplicates/distinct")
-@blueprint.input(schemas_phonebook.DistinctIn)
-@blueprint.output(schemas_phonebook.DoneOut)
-@blueprint.doc(operation_id="tellContactsApart", summary="These two are two people: never suggest them again")
-def tell_apart(json_data: schemas_phonebook.DistinctIn) -> Response:
-    """Remember that two contacts are two people."""
-    with services().database.as_user(caller()) as connection:
-        duplicates.never(connection, caller(), int(json_data.first_id), int(json_data.second_id))
-    return _done()
-
-
 def _done() -> Response:
     return jsonify(schemas_phonebook.DoneOut(done_at=caller().at).model_dump(mode="json"))
 
@@ -345,26 +281,4 @@ def _list(one: PhoneList, count: int, conflicts: int) -> schemas_phonebook.Phone
         forecast=schemas_phonebook.ForecastOut(**forecast, at=one.forecast_at) if one.forecast_at else None,
         people=count,
         conflicts=conflicts,
-    )
-
-
-def _listed(person: Person, country: str, *, is_from_outlook: bool = False) -> schemas_phonebook.ListedOut:
-    values = person.values
-    return schemas_phonebook.ListedOut(
-        id=str(person.id),
-        name=values["display_name"],
-        company=values["company_name"],
-        title=values["job_title"],
-        numbers=[
-            schemas_phonebook.NumberOut(
-                number=phone["number"],
-                e164=phone["e164"],
-                extension=phone["extension"],
-                kind=phone["kind"],
-                shown=shown_to(phone["e164"], country=country) if phone["e164"] else phone["number"],
-            )
-            for phone in values[PHONES]
-        ],
-        emails=[str(email["address"]) for email in values[EMAILS]],
-        is_from_outlook=is_from_outlook,
     )

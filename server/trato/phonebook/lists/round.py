@@ -8,9 +8,8 @@ out the rest anew; a contact whose making was not answered is found by its key b
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -26,18 +25,18 @@ from trato.directory.tables import tenants
 from trato.graph.batch import PartAnswer
 from trato.graph.client import GraphClient
 from trato.graph.contact_payloads import Contact
-from trato.graph.contact_writer import AT_ONCE, Change, ContactWriter, Make, Remove, Write, make_folder
-from trato.graph.errors import GraphError
+from trato.graph.contact_writer import AT_ONCE, ContactWriter, Remove, make_folder
 from trato.phonebook import store as folders
 from trato.phonebook.feed import contact_item
 from trato.phonebook.lists import log, store
 from trato.phonebook.lists.belonging import belonging
-from trato.phonebook.lists.fields import EMAILS, SHOWN_IN
+from trato.phonebook.lists.fields import EMAILS
 from trato.phonebook.lists.log import WHOLE, Cause, Changed, Side
 from trato.phonebook.lists.merge import NEVER
 from trato.phonebook.lists.model import Entry, Listed, PhoneList
 from trato.phonebook.lists.people import Person, make_people, people, write_people
-from trato.phonebook.lists.plan import Made, Met, Plan, Sides, card_of, lets, make_plan, wants_times
+from trato.phonebook.lists.plan import Made, Plan, Sides, lets, make_plan, wants_times
+from trato.phonebook.lists.steps import Step, met_entry, planned, refusal_of, steps_of
 from trato.phonebook.mirror import contact_mirror, folder_mirror
 from trato.phonebook.model import ContactFolder, ContactItem
 from trato.sync import store as feeds
@@ -47,7 +46,6 @@ from trato.sync.protocols import Page
 _log = logging.getLogger(__name__)
 
 SAMPLE = 8
-_LET_BE = {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +55,6 @@ class Kept:
     counts: Mapping[str, int]
     is_done: bool
     writes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One write into Outlook, and what is agreed and noted once it is done."""
-
-    write: Write
-    entry: Entry
-    photo_etag: str
-    done: Callable[[Entry, ContactItem | None], Entry | None]
-    changes: Sequence[Changed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +91,7 @@ class ListKeeper:
             return Kept(plan.counts, is_done=False)
         batch = f"round:{uuid4().hex}"
         made, taken = self._write_crm(phone_list, plan, batch)
-        steps = list(self._steps(plan, made))
+        steps = list(steps_of(plan, made))
         if steps and phone_list.folder_remote_id is None:
             phone_list = self._make_folder(phone_list)
         writes = self._write_outlook(phone_list, steps, batch)
@@ -213,10 +200,10 @@ class ListKeeper:
                 for one in plan.met
                 for name, value in one.pulled.items()
             ] + [Changed(one.contact_id, Side.CRM, WHOLE, None, one.agreed.ours) for one in taken]
-            made = [(one, _planned(phone_list, one)) for one in plan.made]
+            made = [(one, planned(phone_list, one)) for one in plan.made]
             leaving = [replace(entry, is_leaving=True) for entry, _ in plan.removed]
             buried = [replace(entry, left_at=now) for entry in plan.buried]
-            met = [_met_entry(one) for one in plan.met if not one.is_leaving]
+            met = [met_entry(one) for one in plan.met if not one.is_leaving]
             store.save_entries(
                 connection, self.tenant_id, phone_list.id,
                 [*taken, *(entry for _, entry in made), *leaving, *buried, *met],
@@ -254,25 +241,7 @@ class ListKeeper:
 
     # --- into Outlook ------------------------------------------------------------------------------------------------
 
-    def _steps(self, plan: Plan, made: Sequence[tuple[Made, Entry]]) -> Iterator[_Step]:
-        for one, entry in made:
-            yield _Step(
-                Make(entry.create_key, one.card), entry, "", _after_make(one.person),
-                [Changed(one.person.id, Side.OUTLOOK, WHOLE, None, {})],
-            )  # fmt: skip
-        for met in plan.met:
-            if met.pushed:
-                entry = _met_entry(met)
-                yield _Step(
-                    Change(met.listed.remote_id, met.listed.change_key, met.pushed),
-                    entry, met.listed.photo_etag, _after_change(met), _pushed_changes(met),
-                )  # fmt: skip
-        for entry, listed in plan.removed:
-            gone = Changed(entry.contact_id, Side.OUTLOOK, WHOLE, listed.card, None)
-            leaving = replace(entry, is_leaving=True)
-            yield _Step(Remove(listed.remote_id, listed.change_key), leaving, "", _after_removal, [gone])
-
-    def _write_outlook(self, phone_list: PhoneList, steps: Sequence[_Step], batch: str) -> int:
+    def _write_outlook(self, phone_list: PhoneList, steps: Sequence[Step], batch: str) -> int:
         """Write batch by batch; what each answered is kept before the next is sent. Return how many were done."""
         done, refusal = 0, None
         for start in range(0, len(steps), AT_ONCE):
@@ -281,13 +250,13 @@ class ListKeeper:
             answers = self._writer(phone_list).write([one.write for one in chunk])
             done += sum(answer.is_fine for answer in answers)
             self._keep_answers(phone_list, chunk, answers, batch)
-            refusal = refusal or _refusal(answers)
+            refusal = refusal or refusal_of(answers)
         if refusal is not None:
             raise refusal
         return done
 
     def _keep_answers(
-        self, phone_list: PhoneList, steps: Sequence[_Step], answers: Sequence[PartAnswer], batch: str
+        self, phone_list: PhoneList, steps: Sequence[Step], answers: Sequence[PartAnswer], batch: str
     ) -> None:
         items: list[tuple[ContactItem, str]] = []
         kept: list[Entry] = []
@@ -331,56 +300,6 @@ class ListKeeper:
         mirror.apply(connection, Page(upserts, list(gone), [], "", is_last=True), full_round=0)
 
 
-def _planned(phone_list: PhoneList, made: Made) -> Entry:
-    """Return the entry of somebody who is about to be made: what is written is agreed on, once it is found there."""
-    agreed = replace(NEVER, ours=made.person.values, theirs=made.card)
-    return Entry(made.person.id, f"phone-list-{phone_list.id}-{made.person.id}", None, "", agreed)
-
-
-def _met_entry(met: Met) -> Entry:
-    entry = met.entry or Entry(met.person.id, "", None, "", NEVER)
-    return replace(
-        entry,
-        remote_id=met.listed.remote_id,
-        change_key=met.listed.change_key,
-        agreed=met.agreed_already(),
-        left_at=None,
-        is_leaving=False,
-    )
-
-
-def _after_make(person: Person) -> Callable[[Entry, ContactItem | None], Entry]:
-    def done(entry: Entry, item: ContactItem | None) -> Entry:
-        assert item is not None  # noqa: S101  a contact that was made is answered with
-        agreed = replace(NEVER, ours=person.values, theirs=card_of(item.fields))
-        return replace(entry, remote_id=item.remote_id, change_key=item.change_key, agreed=agreed)
-
-    return done
-
-
-def _after_change(met: Met) -> Callable[[Entry, ContactItem | None], Entry]:
-    def done(entry: Entry, item: ContactItem | None) -> Entry:
-        assert item is not None  # noqa: S101  as above
-        answered = replace(met.merged, theirs=card_of(item.fields))
-        return replace(entry, change_key=item.change_key, agreed=answered.agreed(met.base))
-
-    return done
-
-
-def _after_removal(entry: Entry, _item: ContactItem | None) -> Entry | None:
-    return None if entry.left_at is None else replace(entry, remote_id=None, is_leaving=False)
-
-
-def _pushed_changes(met: Met) -> list[Changed]:
-    changes = []
-    for name, shown in SHOWN_IN.items():
-        if any(one in met.pushed for one in shown):
-            before = {one: met.listed.card[one] for one in shown}
-            after = {one: met.merged.theirs[one] for one in shown}
-            changes.append(Changed(met.person.id, Side.OUTLOOK, name, before, after))
-    return changes
-
-
 def _told_as(person: Person) -> dict[str, Any]:
     return {name: person.values[name] for name in person.told}
 
@@ -389,16 +308,6 @@ def _with_addresses(connection: Connection, strangers: Sequence[Listed]) -> set[
     addresses = {str(email["address"]).strip().lower() for one in strangers for email in one.card[EMAILS]} - {""}
     table = contact_addresses
     return set(connection.execute(sa.select(table.c.contact_id).where(in_list(table.c.address, addresses))).scalars())
-
-
-def _refusal(answers: Sequence[PartAnswer]) -> GraphError | None:
-    for answer in answers:
-        if not answer.is_fine and answer.status not in _LET_BE:
-            try:
-                answer.check()
-            except GraphError as error:
-                return error
-    return None
 
 
 def _sample(plan: Plan) -> dict[str, list[str]]:
