@@ -1,0 +1,170 @@
+"""What one does beside a mail, a draft and an appointment, in both languages and colours; axe looks at each."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .accessibility import violations
+from .outlook_page import OutlookPage
+
+TYPO = ("@", "@x")
+
+
+@pytest.fixture
+def rep(outlook: OutlookPage) -> str:
+    return outlook.users("rep")[0]["upn"]
+
+
+def narrow(outlook: OutlookPage) -> None:
+    """Make the pane as narrow as Outlook makes it."""
+    handle = outlook.page.locator("[role=separator][tabindex]")
+    handle.focus()
+    for _ in range(6):
+        outlook.page.keyboard.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", "320")
+
+
+def overflow(outlook: OutlookPage) -> int:
+    found: int = outlook.pane.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
+    return found
+
+
+def shown(outlook: OutlookPage, name: str) -> None:
+    """Keep a picture, and let axe look: nothing is wrong, nothing is cut off."""
+    outlook.page.wait_for_timeout(250)
+    outlook.picture(name)
+    assert violations(outlook.pane) == []
+    assert overflow(outlook) == 0
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "es")])
+def test_beside_a_mail_everybody_can_read_and_do_everything(outlook: OutlookPage, rep: str, theme: str, language: str):
+    outlook.open(rep, language=language, theme=theme)
+    narrow(outlook)
+    outlook.find_mail(state="known", linked=True, choice=False)
+    shown(outlook, f"work-mail-{language}-{theme}")
+    people = outlook.pane.get_by_role(
+        "region", name={"en": "Colleagues in touch", "es": "Compañeros en contacto"}[language]
+    )
+    people.scroll_into_view_if_needed()
+    shown(outlook, f"work-customer-{language}-{theme}")
+    outlook.pane.get_by_role("button", name={"en": "Log call", "es": "Llamada"}[language], exact=True).click()
+    shown(outlook, f"work-call-{language}-{theme}")
+
+
+def test_in_a_contrast_theme_nothing_is_lost(outlook: OutlookPage, rep: str):
+    outlook.page.emulate_media(forced_colors="active", color_scheme="dark")
+    outlook.open(rep)
+    outlook.find_mail(state="known", linked=True, choice=False)
+    shown(outlook, "work-contrast")
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "es"), ("dark", "en")])
+def test_a_draft_to_a_wrong_recipient_is_asked_about_and_never_blocked(
+    outlook: OutlookPage, rep: str, theme: str, language: str
+):
+    outlook.open(rep, language=language, theme=theme)
+    narrow(outlook)
+    _, context = outlook.find_mail(state="known", linked=True, choice=False)
+    outlook.page.get_by_role("toolbar").get_by_role("button", name={"en": "Reply", "es": "Responder"}[language]).click()
+    insert = outlook.pane.get_by_role("button", name={"en": "Insert", "es": "Insertar"}[language])
+    insert.click()
+    text = outlook.page.get_by_role("textbox", name={"en": "Message", "es": "Mensaje"}[language])
+    expect(text).to_have_value(re.compile(context["link"]["opportunity"]["name"]))
+    to = outlook.page.get_by_role("textbox", name=outlook.words["to"], exact=True)
+    address = next(person["address"] for person in context["people"] if person["kind"] == "contact")
+    to.fill(f"{address}, {address.replace(*TYPO)}")
+    expect(outlook.pane.get_by_text(re.compile("Nobody knows|Nadie conoce"))).to_be_visible()
+    shown(outlook, f"work-draft-{language}-{theme}")
+    outlook.page.get_by_role("button", name={"en": "Send", "es": "Enviar"}[language], exact=True).click()
+    question = outlook.page.get_by_role("alertdialog")
+    expect(question).to_contain_text(address)
+    outlook.picture(f"work-send-{language}-{theme}")
+    question.get_by_role("button").last.click()
+    expect(to).to_have_count(0)
+
+
+def test_several_mails_are_linked_by_one_choice_and_back(outlook: OutlookPage, rep: str):
+    outlook.open(rep)
+    _, context = outlook.find_mail(state="known", linked=True, choice=False)
+    wanted = context["link"]["opportunity"]["name"]
+    for number in (0, 1):
+        outlook.mails.nth(number).click(modifiers=["Control"])
+    pane = outlook.pane
+    expect(pane.get_by_role("heading", name="3 mails selected")).to_be_visible()
+    pane.get_by_role("button", name="Link all").click()
+    pane.get_by_role("searchbox").fill(wanted)
+    pane.get_by_role("button", name=re.compile(f"^{re.escape(wanted)}")).first.click()
+    expect(pane.get_by_text(f"All linked to {wanted}")).to_be_visible()
+    expect(pane.get_by_role("listitem").filter(has_text=wanted)).to_have_count(3)
+    shown(outlook, "work-several")
+    pane.get_by_role("button", name="Undo").click()
+    expect(pane.get_by_text("Back to the automatic link")).to_be_visible()
+
+
+def test_a_meeting_gets_its_report_and_colleagues_read_it(outlook: OutlookPage, rep: str):
+    outlook.open(rep, view="calendar")
+    events = outlook.page.locator("main button[aria-label*='202']")
+    events.first.wait_for()
+    form = outlook.pane.get_by_role("form", name="What came out of it")
+    for number in range(events.count()):
+        if outlook.select(events.nth(number)).json()["event_id"] and _has_come(outlook):
+            break
+    form.get_by_role("radio", name="Undecided").check()
+    form.get_by_role("textbox", name="What we promised").fill("The drawing by Friday")
+    shown(outlook, "work-report")
+    form.get_by_role("button", name="Save").click()
+    outcome = outlook.pane.get_by_role("region", name="What came out of it")
+    expect(outcome).to_contain_text("The drawing by Friday")
+    expect(outcome).to_contain_text("Undecided")
+
+
+def _has_come(outlook: OutlookPage) -> bool:
+    outlook.page.wait_for_timeout(300)
+    return bool(outlook.pane.get_by_role("form", name="What came out of it").count())
+
+
+def test_where_outlook_cannot_sign_in_a_window_does(outlook: OutlookPage, rep: str):
+    outlook.page.goto(f"{outlook.url}/outlook?user={rep}&lang=en&auth=dialog&set=5")
+    outlook.mails.nth(1).click()
+    with outlook.page.context.expect_page() as opened:
+        outlook.pane.get_by_role("button", name="Sign in").click()
+    opened.value.locator(f"button[value='{rep}']").click()
+    expect(outlook.pane.get_by_role("region", name="People")).to_be_visible(timeout=20_000)
+
+
+def test_everything_beside_a_mail_is_reached_by_keys_alone(outlook: OutlookPage, rep: str):
+    outlook.open(rep)
+    outlook.find_mail(state="known", linked=True, choice=False)
+    outlook.pane.get_by_role("button", name="More about this mail").focus()
+    reached = []
+    for _ in range(40):
+        outlook.page.keyboard.press("Tab")
+        name = outlook.pane.locator("body").evaluate(
+            "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+        )
+        reached.append(name)
+        if name == "Note":
+            break
+    assert {"Why?", "Change", "Log call", "Note"} <= set(reached)
+    outlook.page.keyboard.press("Enter")
+    expect(outlook.pane.get_by_role("textbox", name="Note")).to_be_focused()
+
+
+def test_nothing_jumps_while_the_answers_come_in(outlook: OutlookPage, rep: str):
+    outlook.open(rep)
+    outlook.find_mail(state="known", linked=True, choice=False)
+    outlook.pane.locator("body").evaluate(
+        """() => {
+            window.shifted = 0;
+            new PerformanceObserver((list) => {
+                for (const one of list.getEntries()) window.shifted += one.value;
+            }).observe({ type: "layout-shift" });
+        }"""
+    )
+    for number in (1, 3, 5):
+        outlook.select(outlook.mails.nth(number))
+        # What somebody is shown within half a second of a click of theirs is no shift; what comes later is.
+        outlook.page.wait_for_timeout(700)
+    assert outlook.pane.locator("body").evaluate("() => window.shifted") < 0.02
