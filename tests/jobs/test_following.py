@@ -41,7 +41,10 @@ class Setting:
     def jobs(self):
         with self.company.system() as connection:
             rows = connection.execute(
-                sa.text("SELECT args, status::text, scheduled_at - now() AS wait FROM procrastinate_jobs ORDER BY id")
+                sa.text(
+                    "SELECT args, status::text, scheduled_at - now() AS wait FROM procrastinate_jobs"
+                    " WHERE task_name = 'follow_mailbox' ORDER BY id"
+                )
             )
             return [(Scope.from_json(row.args["scope"]), row.status, row.wait) for row in rows]
 
@@ -133,7 +136,10 @@ def test_the_job_of_a_worker_that_is_gone_waits_again_and_of_one_that_is_there_d
         for mailbox, worker in ((ANA, ids[0]), (BEN, ids[1])):
             follow_soon(connection, setting.company.tenant_id, setting.company.mailboxes[mailbox].id, MAIL)
             connection.execute(
-                sa.text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id WHERE status = 'todo'"),
+                sa.text(
+                    "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"
+                    " WHERE status = 'todo' AND task_name = 'follow_mailbox'"
+                ),
                 {"id": worker},
             )
     presence.show(JOBS, ids[1])

@@ -29,7 +29,7 @@ def jobs(company):
         rows = connection.execute(
             sa.text(
                 "SELECT args, extract(epoch FROM scheduled_at - now()) AS wait_s FROM procrastinate_jobs"
-                " WHERE (args ->> 'tenant_id')::bigint = :tenant ORDER BY id"
+                " WHERE (args ->> 'tenant_id')::bigint = :tenant AND task_name = 'follow_mailbox' ORDER BY id"
             ),
             {"tenant": company.tenant_id},
         )
