@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 2
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-notifications bench-context chaos soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-duplicates bench-notifications bench-context chaos soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ bench-sync: .stamps/dev .stamps/package ## From page bytes to committed rows, be
 
 bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, beside what Graph's latency allows
 	$(PY) -m tests.bench.importing $(ARGS)
+
+bench-duplicates: .stamps/dev .stamps/package ## Duplicates among invented contacts, beside splink and recordlinkage where TRATO_BENCH_DUPLICATES names their Python
+	$(PY) -m tests.bench.duplicates $(ARGS)
 
 bench-notifications: .stamps/dev .stamps/package ## Notifications durable before their 202, beside a commit for each request
 	$(PY) -m tests.bench.notifications $(ARGS)

@@ -5,10 +5,19 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
-from tests.accuracy import cards, data, machines, people, replies, slots, times, zones
+from tests.accuracy import cards, data, machines, people, phonebook, replies, slots, times, zones
 from tests.accuracy.measure import Measure
 
-ROOMS = {"zones": zones, "replies": replies, "cards": cards, "machines": machines, "times": times, "people": people, "slots": slots}
+ROOMS = {
+    "zones": zones,
+    "replies": replies,
+    "cards": cards,
+    "machines": machines,
+    "times": times,
+    "people": people,
+    "phonebook": phonebook,
+    "slots": slots,
+}
 
 
 def main(wanted: list[str]) -> int:

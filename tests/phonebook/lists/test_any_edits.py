@@ -24,7 +24,7 @@ from trato.phonebook.lists.model import Content, ContentKind
 
 from .rig import Phone, Rig
 
-EXAMPLES, STEPS = (int(one) for one in os.environ.get("TRATO_LIST_EXAMPLES", "5,14").split(","))
+EXAMPLES, STEPS = (int(one) for one in os.environ.get("TRATO_LIST_EXAMPLES", "3,14").split(","))
 SHARED = Content(ContentKind.TERRITORY)
 TITLES = {"department": "department", "office_location": "officeLocation", "job_title": "jobTitle"}
 FAULTS = [
