@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 2
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-sync bench-import bench-duplicates bench-notifications bench-context chaos soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-notifications bench-context chaos soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ bench-read: .stamps/dev .stamps/package
 bench-calendar: .stamps/dev .stamps/package ## Recurrence and common times, beside libraries and the plain way
 	$(PY) -m tests.bench.recurrence
 	$(PY) -m tests.bench.slots
+
+bench-routes: .stamps/dev .stamps/package ## Visits with time windows against proven optima, 5 s each (ARGS="SECONDS NAME…")
+	$(PY) -m tests.bench.routes $(ARGS)
 
 bench-sync: .stamps/dev .stamps/package ## From page bytes to committed rows, beside a bare floor and what one would write today
 	$(PY) -m tests.bench.ingest $(ARGS)

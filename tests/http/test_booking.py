@@ -30,8 +30,9 @@ from trato.graph.governor import Governor
 from trato.graph.writer import OutlookWriter
 from trato.http.auth import Issuer
 from trato.http.pages import PageSettings
+from trato.jobs.bookings import finish
+from trato.jobs.following import Workshop
 from trato.jobs.mailboxes import MailboxSync, note_entra_ids
-from trato.scheduling.booking import Bookings
 from trato.scheduling.tables import availabilities, bookings, holds
 
 TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
@@ -144,7 +145,7 @@ def test_a_lost_answer_of_outlook_makes_no_second_event(desk):
 
 def test_what_was_booked_before_a_crash_is_written_once_after_it(desk):
     """The process ended between the hold and Outlook: the booking is there, the event is not."""
-    company, at = desk.company, NOW
+    company = desk.company
     wish = {"key": "wish-0003", "start": (TUESDAY + timedelta(hours=10)).isoformat(), "subject": "Visita"}
     desk.api(ANA).post("/bookings", wish)
     (event,) = desk.events(ANA)
@@ -153,10 +154,13 @@ def test_what_was_booked_before_a_crash_is_written_once_after_it(desk):
         headers={"Authorization": f"Bearer {desk.sandbox.token()}"}, timeout=30,
     ).raise_for_status()  # fmt: skip
     with company.system() as connection:
-        connection.execute(sa.update(bookings).values(written_at=None, remote_id="").where(bookings.c.tenant_id > 0))
-    found = Bookings(company.database, desk.writer)
-    assert found.finish(company.tenant_id, now=at + timedelta(minutes=5)) == 1
-    assert found.finish(company.tenant_id, now=at + timedelta(minutes=9)) == 0
+        connection.execute(
+            sa.update(bookings).values(written_at=None, remote_id="").where(bookings.c.tenant_id == company.tenant_id)
+        )
+    office = Workshop(
+        company.database, desk.at(timedelta(minutes=5)).clock, lambda _name: desk.client, every=timedelta(minutes=5)
+    )
+    assert [finish(office), finish(office)] == [1, 0]
     assert len(desk.events(ANA)) == 1
 
 
