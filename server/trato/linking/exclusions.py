@@ -36,6 +36,7 @@ from trato.sync.model import FeedKind
 
 LOOKED_AT_ONCE = 2_000
 TAKEN_AT_ONCE = 300
+SETTLED_AT_ONCE = 50
 
 Told = Callable[[Rule, int, int], None]
 
@@ -83,7 +84,7 @@ class Purge:
                     return False
             with self.database.as_system(self.tenant_id) as connection:
                 store.note_purged(connection, rule.id, at=self.clock.now())
-        self._settle()
+        self._settle(is_waited_for=at_most is not None)
         return True
 
     def _steps(self, rule: Rule) -> Iterator[tuple[int, int]]:
@@ -144,12 +145,14 @@ class Purge:
             store.count_removed(connection, {}, {rule.id: len(concerned)})
         return len(concerned)
 
-    def _settle(self) -> None:
+    def _settle(self, *, is_waited_for: bool) -> None:
+        """Let links near what went follow; while somebody waits a few, the others after the next round."""
         linker = Linker(self.tenant_id)
         while True:
             with self.database.as_system(self.tenant_id) as connection:
-                if not linker.settle(connection):
-                    return
+                settled = linker.settle(connection, at_most=SETTLED_AT_ONCE if is_waited_for else 10 * SETTLED_AT_ONCE)
+            if is_waited_for or not settled:
+                return
 
 
 def read_again(connection: Connection, mailbox_id: int) -> None:
