@@ -27,7 +27,6 @@ from trato.sync.model import FeedKind
 from trato.sync.round import Rounds
 
 MAILBOX = 30
-FOLDER = f"inbox{MAILBOX}"
 PAGE = 500
 
 
@@ -56,15 +55,17 @@ def main() -> None:
 
 def follow(database: Database, first: int) -> None:
     """Take one page in, as a round of its own."""
+    # A folder of its own for each page: what a first round of a folder does not mention is nothing that was there.
+    folder = f"bench-{first}"
     linker = Linker(TENANT_ID)
     with database.as_system(TENANT_ID) as connection:
-        feed_id = feeds.ensure(connection, TENANT_ID, MAILBOX, FeedKind.MESSAGES, remote_id=FOLDER, name="Inbox")
+        feed_id = feeds.ensure(connection, TENANT_ID, MAILBOX, FeedKind.MESSAGES, remote_id=folder, name="Inbox")
     ours = Ours(frozenset({"bench.example"}), frozenset())
     mirror = MessageMirror(
-        TENANT_ID, MAILBOX, FOLDER, ours, on_change=linker.mails_changed, on_merge=linker.threads_merged
+        TENANT_ID, MAILBOX, folder, ours, on_change=linker.mails_changed, on_merge=linker.threads_merged
     )
     graph = Graph(pages(Shape(PAGE, first=first)))
-    reader = MessageFeed(graph, "user30", FOLDER, PAGE)  # type: ignore[arg-type]
+    reader = MessageFeed(graph, "user30", folder, PAGE)  # type: ignore[arg-type]
     Rounds(database, TENANT_ID, Clock.starting_at(datetime.now(UTC))).run(feed_id, reader, mirror)
 
 
@@ -77,10 +78,9 @@ def take_out(database: Database, newest: int) -> None:
             "DELETE FROM messages WHERE id > :newest",
             "DELETE FROM threads t WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.thread_id = t.id)"
             " AND t.id > (SELECT coalesce(max(thread_id), 0) FROM messages WHERE id <= :newest)",
-            "DELETE FROM feeds WHERE remote_id = :folder",
         ):
-            given = {"newest": newest} if ":newest" in statement else {"folder": FOLDER}
-            connection.execute(sa.text(statement), given)
+            connection.execute(sa.text(statement), {"newest": newest})
+        connection.execute(sa.text("DELETE FROM feeds WHERE remote_id LIKE 'bench-%'"))
 
 
 if __name__ == "__main__":
