@@ -208,7 +208,11 @@ def test_confirm_change_and_undo_are_seen_at_once(tenant, item):
     assert look()["link"] == changed
     assert (told("presses"), told("loading")) == (0, 1)
 
-    undone = api.delete(f"{path}/link", changed["etag"]).get_json()
+    before = api.delete(f"{path}/link", changed["etag"]).get_json()
+    assert {**before, "etag": ""} == {**confirmed, "etag": ""}
+    assert (told("presses"), told("loading")) == (1, 0)
+
+    undone = api.delete(f"{path}/link", before["etag"]).get_json()
     assert {**undone, "etag": ""} == {**automatic, "etag": ""}
     assert look()["link"] == undone
     assert (told("presses"), told("loading")) == (1, 0)

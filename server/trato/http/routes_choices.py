@@ -22,7 +22,7 @@ from trato.selling.todo import store as todo
 from trato.selling.todo.mirror import LISTS
 from trato.sync.choices import Choices
 
-blueprint = APIBlueprint("choices", __name__, tag="Mailboxes")
+blueprint = APIBlueprint("choices", __name__, tag="Choices")
 
 
 @blueprint.get("/mailboxes/<int:mailbox_id>/choices")
