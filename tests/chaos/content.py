@@ -16,7 +16,8 @@ MACHINERY = {"mailbox_leases", "graph_mailboxes", "hints", "subscriptions", "tok
 UNTOLD = {
     "score", "reasons",
     "created_at", "caught_up_at", "full_round_started_at", "full_round_done_at", "cursor", "fence", "connected_at",
-    "failures", "tenant_id", "version", "cancelled_at", "leased_until", "retry_at", "last_error", "entra_tenant_id", "items_done",
+    "failures", "tenant_id", "version", "cancelled_at", "leased_until", "retry_at", "last_error", "entra_tenant_id",
+    "items_done",
 }  # fmt: skip
 # Every id becomes the words its row is known by, so that two databases that drew other ids compare.
 KNOWN_BY = {
