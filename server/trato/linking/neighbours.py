@@ -22,6 +22,9 @@ from trato.linking.tables import thread_numbers
 
 NEAR = timedelta(days=30)
 REACH = timedelta(days=210)
+# Of a person who writes all day the talks nearest in time are looked at, so many on either side; whoever looks from
+# there sees twice as far.
+MOST_TALKS = 100
 FADES_AFTER_DAYS = 10.0
 DOUBT = 0.3
 
@@ -94,6 +97,7 @@ def _by_people(connection: Connection, column: str, subjects: Mapping[int, Subje
             "firsts": [subjects[key].first_at for key, _ in asked],
             "lasts": [subjects[key].last_at for key, _ in asked],
             "near": NEAR,
+            "most": MOST_TALKS,
             "is_thread": _is(column),
         },
     )
@@ -149,9 +153,13 @@ WITH near AS MATERIALIZED (
   SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at
   FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
   CROSS JOIN LATERAL (
-    SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
-    WHERE c.contact_id = a.contact_id AND c.ends_at >= a.first_at - :near AND c.ends_at <= a.last_at + :near
-    ORDER BY c.ends_at
+    (SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
+     WHERE c.contact_id = a.contact_id AND c.ends_at BETWEEN a.first_at - :near AND a.last_at
+     ORDER BY c.ends_at DESC LIMIT :most)
+    UNION ALL
+    (SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
+     WHERE c.contact_id = a.contact_id AND c.ends_at > a.last_at AND c.ends_at <= a.last_at + :near
+     ORDER BY c.ends_at LIMIT :most)
   ) c
   JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
 ), talks AS MATERIALIZED (
@@ -205,9 +213,13 @@ WITH given AS MATERIALIZED (
   SELECT DISTINCT d.interaction_id
   FROM people p
   CROSS JOIN LATERAL (
-    SELECT d.interaction_id FROM interaction_contacts d
-    WHERE d.contact_id = p.contact_id AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at + p.reach
-    ORDER BY d.ends_at
+    (SELECT d.interaction_id FROM interaction_contacts d
+     WHERE d.contact_id = p.contact_id AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at
+     ORDER BY d.ends_at DESC LIMIT 2 * :most)
+    UNION ALL
+    (SELECT d.interaction_id FROM interaction_contacts d
+     WHERE d.contact_id = p.contact_id AND d.ends_at > p.ends_at AND d.ends_at <= p.ends_at + p.reach
+     ORDER BY d.ends_at LIMIT 2 * :most)
   ) d
   WHERE d.interaction_id <> p.interaction_id
 ), subjects AS MATERIALIZED (
@@ -233,6 +245,7 @@ ON CONFLICT DO NOTHING
     sa.bindparam("link_ids", type_=sa.ARRAY(sa.BigInteger)),
     # A long talk is near to whatever happened during it: rather some too many than one too few.
     sa.bindparam("reach", value=REACH, type_=sa.Interval()),
+    sa.bindparam("most", value=MOST_TALKS),
 )
 
 _TAKE = sa.text("""
