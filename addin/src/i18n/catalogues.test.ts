@@ -96,7 +96,7 @@ function isUsed(key: string, code: string): boolean {
   if (code.includes(`"${key}"`)) return true;
   const templates = [...code.matchAll(/`([\w.]*\$\{[^`]+\}[\w.]*)`/g)].map(([, template]) => template ?? "");
   return templates.some((template) => {
-    const pattern = template.replaceAll(".", "\\.").replaceAll(/\$\{[^}]+\}/g, "[\\w]+");
+    const pattern = template.replaceAll(".", "\\.").replaceAll(/\$\{[^}]+\}/g, "[\\w-]+");
     return new RegExp(`^${pattern}$`).test(key);
   });
 }

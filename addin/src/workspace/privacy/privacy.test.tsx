@@ -97,16 +97,17 @@ function serve(options: { rules?: Exclusion[]; isAdmin?: boolean } = {}) {
     }),
     http.get(`${BASE}/visibility`, () => HttpResponse.json(levels)),
     http.put(`${BASE}/visibility`, async ({ request }) => {
-      const body = (await request.json()) as { level: Visibility["mailbox_level"]; domain?: string };
+      const body = (await request.json()) as { level: Visibility["mailbox_level"] | null; domain?: string };
       asked.push(`level ${JSON.stringify(body)}`);
-      levels = body.domain
+      const { domain, level } = body;
+      levels = domain
         ? {
             ...levels,
-            items: [
-              { scope: "mailbox", kind: "domain", domain: body.domain, thread_id: null, level: body.level },
-            ],
+            items: level
+              ? [{ scope: "mailbox", kind: "domain", domain, thread_id: null, level }]
+              : levels.items.filter((one) => one.domain !== domain),
           }
-        : { ...levels, mailbox_level: body.level };
+        : { ...levels, mailbox_level: level };
       return HttpResponse.json(levels);
     }),
   );
