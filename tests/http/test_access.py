@@ -295,6 +295,30 @@ def _write_report(world: World, who: str) -> None:
     assert answer.status_code == (200 if who in TOOK_PART else 404)
 
 
+def _search(world: World, who: str) -> None:
+    mine = world.company
+    for words, kind, own in (
+        ("Luis Ortega", "contact", mine.contacts["luis"]),
+        ("Hydraulic presses", "opportunity", mine.opportunities["presses"]),
+    ):
+        body = world.callers[who].get("/search", q=words).get_json()
+        found = {one[kind]["id"] for one in body["items"] if one[kind] is not None}
+        assert (str(own) in found) is (who in SEES_NORTE), words
+
+
+def _about_norte(question: str, **more: str) -> Callable[[World, str], None]:
+    def check(world: World, who: str) -> None:
+        answer = world.callers[who].get(f"/answers/{question}", account_id=_norte(world), **more)
+        assert answer.status_code == (200 if who in SEES_NORTE else 404)
+        assert answer.status_code == 200 or code_of(answer) == (404, "not_found")
+
+    return check
+
+
+def _next_call(world: World, who: str) -> None:
+    assert world.callers[who].get("/answers/next-call").get_json()["question"] == "next-call"
+
+
 EXPECTED: dict[str, Callable[[World, str], None]] = {
     "getMe": _me,
     "getContext": _context,
@@ -328,6 +352,16 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "putEventExclusion": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/exclusion", {})]),
     "deleteDecisionsOfSender": _undone_of_sender,
     "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
+    "search": _search,
+    "answerContacts": _about_norte("contacts"),
+    "answerAddresses": _about_norte("addresses"),
+    "answerAccountsPayable": _about_norte("accounts-payable"),
+    "answerBuyer": _about_norte("buyer"),
+    "answerLastContact": _about_norte("last-contact"),
+    "answerLastOrder": _about_norte("last-order"),
+    "answerPromotion": _about_norte("promotion"),
+    "answerCollateral": _about_norte("collateral", name="catalogue"),
+    "answerNextCall": _next_call,
     **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN})).rows(),
     **Scheduling(frozenset(SEES_NORTE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE)).rows(),
@@ -409,7 +443,8 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         address = address.replace(f"{{{place}}}", str(value if place == name else own))
     in_path = f"{{{name}}}" in path
     if method == "GET":
-        return world.callers[who].get(address, **({} if in_path else {name: str(value)}))
+        asked = {"/answers/collateral": {"name": "catalogue"}, "/answers/last-contact": {"account_id": _norte(world)}}
+        return world.callers[who].get(address, **asked.get(path, {}) | ({} if in_path else {name: str(value)}))
     body = {} if in_path else {name: [str(value)] if name == "contact_ids" else str(value)}
     body |= {
         "/interactions": {"kind": "note", "summary": "x"},

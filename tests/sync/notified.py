@@ -104,11 +104,11 @@ class Notified:
         HintTaker(self.database, self.company.tenant_id, self.clock, lambda: client_of(self.sandbox)).take()
 
     def jobs(self) -> list[tuple[str, dict]]:
-        """Which jobs wait: task and scope."""
+        """Which jobs of mailboxes wait: task and scope."""
         with self.company.system() as connection:
             rows = connection.execute(
                 sa.text("SELECT task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
-                        " AND (args->>'tenant_id')::bigint = :tenant ORDER BY id"),
+                        " AND (args->>'tenant_id')::bigint = :tenant AND args ? 'mailbox_id' ORDER BY id"),
                 {"tenant": self.company.tenant_id},
             )  # fmt: skip
             return [(row.task_name, row.args) for row in rows]
