@@ -79,7 +79,7 @@ def test_not_business_takes_a_conversation_out_and_undo_takes_it_back(outlook: O
     outlook.pane.get_by_role("menuitem", name="Not business").click()
     expect(outlook.pane.get_by_role("heading", name="Not business")).to_be_visible()
     outlook.pane.get_by_role("button", name="Undo").first.click()
-    expect(outlook.pane.get_by_role("heading", name=account)).to_be_visible()
+    expect(outlook.pane.get_by_role("heading", name=account, exact=True)).to_be_visible()
 
 
 def test_a_note_is_part_of_the_history_at_once(outlook: OutlookPage, rep: str):

@@ -194,10 +194,10 @@ def test_a_task_is_open_until_somebody_ticks_it_off_and_can_be_taken_back(ana, s
     made = ana.post("/tasks", {**body, "opportunity_id": str(company.opportunities["presses"])}).get_json()
     assert made["account_id"] == norte
     ben = sign_in(company, BEN)
-    assert [one["title"] for one in relations(ben, norte)["tasks"]] == ["Send the drawing"]
+    assert "Send the drawing" in [one["title"] for one in relations(ben, norte)["tasks"]]
     done = ben.patch(f"/tasks/{made['id']}", {"is_done": True}, etag=made["etag"]).get_json()
     assert done["done_at"] is not None
-    assert relations(ana, norte)["tasks"] == []
+    assert "Send the drawing" not in [one["title"] for one in relations(ana, norte)["tasks"]]
     stale = ana.patch(f"/tasks/{made['id']}", {"is_done": False}, etag=made["etag"])
     assert code_of(stale) == (412, "changed_meanwhile")
     back = ana.patch(f"/tasks/{made['id']}", {"is_done": False}, etag=done["etag"]).get_json()

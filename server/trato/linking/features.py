@@ -129,11 +129,12 @@ _OWNER = Feature(ReasonCode.OWNER_MAILBOX, 1.0)
 def _by_names(talk: _Talk, candidate: Candidate, named: _Named) -> Iterator[Feature]:
     subject, share_of = talk.subject, talk.rarity.share
     in_title = named.telling.heard_in(subject.title)
-    if in_title and (share := share_of(in_title, named.telling.words)) >= TELLING_SHARE:
-        yield Feature(ReasonCode.NAME_WORDS, share, {"words": _listed(in_title)})
     in_text = [word for word in named.telling.heard_in(subject.said) if word not in in_title]
-    if in_text and (share := share_of(in_text, named.telling.words)) >= TELLING_SHARE:
-        yield Feature(ReasonCode.TEXT_WORDS, share, {"words": _listed(in_text)})
+    # Title and text together must tell enough: a word that is in the title too takes nothing away.
+    if (in_title or in_text) and share_of([*in_title, *in_text], named.telling.words) >= TELLING_SHARE:
+        for code, found in ((ReasonCode.NAME_WORDS, in_title), (ReasonCode.TEXT_WORDS, in_text)):
+            if found:
+                yield Feature(code, share_of(found, named.telling.words), {"words": _listed(found)})
     products = named.sold.heard_in(talk.marks)
     if products and (share := share_of(products, named.sold.words)) >= TELLING_SHARE:
         yield Feature(ReasonCode.PRODUCT_WORDS, share, {"words": _listed(products)})
