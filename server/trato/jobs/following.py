@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 # Another worker holds the mailbox: it is not long until it is done, gone, or its lease has run out.
 WHILE_BUSY = timedelta(seconds=5)
 AFTER_FAULT = timedelta(seconds=60)
+# How long to wait between attempts to note a round in a database that does not answer.
+PATIENCE_S = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
 PURGE = "purge_exclusions"
 LINK_LATE = "link_late"
 LISTS = {FeedKind.FOLDERS, FeedKind.CONTACT_FOLDERS, FeedKind.TASK_LISTS}
@@ -88,8 +90,7 @@ class Workshop:
         except retries.FAULTS as error:
             # A full disk, or a server that is away for longer: what is committed stands.
             log.error("mailbox %s: the database refused (%s); it is tried again", mailbox_id, retries.reason(error))  # noqa: TRY400  one line
-            with contextlib.suppress(*retries.FAULTS):
-                self._again(tenant_id, mailbox_id, wanted, AFTER_FAULT)
+            self._again_when_it_answers(tenant_id, mailbox_id, wanted)
             return
         except Exception:
             # What was asked for is not forgotten, whatever went wrong; the job tells of it in the log and the queue.
@@ -153,6 +154,15 @@ class Workshop:
     def _again(self, tenant_id: int, mailbox_id: int, scope: Scope, after: timedelta) -> None:
         with self.database.as_system(tenant_id) as connection:
             follow_soon(connection, tenant_id, mailbox_id, scope, after=after)
+
+    def _again_when_it_answers(self, tenant_id: int, mailbox_id: int, scope: Scope) -> None:
+        """Ask for the round again, patiently: what is half read would else wait for the next proof round."""
+        for pause_s in PATIENCE_S:
+            with contextlib.suppress(*retries.FAULTS):
+                self._again(tenant_id, mailbox_id, scope, AFTER_FAULT)
+                return
+            if self.stop.wait(pause_s):
+                return
 
     def _plan_retry(self, tenant_id: int, mailbox_id: int) -> None:
         now = self.clock.now()
