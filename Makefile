@@ -10,8 +10,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 FRONTEND := $(shell find addin/src addin/assets -type f 2>/dev/null) $(wildcard addin/*.html addin/*.json addin/*.ts) hatch_build.py
 SHARED ?= ../shared/data
-# Test files run side by side, each process with a PostgreSQL of its own.
-WORKERS ?= 2
+# Test files run side by side, each process with a PostgreSQL of its own; one more than cores, since many wait for a browser.
+WORKERS ?= 3
 MINUTES ?= 15
 
 .PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-notifications bench-context chaos soak fuzz train tenant lock clean
