@@ -50,7 +50,7 @@ def _names(country: str, region: str, year: int) -> dict[date, str]:
     for subdivision in (region or None, None):
         try:
             return dict(holidays.country_holidays(country, subdiv=subdivision, years=year))
-        except NotImplementedError:
+        except NotImplementedError:  # holidays' word for a country or a region that it does not know
             continue
     return {}
 
