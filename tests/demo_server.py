@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
 READY = "ready "
@@ -87,7 +88,7 @@ class DemoServer:
 def environment(home: Path) -> dict[str, str]:
     """The surroundings of a command: the machine's, none of its settings, and this home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRATO_")}
-    return {**kept, "TRATO_HOME": str(home)}
+    return {**kept, "TRATO_HOME": str(home), "PYTHONFAULTHANDLER": "1"}  # a crash in a library says where it was
 
 
 def stop_database(home: Path) -> None:
@@ -95,8 +96,11 @@ def stop_database(home: Path) -> None:
     noted = home / "postgres" / "postmaster.pid"
     if not noted.is_file():
         return
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(int(noted.read_text().splitlines()[0]), signal.SIGQUIT)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        server = psutil.Process(int(noted.read_text().splitlines()[0]))
+        # A killed server leaves its number behind, which may be another process's by now.
+        if server.name() == "postgres":
+            server.send_signal(signal.SIGQUIT)
     for _ in range(300):
         if not noted.is_file():
             return

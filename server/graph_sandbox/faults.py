@@ -4,6 +4,7 @@ Each fault says which requests it hits (method, path, mailbox, batch), how often
 """
 
 import itertools
+import json
 import random
 import re
 import threading
@@ -177,8 +178,8 @@ def _spoiled(fault: Fault, reply: Reply, request: Request) -> Reply:
 
 def _changed(body: bytes, fault: Fault, request: Request) -> bytes:
     try:
-        payload = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        payload = json.loads(body)
+    except ValueError:
         return body  # another fault has made garbage of it
     items = payload.get("value") if isinstance(payload, dict) else None
     if not isinstance(items, list):

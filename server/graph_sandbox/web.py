@@ -15,6 +15,8 @@ from msgspec import Struct
 _PREFERENCE = re.compile(r"([\w.-]+)\s*(?:=\s*(?:\"([^\"]*)\"|([^\s\",;]+)))?")
 JSON = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 
+_object = msgspec.json.Decoder(dict[str, Any])
+
 
 class GraphError(Exception):
     """A refusal, as Graph words it."""
@@ -80,7 +82,7 @@ class Request(Struct, dict=True):
             GraphError: 400 if it is none.
         """
         try:
-            return msgspec.json.decode(self.body, type=dict[str, Any])
+            return _object.decode(self.body)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             raise GraphError(400, "BadRequest", f"Unable to read JSON request payload. {error}") from error
 

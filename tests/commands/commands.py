@@ -49,7 +49,7 @@ def once(home: Path, folder: Path, *arguments: object) -> dict[str, Any]:
     """Run the demo once on a folder; its report."""
     report = home / "report.json"
     ran = trato(home, "demo", "--tenant", folder, "--once", "--json", report, *arguments)
-    assert ran.status == 0, ran.err
+    assert ran.status == 0, f"ended with {ran.status}: {ran.err}"
     found: dict[str, Any] = json.loads(report.read_text("utf-8"))
     return found
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from trato import typed
 from trato.calendar.model import Window
 
 PAST = timedelta(days=730)
@@ -74,7 +75,7 @@ class Position:
 def read_position(cursor: str) -> Position | None:
     """Read a cursor back; None for one that says no window, as the first versions of Trato wrote them."""
     try:
-        return msgspec.json.decode(cursor, type=Position)
+        return typed.from_json(cursor, Position)
     except msgspec.DecodeError:
         return None
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from requests.structures import CaseInsensitiveDict
 
+from trato import typed
 from trato.graph.errors import GraphUnavailableError
 from trato.graph.refusals import THROTTLING, error_for, seconds_asked
 from trato.graph.sessions import IMMUTABLE_IDS, READING, Turn
@@ -58,7 +59,7 @@ class PartAnswer:
         """Decode the answer. Raises the part's own GraphError by name."""
         self.check()
         try:
-            return msgspec.json.decode(self.body, type=answer)
+            return typed.from_json(self.body, answer)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             message = f"Graph's answer is not readable: {error}"
             raise GraphUnavailableError(message, request_id=self.request_id) from error
@@ -111,7 +112,7 @@ def _request(place: int, plan: Mapping[int, Planned]) -> dict[str, Any]:
 def decoded(body: bytes, plan: Mapping[int, Planned]) -> dict[int, PartAnswer]:
     """Read the answer to $batch, in whatever order. Raises GraphUnavailableError when a part is missing."""
     try:
-        found = {int(one.id): one for one in msgspec.json.decode(body, type=_Responses).responses}
+        found = {int(one.id): one for one in typed.from_json(body, _Responses).responses}
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise GraphUnavailableError(f"Graph's answer to a batch is not readable: {error}") from error
     missing = sorted(set(plan) - set(found))
@@ -124,7 +125,7 @@ def _answer(response: _Response, request_id: str) -> PartAnswer:
     headers = CaseInsensitiveDict(response.headers)
     body = bytes(response.body)
     if "json" not in headers.get("Content-Type", "json") and body.startswith(b'"'):
-        body = b64decode(msgspec.json.decode(body, type=str))
+        body = b64decode(typed.from_json(body, str))
     return PartAnswer(response.status, headers, body, request_id)
 
 

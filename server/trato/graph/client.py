@@ -17,6 +17,7 @@ import msgspec
 import requests
 from requests.structures import CaseInsensitiveDict
 
+from trato import typed
 from trato.graph import batch
 from trato.graph.auth import RenewableTokens, Tokens
 from trato.graph.batch import Part, PartAnswer, Planned
@@ -262,7 +263,7 @@ def _decoded(response: requests.Response, answer: type[Answer]) -> Answer:
     if response.status_code == HTTPStatus.NO_CONTENT:
         raise error_for(response.status_code, response.headers, response.content, request_id)
     try:
-        return msgspec.json.decode(response.content, type=answer)
+        return typed.from_json(response.content, answer)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise GraphUnavailableError(f"Graph's answer is not readable: {error}", request_id=request_id) from error
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 import msgspec
 
+from trato import typed
 from trato.graph.errors import (
     ConsentRevokedError,
     CursorExpiredError,
@@ -105,6 +106,6 @@ def seconds_asked(retry_after: str, *, now: datetime | None = None) -> float | N
 
 def _detail(body: bytes) -> _ErrorDetail:
     try:
-        return msgspec.json.decode(body, type=_ErrorBody).error
+        return typed.from_json(body, _ErrorBody).error
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _ErrorDetail()

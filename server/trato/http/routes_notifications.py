@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from trato import typed
 from trato.clock import Clock
 from trato.db.engine import Database
 from trato.errors import TratoError
@@ -77,9 +78,9 @@ class _RawBody(msgspec.Struct, rename="camel"):
 
 
 _TENANT = re.compile(rb'"tenantId"\s*:\s*"([^"]{1,64})"')
-_body = msgspec.json.Decoder(_Body)
-_raw_body = msgspec.json.Decoder(_RawBody)
-_notice = msgspec.json.Decoder(_Notice)
+_body = typed.learnt(_Body)
+_raw_body = typed.learnt(_RawBody)
+_notice = typed.learnt(_Notice)
 
 
 class Notifications:

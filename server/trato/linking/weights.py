@@ -7,12 +7,11 @@ them" with the score `threshold`; the chance that a candidate is right is its pa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from math import exp
-
-import msgspec
 
 from trato.linking.model import ReasonCode
 
@@ -34,7 +33,7 @@ class Weights:
 
 
 def _read() -> Weights:
-    kept = msgspec.json.decode(resources.files(__package__).joinpath("weights.json").read_bytes())
+    kept = json.loads(resources.files(__package__).joinpath("weights.json").read_bytes())
     points = {ReasonCode(code): float(value) for code, value in kept["points"].items()}
     return Weights(points, float(kept["threshold"]), float(kept["certain"]))
 

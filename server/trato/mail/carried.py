@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato import typed
 from trato.crm.answers import collateral
 from trato.crm.answers.tables import message_attachments
 from trato.crm.tables import interactions
@@ -92,7 +93,7 @@ def _names(page: payloads.Page) -> list[tuple[str, str]]:
     found = []
     for raw in page.value[:MOST_ATTACHMENTS]:
         try:
-            one = msgspec.json.decode(raw, type=payloads.Attachment)
+            one = typed.from_json(raw, payloads.Attachment)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
         if not one.is_inline and one.name:

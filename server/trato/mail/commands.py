@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 import msgspec
 
+from trato import typed
 from trato.mail.reading import message, mime, present
 from trato.mail.reading.message import Message
 
@@ -59,7 +60,7 @@ def _from_mail(name: str, mail: mime.Mail) -> Message:
 
 
 def _from_rows(lines: TextIO) -> Iterator[Message]:
-    decoder = msgspec.json.Decoder(Row)
+    decoder = typed.learnt(Row)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

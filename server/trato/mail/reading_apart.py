@@ -18,6 +18,7 @@ from typing import IO
 
 import msgspec
 
+from trato import typed
 from trato.graph import payloads
 from trato.mail.model import MailItem
 from trato.mail.understanding import Unread, read_but_the_bad
@@ -90,7 +91,7 @@ class ReadingApart:
         if there is None or back is None:
             raise EOFError
         _send(there, msgspec.msgpack.encode(asked))
-        return msgspec.msgpack.decode(_receive(back), type=Read)
+        return typed.from_msgpack(_receive(back), Read)
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -104,7 +105,7 @@ def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Answer until the input ends. A page that cannot be answered ends it too: it is read where it came from."""
     with contextlib.suppress(EOFError):
         while True:
-            page = msgspec.msgpack.decode(_receive(asked), type=Asked)
+            page = typed.from_msgpack(_receive(asked), Asked)
             _send(answers, msgspec.msgpack.encode(_read(page)))
 
 

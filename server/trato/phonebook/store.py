@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato import typed
 from trato.db.arrays import in_list
 from trato.phonebook.mirror import FOLDERS
 from trato.phonebook.model import Card, ContactFolder, OutlookContact
@@ -48,7 +48,7 @@ def contacts_in(connection: Connection, mailbox_id: int, folder_remote_id: str) 
     return [
         OutlookContact(
             row.mailbox_id, row.remote_id, row.folder_remote_id, row.change_key, row.photo_etag,
-            msgspec.convert(row.fields, Card),
+            typed.from_values(row.fields, Card),
         )
         for row in FOLDERS.items_in(connection, mailbox_id, folder_remote_id)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from trato import typed
 from trato.graph import payloads
 from trato.graph.errors import GraphNotFoundError
 from trato.sync.protocols import HasRemoteId, Misread, Page
@@ -44,7 +45,7 @@ def decode_page(answer: payloads.Page, kind: type[Decoded], build: Callable[[Dec
     misread: list[Misread] = []
     for raw in answer.value:
         try:
-            payload = msgspec.json.decode(_bounded(raw), type=kind)
+            payload = typed.from_json(_bounded(raw), kind)
             if payload.removed is not None:
                 upserts.pop(payload.id, None)
                 removed[payload.id] = None
@@ -87,9 +88,9 @@ def _bounded(raw: msgspec.Raw) -> msgspec.Raw | bytes:
     """
     if memoryview(raw).nbytes <= LARGE_ITEM:
         return raw
-    item = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    item = typed.from_json(raw, dict[str, msgspec.Raw])
     try:
-        body = msgspec.json.decode(item["body"], type=dict[str, msgspec.Raw])
+        body = typed.from_json(item["body"], dict[str, msgspec.Raw])
         body["content"] = _shortened(body["content"])
     except (KeyError, msgspec.DecodeError):  # it has no text: its kind's own decoder says what is wrong
         return raw
@@ -103,7 +104,7 @@ def _shortened(told: msgspec.Raw) -> msgspec.Raw:
     head = bytes(memoryview(told)[:LONGEST_TEXT])
     for back in range(LONGEST_ESCAPE + 1):
         try:
-            text = msgspec.json.decode(head[: len(head) - back] + b'"', type=str)
+            text = typed.from_json(head[: len(head) - back] + b'"', str)
         except (msgspec.DecodeError, UnicodeDecodeError):
             continue
         return msgspec.Raw(msgspec.json.encode(text))
@@ -113,6 +114,6 @@ def _shortened(told: msgspec.Raw) -> msgspec.Raw:
 def id_of(raw: msgspec.Raw) -> str:
     """Return the id of an undecoded item, empty where not even that can be read."""
     try:
-        return msgspec.json.decode(raw, type=payloads.Known).id
+        return typed.from_json(raw, payloads.Known).id
     except msgspec.DecodeError:
         return ""

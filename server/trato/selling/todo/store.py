@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from trato import typed
 from trato.selling.todo.mirror import LISTS
 from trato.selling.todo.model import OutlookTask, Task, TaskList
 from trato.selling.todo.tables import todo_lists
@@ -33,7 +33,7 @@ def tasks_in(connection: Connection, mailbox_id: int, list_remote_id: str) -> li
     """Return the tasks of a list as they are in Outlook."""
     return [
         OutlookTask(
-            row.mailbox_id, row.remote_id, row.list_remote_id, row.change_key, msgspec.convert(row.fields, Task)
+            row.mailbox_id, row.remote_id, row.list_remote_id, row.change_key, typed.from_values(row.fields, Task)
         )
         for row in LISTS.items_in(connection, mailbox_id, list_remote_id)
     ]
