@@ -23,14 +23,16 @@ due_rules = relation(
     key=("code",),
 )
 
-# How often the accounts of a group must be seen, called or written to.
+# How often the accounts of a group must be seen, called or written to: so many `times` in so many `days`.
 cadences = relation(
     "cadences",
     text("group_code"),
     text("kind"),
     Column("days", Integer, nullable=False),
+    Column("times", SmallInteger, nullable=False, server_default="1"),
     CheckConstraint("kind IN ('visit', 'meeting', 'call', 'mail')", name="kind_known"),
     CheckConstraint("days BETWEEN 1 AND 3650", name="days_bounded"),
+    CheckConstraint("times BETWEEN 1 AND 100", name="times_bounded"),
     key=("group_code", "kind"),
 )
 
@@ -190,3 +192,43 @@ delegations = entity(
     refers("granted_by_id", "users", on_delete="SET NULL"),
 )
 Index("ix_delegations_assistant", delegations.c.assistant_id, delegations.c.user_id)
+
+
+# What was changed of the rules above, as a whole before and after, so that each change can be taken back.
+rule_changes = entity(
+    "rule_changes",
+    instant("at"),
+    ref("by_id", nullable=True),
+    text("source"),
+    ref("undoes_id", nullable=True),
+    document("before"),
+    document("after"),
+    CheckConstraint("source IN ('person', 'folder', 'undo')", name="source_known"),
+    refers("by_id", "users", on_delete="SET NULL"),
+)
+
+# A visit that somebody moved in a person's calendar: asked for, then written to Outlook, and seen by whose it is.
+calendar_moves = entity(
+    "calendar_moves",
+    ref("user_id"),
+    ref("by_id", nullable=True),
+    ref("event_id", nullable=True),
+    ref("booking_id", nullable=True),
+    text("remote_id"),
+    instant("from_start"),
+    instant("from_end"),
+    instant("to_start"),
+    instant("to_end"),
+    Column("told", Integer, nullable=False, server_default="0"),
+    instant("asked_at"),
+    instant("written_at", nullable=True),
+    instant("seen_at", nullable=True),
+    CheckConstraint("to_end > to_start", name="period_ordered"),
+    refers("user_id", "users", on_delete="CASCADE"),
+    refers("by_id", "users", on_delete="SET NULL"),
+    refers("event_id", "events", on_delete="CASCADE"),
+    refers("booking_id", "bookings", on_delete="CASCADE"),
+)
+Index("ix_calendar_moves_user", calendar_moves.c.user_id, calendar_moves.c.asked_at)
+Index("ix_calendar_moves_event", calendar_moves.c.event_id)
+Index("ix_calendar_moves_booking", calendar_moves.c.booking_id)
