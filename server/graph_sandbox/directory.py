@@ -17,6 +17,7 @@ class User(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     title: str | None = None
     mailbox: UUID = UUID(int=0)
+    is_room: bool = False
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -1,15 +1,19 @@
 """What others see of a meeting: copies in attendees' calendars, invitations, cancellations and answers by mail."""
 
+from datetime import timedelta
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from graph_sandbox import ids
+from graph_sandbox.availability import busy_times
 from graph_sandbox.call import MailboxCall, Sent, State
 from graph_sandbox.delivery import deliver, known_folder, new_message
 from graph_sandbox.event import Attendee, Event
 from graph_sandbox.fields import Person
 from graph_sandbox.letter import Body, Head, WrittenContent
 from graph_sandbox.mailbox import Mailbox
+from graph_sandbox.recurrence import between
 from graph_sandbox.style import stamp
 
 _ANSWERS = {
@@ -17,6 +21,8 @@ _ANSWERS = {
     "declined": ("Declined", "meetingDeclined"),
     "tentativelyAccepted": ("Tentative", "meetingTenativelyAccepted"),
 }
+# How far ahead a room looks for collisions of a series (Exchange: BookingWindowInDays).
+_BOOKED_AHEAD = timedelta(days=180)
 
 
 def tell_attendees(call: MailboxCall, before: Event | None, after: Event) -> None:
@@ -48,28 +54,11 @@ def cancel(call: MailboxCall, event: Event, comment: str = "") -> None:
 
 def answer(call: MailboxCall, event: Event, response: str, comment: str, *, is_sent: bool) -> None:
     """After an attendee answered: the organizer's copy knows it, and a mail tells it."""
-    now = call.world.clock.now()
-    addresses = call.mailbox.user.addresses
-
-    def note() -> None:
-        box = call.world.mailbox_of(event.organizer.address)
-        if box is None or box.is_gone:
-            return
-        with box.lock:
-            own = box.agenda.by_uid(event.uid)
-            if own is None:
-                return
-            attendees = tuple(
-                replace(a, response=response, answered=now) if a.person.address.lower() in addresses else a
-                for a in own.attendees
-            )
-            box.put_event(replace(own, attendees=attendees, version=box.next_number(), modified=now))
-
     if is_sent:
         prefix, kind = _ANSWERS[response]
         organizer = (Attendee(event.organizer),)
         _write(call, event, organizer, _Letter("response", kind, f"{prefix}: {event.subject}", comment))
-        call.afterwards.append(note)
+        call.afterwards.append(lambda: _note_answer(call.state, event, call.mailbox, response))
 
 
 class _Letter(Struct, frozen=True):
@@ -114,6 +103,48 @@ def _copy_to_all(state: State, event: Event) -> None:
         if mailbox is not None and not mailbox.is_gone and mailbox.user.upn.lower() != event.organizer.address.lower():
             with mailbox.lock:
                 _copy_to(mailbox, event)
+            if mailbox.user.is_room:
+                _answer_by_itself(state, mailbox, event)
+
+
+def _answer_by_itself(state: State, room: Mailbox, event: Event) -> None:
+    """A room accepts what collides with nothing there, and keeps nothing of what it declines."""
+    now = state.world.clock.now()
+    with room.lock:
+        own = room.agenda.by_uid(event.uid)
+        if own is None or own.is_cancelled or own.response == "accepted":
+            return
+        response = "declined" if _collides(room, own) else "accepted"
+        if response == "declined":
+            room.remove_event(own)
+        else:
+            number = room.next_number()
+            room.put_event(replace(own, response=response, answered=now, show_as="busy", version=number, modified=now))
+    _note_answer(state, event, room, response)
+
+
+def _collides(room: Mailbox, own: Event) -> bool:
+    for date in between(own, own.start, own.start + _BOOKED_AHEAD):
+        taken = busy_times(room, date.event.start, date.event.end)
+        if any(slot.event.uid != own.uid and slot.status != "free" for slot in taken):
+            return True
+    return False
+
+
+def _note_answer(state: State, event: Event, attendee: Mailbox, response: str) -> None:
+    """Let the organizer's own item know what somebody answered."""
+    box, now = state.world.mailbox_of(event.organizer.address), state.world.clock.now()
+    if box is None or box.is_gone:
+        return
+    with box.lock:
+        own = box.agenda.by_uid(event.uid)
+        if own is None:
+            return
+        attendees = tuple(
+            replace(a, response=response, answered=now) if a.person.address.lower() in attendee.user.addresses else a
+            for a in own.attendees
+        )
+        box.put_event(replace(own, attendees=attendees, version=box.next_number(), modified=now))
 
 
 def _copy_to(mailbox: Mailbox, event: Event) -> None:

@@ -32,6 +32,8 @@ DELEGATED = frozenset(
         "Tasks.Read",
         "Tasks.ReadWrite",
         "People.Read",
+        "Place.Read.All",
+        "Place.ReadWrite.All",
     )
 )
 APPLICATION = frozenset(
@@ -53,6 +55,8 @@ APPLICATION = frozenset(
         "Tasks.Read.All",
         "Tasks.ReadWrite.All",
         "People.Read.All",
+        "Place.Read.All",
+        "Place.ReadWrite.All",
     )
 )
 

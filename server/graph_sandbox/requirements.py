@@ -34,6 +34,7 @@ _READ = {
     "todo": ("Tasks.Read", "Tasks.ReadWrite", "Tasks.Read.All", "Tasks.ReadWrite.All"),
     "photo": ("User.Read", "User.ReadBasic.All", "User.Read.All"),
     "extensions": ("User.Read", "User.Read.All"),
+    "people": ("People.Read", "People.Read.All"),
     "findmeetingtimes": ("Calendars.Read.Shared", "Calendars.ReadWrite.Shared"),
     "": ("User.Read", "User.ReadBasic.All", "User.Read.All"),
     "manager": ("User.Read.All", "User.ReadBasic.All"),

@@ -9,7 +9,7 @@ from typing import Any
 from graph_sandbox import mime
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.event import Event
-from graph_sandbox.extended import extended_properties
+from graph_sandbox.extended import expanded_extensions, extended_properties
 from graph_sandbox.fields import split
 from graph_sandbox.ids import Kind
 from graph_sandbox.letter import Attachment, Head, Message
@@ -37,6 +37,7 @@ def get_mime(call: MailboxCall) -> Reply:
 def expanded(call: MailboxCall, view: MessageView) -> Payload:
     """What $expand adds to a mail."""
     made: Payload = extended_properties(call.options.expand, view.message.extended)
+    made |= expanded_extensions(call.options.expand, call.mailbox, view.message.key)
     if "attachments" in call.options.expand.lower():
         made["attachments"] = [attachment_payload(view, a.key) for a in view.body.attachments]
     if "event" in call.options.expand.lower() and view.message.meeting_event is not None:

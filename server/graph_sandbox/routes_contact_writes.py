@@ -116,6 +116,16 @@ def patch_photo(call: MailboxCall) -> Reply:
     return set_photo(call)
 
 
+@mailbox_routes.on("DELETE", *(f"{path}/photo/$value" for path in _ONE))
+def remove_photo(call: MailboxCall) -> Reply:
+    """No picture any more."""
+    contact = contact_in(call, call.args["contact"])
+    if contact.photo is None:
+        raise GraphError(404, "ErrorItemNotFound", "The photo wasn't found.")
+    call.mailbox.put_contact(replace(contact, photo=None, version=call.mailbox.next_number()))
+    return Reply(204)
+
+
 @mailbox_routes.on("POST", "/contactFolders", f"{_BELOW}/childFolders")
 def create_folder(call: MailboxCall) -> Reply:
     """A new contact folder; names are unique among siblings."""

@@ -11,7 +11,7 @@ from graph_sandbox import ids
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.contact import Contact, ContactFolder
 from graph_sandbox.delta import Token, Tracked, links, page_of, start_or_read
-from graph_sandbox.extended import extended_properties, filterable
+from graph_sandbox.extended import expanded_extensions, extended_properties, filterable
 from graph_sandbox.ids import Kind
 from graph_sandbox.lookup import contact_in, folder_key
 from graph_sandbox.mailbox import Mailbox
@@ -144,7 +144,10 @@ def get_contact(call: MailboxCall) -> Reply:
     """One contact."""
     contact = contact_in(call, call.args["contact"])
     context = {"@odata.context": call.owner_context("contacts/$entity")}
-    return Reply.json(context | selected(contact_payload(call.mailbox, contact, call.style), call.options.select))
+    payload = selected(contact_payload(call.mailbox, contact, call.style), call.options.select)
+    expand = call.options.expand
+    own = extended_properties(expand, contact.extended) | expanded_extensions(expand, call.mailbox, contact.key)
+    return Reply.json(context | payload | own)
 
 
 @mailbox_routes.on("GET", "/contacts/delta", f"{_BELOW}/contacts/delta", f"{_DEEPER}/contacts/delta")

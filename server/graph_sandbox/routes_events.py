@@ -10,7 +10,7 @@ from typing import Any
 from graph_sandbox.agenda import Calendar
 from graph_sandbox.call import MailboxCall, mailbox_routes
 from graph_sandbox.event import Event
-from graph_sandbox.extended import extended_properties, filterable
+from graph_sandbox.extended import expanded_extensions, extended_properties, filterable
 from graph_sandbox.lookup import event_in, folder_key
 from graph_sandbox.odata import listed, page_size, selected
 from graph_sandbox.recurrence import Occurrence, between
@@ -112,8 +112,9 @@ def get_event(call: MailboxCall) -> Reply:
     event, occurrence = event_in(call, call.args["event"])
     context = {"@odata.context": call.owner_context("events/$entity")}
     payload = selected(_payload(call, occurrence), call.options.select)
-    extended = extended_properties(call.options.expand, event.extended)
-    return Reply.json(context | payload | _exceptions(call, event) | extended)
+    expand = call.options.expand
+    own = extended_properties(expand, event.extended) | expanded_extensions(expand, call.mailbox, event.key)
+    return Reply.json(context | payload | _exceptions(call, event) | own)
 
 
 def _exceptions(call: MailboxCall, event: Event) -> Payload:

@@ -49,7 +49,7 @@ def user_payload(call: Call, user: User) -> Payload:
         "surname": surname or None,
         "userPrincipalName": user.upn,
         "id": user.id,
-        "accountEnabled": True,
+        "accountEnabled": not user.is_room,
         "mailNickname": user.upn.partition("@")[0],
         "companyName": call.world.directory.tenant.name,
         "country": call.world.directory.tenant.country,
@@ -166,7 +166,7 @@ def settings_of(user: User) -> Payload:
         "delegateMeetingMessageDeliveryOptions": "sendToDelegateOnly",
         "dateFormat": "dd/MM/yyyy" if user.language == "es" else "M/d/yyyy",
         "timeFormat": "H:mm" if user.language == "es" else "h:mm tt",
-        "userPurpose": "user",
+        "userPurpose": "room" if user.is_room else "user",
         "automaticRepliesSetting": {
             "status": "disabled",
             "externalAudience": "all",

@@ -19,6 +19,7 @@ from graph_sandbox.load_calendar import CalendarSource, read_calendar
 from graph_sandbox.load_contacts import read_contacts
 from graph_sandbox.load_mail import MailReader
 from graph_sandbox.mailbox import Mailbox
+from graph_sandbox.places import Places, read_places
 from graph_sandbox.problems import Problems, TenantFolderError
 from graph_sandbox.rawstore import RawStore
 
@@ -28,8 +29,9 @@ _LOG = logging.getLogger("graph_sandbox")
 class World:
     """The tenant's directory and mailboxes. `generation` tells one loaded state from another."""
 
-    def __init__(self, directory: Directory, clock: Clock, problems: Problems) -> None:
+    def __init__(self, directory: Directory, clock: Clock, problems: Problems, places: Places) -> None:
         self.directory = directory
+        self.places = places
         self.clock = clock
         self.problems = problems
         self.store = RawStore()
@@ -56,7 +58,10 @@ def load_world(folder: Path, now: datetime | None = None, *, strict: bool = Fals
     problems = Problems(folder)
     tenant = _tenant(settings, folder, problems)
     start = now or _instant(settings.get("now"), folder, problems)
-    world = World(Directory(tenant, _users(folder, tenant, problems)), Clock(start), problems)
+    users = _users(folder, tenant, problems)
+    taken = {address for user in users for address in user.addresses}
+    places = read_places(folder, tenant, taken, problems)
+    world = World(Directory(tenant, [*users, *places.users]), Clock(start), problems, places)
     with _no_collection():
         for mailbox in world.mailboxes.values():
             _fill(world, mailbox, folder)
@@ -186,12 +191,12 @@ def _named(folder: Path, user: User, suffix: str = "") -> Path | None:
 
 
 def _tell_strangers(world: World, folder: Path) -> None:
-    """Files for somebody who is not in users.csv would be overlooked silently."""
+    """Files for somebody who is not known would be overlooked silently."""
     known = {user.upn.lower() for user in world.directory.users}
     for part, suffix in (("mail", ""), ("calendar", ".ics"), ("contacts", ".vcf")):
         for file in sorted((folder / part).iterdir()) if (folder / part).is_dir() else []:
             if file.name.lower().removesuffix(suffix) not in known:
-                world.problems.add(file, None, part, "belongs to no user in users.csv; not loaded")
+                world.problems.add(file, None, part, "belongs to nobody in users.csv or rooms.csv; not loaded")
 
 
 def _fingerprint(world: World) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 DOMAIN = "vega.example"
 ANA, BEN, EVA = f"ana@{DOMAIN}", f"ben@{DOMAIN}", f"eva@{DOMAIN}"
+GOYA, DALI, BILBAO = f"goya@{DOMAIN}", f"dali@{DOMAIN}", f"bilbao@{DOMAIN}"
 NOW = "2026-03-02T09:00:00+00:00"
 
 TENANT = f"""name = "Vega"
@@ -18,6 +19,10 @@ USERS = f"""upn,name,roles,manager,timezone,language,aliases
 {ANA},Ana Ruiz,rep,{EVA},Europe/Madrid,es,ana.ruiz@{DOMAIN};aruiz@{DOMAIN}
 {BEN},Ben Hill,rep,{EVA},Europe/London,en,
 {EVA},Eva Sanz,manager,,Europe/Madrid,es,
+"""
+ROOMS = f"""upn,name,list,capacity,building,floor,phone,street,city,region,country,lat,lon,tags,wheelchair
+{GOYA},Sala Goya,{BILBAO},12,Norte,3,+34 944 000 112,Gran Vía 1,Bilbao,Bizkaia,España,43.26,-2.93,proyector;ventana,yes
+{DALI},Sala Dalí,,4,,,,,,,,,,,
 """
 CALENDAR = f"""BEGIN:VCALENDAR
 VERSION:2.0
@@ -133,6 +138,7 @@ def write_company(folder: Path) -> Path:
     """The whole folder, all of it good."""
     (folder / "tenant.toml").write_text(TENANT, "utf-8")
     (folder / "users.csv").write_text(USERS, "utf-8")
+    (folder / "rooms.csv").write_text(ROOMS, "utf-8")
     box = folder / "mail" / ANA
     (box / "Inbox" / "Clientes").mkdir(parents=True)
     (box / "Inbox.mbox").write_text("".join(ana_inbox()), "utf-8")

@@ -32,6 +32,9 @@ def test_open_extensions_are_kept_beside_an_item_and_not_tracked(ana, kind):
     found = ana.get(f"{owner}/extensions/{name}").json()
     assert (found["deal"], found["extensionName"]) == (7, name)
     assert ana.get(f"{owner}/extensions/{found['id']}").status_code == 200
+    if kind != "user":
+        for wanted, shown in (("", True), (f"($filter=id eq '{name}')", True), ("($filter=id eq 'other')", False)):
+            assert ("extensions" in ana.get(f"{owner}?$expand=extensions{wanted}").json()) == shown
     assert ana.patch(f"{owner}/extensions/{name}", json={"deal": None, "stage": "won"}).ok
     (left,) = ana.value(f"{owner}/extensions")
     assert ("deal" in left, left["stage"]) == (False, "won")
