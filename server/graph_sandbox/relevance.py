@@ -4,7 +4,7 @@ https://learn.microsoft.com/graph/people-insights-overview: the service ranks by
 relationships and does not say how. Here what one writes weighs more than what one is sent.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -22,7 +22,7 @@ _NEWEST = 1000
 def relevant_people(mailbox: Mailbox, directory: Directory) -> list[Payload]:
     """The people who matter to the mailbox's owner, the most relevant first."""
     names: dict[str, str] = {}
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for written, name, weight in (*_from_mail(mailbox), *_from_contacts(mailbox), *_from_directory(mailbox, directory)):
         colleague = directory.find(written)
         address = colleague.upn.lower() if colleague else written.lower()
