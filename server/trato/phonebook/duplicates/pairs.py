@@ -11,18 +11,18 @@ the sum is beyond doubt; nothing here decides.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any
 
 import numpy as np
 
-from trato.phonebook.duplicates.records import Folded, Record, folded
-from trato.phonebook.duplicates.weighing import WEIGH, Numbers, Part, Places, Table
+from trato.phonebook.duplicates.blocking import candidates
+from trato.phonebook.duplicates.columns import Numbers, Table
+from trato.phonebook.duplicates.records import Record
+from trato.phonebook.duplicates.weighing import MOST_FOR_NAME, WEIGH, Part
 
 THRESHOLD = 9.0
-MOST_IN_BLOCK = 60
+PARTS = tuple(Part)
 # Between two sources that each have everybody once, the likeliest partner is taken unless all speaks against it.
 THRESHOLD_BETWEEN = -30.0
 
@@ -39,23 +39,34 @@ class Pair:
 
 def find(records: Sequence[Record], *, threshold: float = THRESHOLD) -> list[Pair]:
     """Return the likely pairs among these records, by their ids, the likeliest first."""
-    table = Table([folded(record) for record in records])
-    left, right = _candidates(table)
+    table = Table(records)
+    left, right = candidates(table)
     if not len(left):
         return []
-    parts = {part: weigh(table, left, right) for part, weigh in WEIGH.items()}
-    score: Numbers = np.sum(list(parts.values()), axis=0)
+    parts: dict[Part, Numbers] = {}
+    score = np.zeros(len(left), np.float32)
+    for part, weigh in WEIGH.items():
+        if part is Part.NAME:
+            # Names cost most to compare, and cannot help whom all else keeps too far below.
+            near = score + MOST_FOR_NAME >= threshold
+            left, right, score = left[near], right[near], score[near]
+            parts = {one: weights[near] for one, weights in parts.items()}
+        parts[part] = weigh(table, left, right)
+        score = score + parts[part]
     kept = np.flatnonzero(score >= threshold)
     kept = kept[np.argsort(-score[kept], kind="stable")]
-    ids = [record.id for record in records]
+    ids = np.fromiter((record.id for record in records), np.int64, len(records))
+    one, other = ids[left[kept]], ids[right[kept]]
+    told = np.round(np.stack([parts[part][kept] for part in PARTS], axis=1).astype(np.float64), 1)
     return [
-        Pair(
-            min(ids[left[one]], ids[right[one]]),
-            max(ids[left[one]], ids[right[one]]),
-            round(float(score[one]), 2),
-            tuple((part, round(float(weights[one]), 1)) for part, weights in parts.items() if weights[one]),
+        Pair(first, second, total, tuple((part, weight) for part, weight in zip(PARTS, weights, strict=True) if weight))
+        for first, second, total, weights in zip(
+            np.minimum(one, other).tolist(),
+            np.maximum(one, other).tolist(),
+            np.round(score[kept].astype(np.float64), 2).tolist(),
+            told.tolist(),
+            strict=True,
         )
-        for one in kept
     ]
 
 
@@ -87,87 +98,6 @@ def one_to_one(pairs: Iterable[Pair], left: Collection[int]) -> list[Pair]:
             taken |= {pair.first, pair.second}
             kept.append(pair)
     return kept
-
-
-def _candidates(table: Table) -> tuple[Places, Places]:
-    """Return the pairs to compare: records that share a key; keys that too many share are of no use."""
-    packed: set[int] = set()
-    size = table.size
-    for keys in _KEYS:
-        blocks: dict[Any, list[int]] = defaultdict(list)
-        for place, row in enumerate(table.rows):
-            for key in keys(row):
-                blocks[key].append(place)
-        for members in blocks.values():
-            if 1 < len(members) <= MOST_IN_BLOCK:
-                packed.update([one * size + other for one, other in combinations(dict.fromkeys(members), 2)])
-    pairs = np.fromiter(packed, np.int64, len(packed))
-    pairs.sort()
-    return pairs // size, pairs % size
-
-
-def _by_email(row: Folded) -> Iterable[Any]:
-    return row.emails
-
-
-def _by_number(row: Folded) -> Iterable[Any]:
-    return row.numbers
-
-
-def _by_mark(row: Folded) -> Iterable[Any]:
-    return row.marks
-
-
-def _by_name(row: Folded) -> Iterator[Any]:
-    if row.first and row.last:
-        one, other = sorted((row.first[:4], row.last[:5]))
-        yield one, other, row.company[:4]
-        yield one, other, row.second[:3], row.birthday[:4]
-        yield "city", one, other, row.city
-
-
-def _by_sound(row: Folded) -> Iterator[Any]:
-    """Names that sound alike at one company or in one place: first letters and consonants."""
-    last, first = _sound(row.last), row.first[:1]
-    if last and row.company:
-        yield "company", last, row.company[:6]
-        yield "initial", first, row.last[:1], row.company
-        yield "turned", *sorted((row.first[:2], row.last[:2])), row.company
-    if row.birthday:
-        yield "born", row.birthday
-    if row.postal_code:
-        yield "post", row.postal_code, last
-        yield "street", row.postal_code, row.street[:6]
-
-
-def _by_handle(row: Folded) -> Iterator[Any]:
-    """The part of an address before the @, which moves along to another company."""
-    for email in row.emails:
-        handle = email.partition("@")[0]
-        if len(handle) > 4:
-            yield handle
-    if row.first and row.last and row.second:
-        yield row.first, row.last, row.second
-
-
-_KEYS: tuple[Callable[[Folded], Iterable[Any]], ...] = (
-    _by_email, _by_number, _by_mark, _by_name, _by_sound, _by_handle,
-)  # fmt: skip
-
-
-def _sound(word: str) -> str:
-    """Return the first letter and the consonants after it, as they sound in Spanish and English."""
-    if not word:
-        return ""
-    kept = [word[0] if word[0] not in "vh" else "b" if word[0] == "v" else word[1:2]]
-    for letter in word[1:]:
-        alike = _SOUNDS.get(letter, letter)
-        if alike and alike != kept[-1]:
-            kept.append(alike)
-    return "".join(kept)[:5]
-
-
-_SOUNDS = {**dict.fromkeys("aeiouhyw", ""), "v": "b", "z": "s", "c": "s", "k": "s", "q": "s", "x": "s", "j": "g"}
 
 
 __all__ = ["THRESHOLD", "THRESHOLD_BETWEEN", "Pair", "Part", "find", "groups", "one_to_one"]

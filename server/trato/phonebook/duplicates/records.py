@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from trato.mail.reading.nicknames import FULL
 
@@ -46,24 +45,6 @@ class Record:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A record ready to be compared. `first` and `last` are the given name and the first surname."""
-
-    first: str
-    middle: str
-    last: str
-    second: str
-    company: str
-    emails: tuple[str, ...]
-    numbers: tuple[str, ...]
-    street: str
-    city: str
-    postal_code: str
-    birthday: str
-    marks: tuple[str, ...]
-
-
 def fold(text: str) -> str:
     """Return lower-case words without accents and punctuation."""
     low = text.lower()
@@ -72,52 +53,46 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", low.replace("'", "").replace("’", "")).strip()
 
 
-def folded(record: Record) -> Folded:
-    """Return what of a record is compared."""
-    first, middle = _given(record.given)
-    last, second = _surnames(record.surname)
-    if not last and " " in record.given.strip():
-        words = fold(record.given).split()
-        first, middle, last = FULL.get(words[0], words[0]), "", words[-1]
-    return Folded(
-        first=first,
-        middle=middle,
-        last=last,
-        second=second,
-        company=company_name(record.company),
-        emails=tuple(one for one in map(_address, record.emails) if one),
-        numbers=tuple(digits[-9:] for one in record.numbers if len(digits := _DIGITS.sub("", one)) > 5),
-        street=fold(record.street),
-        city=fold(record.city),
-        postal_code=fold(record.postal_code).replace(" ", ""),
-        birthday=_DIGITS.sub("", record.birthday),
-        marks=tuple(fold(one) for one in record.marks if one),
-    )
-
-
-def _address(email: str) -> str:
+def address(email: str) -> str:
+    """Return an address as it is compared, empty for one that is of a post and not of a person."""
     low = email.strip().lower()
     handle, at, _ = low.partition("@")
     return low if at and handle not in _POSTS else ""
 
 
-@lru_cache(maxsize=200_000)
-def _given(text: str) -> tuple[str, str]:
+def digits(text: str) -> str:
+    """Return the digits of a text."""
+    return text if text.isdigit() and text.isascii() else _DIGITS.sub("", text)
+
+
+def last_digits(number: str) -> str:
+    """Return the end of a number, which stays whatever prefix it is written with; empty for a short one."""
+    bare = digits(number.removeprefix("+"))
+    return bare[-9:] if len(bare) > 5 else ""
+
+
+def given_names(text: str) -> tuple[str, str]:
+    """Return the first given name, written out, and the others."""
     words = [word for word in fold(text).split() if word not in _TITLES]
     if not words:
         return "", ""
     return FULL.get(words[0], words[0]), " ".join(word for word in words[1:] if word not in _ASIDE)
 
 
-@lru_cache(maxsize=200_000)
-def _surnames(text: str) -> tuple[str, str]:
+def surnames(text: str) -> tuple[str, str]:
+    """Return the first surname and the second."""
     words = [word for word in fold(text).split() if word not in _ASIDE and word not in _TITLES]
     if len(words) < 2:
         return (words[0] if words else ""), ""
     return words[0], words[1]
 
 
-@lru_cache(maxsize=200_000)
+def from_one_field(text: str) -> tuple[str, str]:
+    """Return given name and surname of somebody whose whole name stands in one field; empty for a single word."""
+    words = fold(text).split() if " " in text.strip() else []
+    return (FULL.get(words[0], words[0]), words[-1]) if words else ("", "")
+
+
 def company_name(text: str) -> str:
     """Return a company's name without its legal form."""
     words = fold(text.replace(".", "")).split()
