@@ -22,6 +22,7 @@ from trato.directory.folder import Organisation, read_organisation
 from trato.directory.rows import Problem, Problems
 from trato.linking.late import opportunities as late
 from trato.linking.service import Linker
+from trato.scheduling.rules_folder import RulesFolder, read_rules_folder, save_assistants, save_rules
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MARK = "imported"
@@ -35,6 +36,7 @@ class Source:
     organisation: Organisation
     customers: CustomerFolder
     dealings: Dealings
+    rules: RulesFolder
     problems: Problems
     mark: str
 
@@ -45,7 +47,7 @@ def read(folder: Path, *, strict: bool) -> Source:
     organisation = read_organisation(folder, problems)
     dealings = read_dealings(folder, problems)
     customers = _with_sites(read_customers(folder, problems), {row.account for row in dealings.sites})
-    return Source(organisation, customers, dealings, problems, _digest(folder))
+    return Source(organisation, customers, dealings, read_rules_folder(folder, problems), problems, _digest(folder))
 
 
 def _with_sites(customers: CustomerFolder, sited: set[str]) -> CustomerFolder:
@@ -124,6 +126,9 @@ def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) 
         problems=source.problems,
     )
     save_dealings(connection, tenant_id, source.dealings, currency=profile.currency, problems=source.problems)
+    save_rules(connection, tenant_id, source.rules, at=at, problems=source.problems)
+    users = source.organisation.users
+    save_assistants(connection, tenant_id, users, user_ids, at=at, problems=source.problems)
     pairs = list(_assignments(source.organisation, territory_ids, user_ids, source.problems))
     directory.save_assignments(connection, tenant_id, pairs, valid_from=LONG_AGO)
 

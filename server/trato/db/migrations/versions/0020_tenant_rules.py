@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column("told", sa.Integer(), server_default="0", nullable=False),
         _instant("asked_at"),
         _instant("written_at", nullable=True),
-        _instant("seen_at", nullable=True),
         sa.CheckConstraint("to_end > to_start", name=op.f("ck_calendar_moves_period_ordered")),
         _refers("calendar_moves", "user_id", "users", "CASCADE"),
         _refers("calendar_moves", "by_id", "users", "SET NULL (by_id)"),
