@@ -16,6 +16,7 @@ from trato.db.engine import Database
 from trato.graph.writer import OutlookWriter
 from trato.http import (
     booking_page,
+    guest_page,
     openapi,
     pages,
     problems,
@@ -25,19 +26,28 @@ from trato.http import (
     routes_context,
     routes_crm,
     routes_duplicates,
+    routes_forgetting,
+    routes_holds,
     routes_links,
     routes_mailboxes,
+    routes_marking,
     routes_pane,
+    routes_phone_files,
     routes_phonebook,
+    routes_pipeline,
     routes_privacy,
+    routes_rules,
     routes_scheduling,
     routes_search,
     routes_selling,
+    routes_team_calendar,
+    routes_visits,
 )
 from trato.http.auth import Authenticator, Issuer, Services, require_sign_in
 from trato.http.pages import PageSettings
 from trato.http.routes_notifications import Notifications
 from trato.jobs import queue
+from trato.scheduling.schedules import Schedules
 from trato.sync.model import Scope
 
 API = "/api/v1"
@@ -52,8 +62,14 @@ def create_app(
     clock: Clock,
     page_settings: PageSettings,
     writers: Callable[[int, str], OutlookWriter] | None = None,
+    schedules: Schedules | None = None,
+    site: str = "",
 ) -> APIFlask:
-    """Make the application; everything it depends on is given. Without `writers` nothing is booked in Outlook."""
+    """Make the application; everything it depends on is given.
+
+    Without `writers` nothing is booked in Outlook, without `schedules` who is not mirrored is unknown, without `site`
+    no invitation holds the customer's link.
+    """
     app = APIFlask(
         "trato",
         title="Trato",
@@ -64,7 +80,7 @@ def create_app(
     )
     app.config |= {"MAX_CONTENT_LENGTH": LARGEST_REQUEST, "OPENAPI_VERSION": "3.1.0", "AUTO_404_RESPONSE": False}
     authenticator = Authenticator(database, issuer)
-    app.extensions["trato"] = Services(database, clock, authenticator.member, _follow_soon, writers)
+    app.extensions["trato"] = Services(database, clock, authenticator.member, _follow_soon, writers, schedules, site)
     app.extensions["trato_pages"] = page_settings
     problems.register(app)
     require_sign_in(app, API, open_to_all=DOCUMENT)
@@ -78,16 +94,25 @@ def create_app(
         routes_choices,
         routes_pane,
         routes_privacy,
+        routes_marking,
+        routes_forgetting,
         routes_search,
         routes_scheduling,
         routes_booking,
+        routes_holds,
+        routes_team_calendar,
+        routes_rules,
+        routes_visits,
         routes_answers,
         routes_selling,
+        routes_pipeline,
         routes_phonebook,
+        routes_phone_files,
         routes_duplicates,
     ):
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(guest_page.blueprint)
     app.register_blueprint(booking_page.blueprint)
     _health(app, database)
     app.extensions["trato_notifications"] = notifications = Notifications(app.wsgi_app, database, clock)

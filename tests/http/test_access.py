@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from tests import small_company
 from tests.http.access_phonebook import Phonebook
+from tests.http.access_pipeline import Pipeline
 from tests.http.access_privacy import Privacy
 from tests.http.access_scheduling import DECISION, PAGE, WISH, Scheduling
 from tests.http.api import Api, code_of
@@ -365,6 +366,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN})).rows(),
     **Scheduling(frozenset(SEES_NORTE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE)).rows(),
+    **Pipeline(frozenset(SEES_NORTE)).rows(),
 }
 
 

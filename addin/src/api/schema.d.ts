@@ -260,6 +260,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/bookings/{booking_id}/customer-link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End the link by which a customer moves or cancels */
+        readonly delete: operations["endCustomerLink"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/calendar-day": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What waits in the calendars one looks after */
+        readonly get: operations["getCalendarDay"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -272,6 +306,25 @@ export interface paths {
         /** Add a contact; mail with them counts from then on */
         readonly post: operations["createContact"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/contacts/{contact_id}/forgetting": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What would go if a person were forgotten */
+        readonly get: operations["previewForgetting"];
+        readonly put?: never;
+        /** Forget a person: their mail stays out, and what was there goes */
+        readonly post: operations["forgetPerson"];
+        /** Undo that a person was forgotten, and read the mailboxes again */
+        readonly delete: operations["rememberPerson"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -301,7 +354,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** How many decisions about a sender's threads there are */
+        readonly get: operations["countDecisionsOfSender"];
         readonly put?: never;
         readonly post?: never;
         /** Undo what was decided about a sender's threads */
@@ -571,6 +625,41 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/holds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The times that are kept now */
+        readonly get: operations["listHolds"];
+        readonly put?: never;
+        /** Keep a time until a customer answers */
+        readonly post: operations["placeHold"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/holds/{hold_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Let a time go */
+        readonly delete: operations["releaseHold"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/interactions": {
         readonly parameters: {
             readonly query?: never;
@@ -694,6 +783,24 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/marking": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whether linked mails and meetings are marked in Outlook */
+        readonly get: operations["getMarking"];
+        /** Switch marks in Outlook on or off */
+        readonly put: operations["putMarking"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/me": {
         readonly parameters: {
             readonly query?: never;
@@ -705,6 +812,74 @@ export interface paths {
         readonly get: operations["getMe"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/moves": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Move an appointment; its guests are told at once */
+        readonly post: operations["makeMove"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/moves/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What moving an appointment would do, and who would be told */
+        readonly post: operations["previewMove"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What the caller is told of */
+        readonly get: operations["listNotices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notices/seen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Note which notices were seen */
+        readonly post: operations["seeNotices"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -746,6 +921,75 @@ export interface paths {
         readonly patch: operations["changeOpportunity"];
         readonly trace?: never;
     };
+    readonly "/api/v1/opportunities/{opportunity_id}/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who changed what of an opportunity */
+        readonly get: operations["listChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/changes/{change_id}/undo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take a change back */
+        readonly post: operations["undoChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/closure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Close an opportunity as won, lost or cancelled */
+        readonly put: operations["closeOpportunity"];
+        readonly post?: never;
+        /** Take a closure back */
+        readonly delete: operations["reopenOpportunity"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Change any field of an opportunity */
+        readonly patch: operations["changeFields"];
+        readonly trace?: never;
+    };
     readonly "/api/v1/opportunities/{opportunity_id}/next-step": {
         readonly parameters: {
             readonly query?: never;
@@ -758,6 +1002,23 @@ export interface paths {
         readonly put?: never;
         /** Accept, change, postpone or dismiss a proposal */
         readonly post: operations["decideNextStep"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/row": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One opportunity as the list shows it */
+        readonly get: operations["getPipelineRow"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -827,6 +1088,75 @@ export interface paths {
         /** Settle a conflict; the next round carries it out */
         readonly post: operations["settlePhoneConflict"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/phone-export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** People as a file: vCard 3.0, CSV, an Excel workbook, or a page to print */
+        readonly get: operations["exportContacts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/phone-files/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a file's columns are taken for, and what it would do */
+        readonly post: operations["previewPhoneFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/phone-imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One's own imports, and which of them can be taken back */
+        readonly get: operations["listPhoneImports"];
+        readonly put?: never;
+        /** Bring a file's people in: each once, nothing written over */
+        readonly post: operations["importPhoneFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/phone-imports/{import_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a whole import back; what was changed since stays */
+        readonly delete: operations["undoPhoneImport"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -935,6 +1265,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Opportunities as asked: filtered, in order, with totals */
+        readonly post: operations["askPipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The list in groups: counts and amounts of each */
+        readonly post: operations["groupPipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/readings": {
         readonly parameters: {
             readonly query?: never;
@@ -946,6 +1310,75 @@ export interface paths {
         readonly put?: never;
         /** What a mail's text says: its sender's card, questions, times */
         readonly post: operations["readMail"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scheduling-rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The rules that make a next step due */
+        readonly get: operations["getRules"];
+        /** Let other rules be in force */
+        readonly put: operations["putRules"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scheduling-rules/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who changed which rules */
+        readonly get: operations["listRuleChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scheduling-rules/changes/{change_id}/undoing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take the last change of the rules back */
+        readonly post: operations["undoRuleChange"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/scheduling-rules/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Which proposals other rules would change */
+        readonly post: operations["previewRules"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1038,6 +1471,57 @@ export interface paths {
         readonly patch: operations["changeTask"];
         readonly trace?: never;
     };
+    readonly "/api/v1/team-calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Calendars of several people beside each other */
+        readonly get: operations["getTeamCalendar"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/team-calendar/cover": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who could be there instead of somebody */
+        readonly get: operations["whoCanCover"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/team-calendar/table": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The same as a table to be saved */
+        readonly get: operations["exportTeamCalendar"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/threads/decisions": {
         readonly parameters: {
             readonly query?: never;
@@ -1119,6 +1603,40 @@ export interface paths {
         readonly get: operations["getVisibility"];
         /** Choose how much colleagues may read */
         readonly put: operations["putVisibility"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visit-plans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Plan visits over some days, around what the calendar holds */
+        readonly post: operations["planVisits"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visits-due": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Customers that are due for a visit */
+        readonly get: operations["listVisitsDue"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -1258,6 +1776,118 @@ export interface components {
             };
         };
         /**
+         * AskedIn
+         * @description Which opportunities; what is left out does not narrow.
+         */
+        readonly AskedIn: {
+            /**
+             * Account Ids
+             * @default []
+             */
+            readonly account_ids?: readonly string[];
+            /**
+             * Attention
+             * @default []
+             */
+            readonly attention?: readonly components["schemas"]["Attention"][];
+            /**
+             * @default {
+             *       "first": null,
+             *       "last": null
+             *     }
+             */
+            readonly closes?: components["schemas"]["SpanIn"];
+            /**
+             * Currencies
+             * @default []
+             */
+            readonly currencies?: readonly string[];
+            /**
+             * Custom
+             * @default {}
+             */
+            readonly custom?: {
+                readonly [key: string]: string;
+            };
+            /**
+             * Groups
+             * @default []
+             */
+            readonly groups?: readonly string[];
+            /**
+             * Least
+             * @default null
+             */
+            readonly least?: number | string | null;
+            /**
+             * Most
+             * @default null
+             */
+            readonly most?: number | string | null;
+            /**
+             * @default {
+             *       "first": null,
+             *       "last": null
+             *     }
+             */
+            readonly next?: components["schemas"]["SpanIn"];
+            /**
+             * Owner Ids
+             * @default []
+             */
+            readonly owner_ids?: readonly string[];
+            /**
+             * Products
+             * @default []
+             */
+            readonly products?: readonly string[];
+            /**
+             * Query
+             * @default
+             */
+            readonly query?: string;
+            /**
+             * Silent Days
+             * @default 30
+             */
+            readonly silent_days?: number;
+            /**
+             * Stages
+             * @default []
+             */
+            readonly stages?: readonly string[];
+            /**
+             * Territory Ids
+             * @default []
+             */
+            readonly territory_ids?: readonly string[];
+            /** @default open */
+            readonly which?: components["schemas"]["Which"];
+        };
+        /**
+         * AskedToMeetOut
+         * @description A customer whose newest mail asks to meet.
+         */
+        readonly AskedToMeetOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            readonly opportunity: components["schemas"]["NamedOut"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+            /** Times */
+            readonly times: readonly components["schemas"]["PeriodOut"][];
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * Attention
+         * @description What is wrong with an open opportunity: nothing planned, a date that passed, or nobody spoke for long.
+         * @enum {string}
+         */
+        readonly Attention: "no_next_date" | "past_due" | "silent";
+        /**
          * AutomatedOut
          * @description What kind of machine wrote the mail, and what gave it away.
          */
@@ -1271,7 +1901,7 @@ export interface components {
          * BookingIn
          * @description An appointment to be made now. With guests they are invited at once: show it to a person first.
          *
-         *     `key` names this wish: the same key books once, however often it is sent.
+         *     `key` names this wish: the same key books once, however often it is sent. A hold of whoever is booked gives way.
          */
         readonly BookingIn: {
             /**
@@ -1281,6 +1911,11 @@ export interface components {
             readonly duration_min?: number;
             /** Guests */
             readonly guests?: readonly components["schemas"]["GuestIn"][];
+            /**
+             * Hold Id
+             * @default null
+             */
+            readonly hold_id?: string | null;
             /**
              * Is Online
              * @default false
@@ -1443,6 +2078,28 @@ export interface components {
             readonly written: boolean;
         };
         /**
+         * CalendarPersonOut
+         * @description Whose calendar one may look at, why, and what one may do in their name.
+         */
+        readonly CalendarPersonOut: {
+            /**
+             * Access
+             * @enum {string}
+             */
+            readonly access: "own" | "team" | "delegated";
+            /** Id */
+            readonly id: string;
+            readonly manager: components["schemas"]["NamedOut"] | null;
+            /** Name */
+            readonly name: string;
+            /** Scopes */
+            readonly scopes: readonly ("see" | "book" | "links")[];
+            /** Territories */
+            readonly territories: readonly components["schemas"]["NamedOut"][];
+            /** Timezone */
+            readonly timezone: string;
+        };
+        /**
          * CallerOut
          * @description Somebody whose number it is, and what is open with them.
          */
@@ -1460,6 +2117,29 @@ export interface components {
             readonly title: string;
         };
         /**
+         * CandidateOut
+         * @description Somebody who might step in; only who is `free` is offered.
+         */
+        readonly CandidateOut: {
+            /** Busy Min */
+            readonly busy_min: number;
+            /**
+             * Cover
+             * @enum {string}
+             */
+            readonly cover: "free" | "busy" | "off" | "unknown";
+            /** Id */
+            readonly id: string;
+            /** Is In Territory */
+            readonly is_in_territory: boolean;
+            /** Name */
+            readonly name: string;
+            /** Travel Min */
+            readonly travel_min: number | null;
+            /** Work Min */
+            readonly work_min: number;
+        };
+        /**
          * CardOut
          * @description What a mail says about its sender.
          */
@@ -1475,9 +2155,10 @@ export interface components {
         };
         /**
          * ChangeOut
-         * @description Something Trato wrote. `field` is `*` where somebody was added (before is null) or removed (after is null).
+         * @description A change of a field: who, when, from what to what.
          */
         readonly ChangeOut: {
+            readonly actor: components["schemas"]["NamedOut"] | null;
             /** After */
             readonly after: unknown;
             /**
@@ -1487,20 +2168,12 @@ export interface components {
             readonly at: string;
             /** Before */
             readonly before: unknown;
-            /** Cause */
-            readonly cause: string;
-            readonly contact: components["schemas"]["NamedOut"];
             /** Field */
             readonly field: string;
             /** Id */
             readonly id: string;
-            /**
-             * Side
-             * @enum {string}
-             */
-            readonly side: "crm" | "outlook";
-            /** Undone At */
-            readonly undone_at: string | null;
+            /** Is Undone */
+            readonly is_undone: boolean;
         };
         /**
          * ChangesOut
@@ -1516,6 +2189,14 @@ export interface components {
              * Format: date-time
              */
             readonly now: string;
+        };
+        /**
+         * ChangesOut
+         * @description The newest changes.
+         */
+        readonly ChangesOut1: {
+            /** Items */
+            readonly items: readonly components["schemas"]["ChangeOut"][];
         };
         /**
          * ChoiceOut
@@ -1559,6 +2240,52 @@ export interface components {
             readonly name: string;
             /** Remote Id */
             readonly remote_id: string;
+        };
+        /**
+         * ClosureIn
+         * @description How it ended; a reason is asked for what was lost or cancelled.
+         */
+        readonly ClosureIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "won" | "lost" | "cancelled";
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+        };
+        /**
+         * ClosureOut
+         * @description How it ended.
+         */
+        readonly ClosureOut: {
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            readonly closed_at: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "won" | "lost" | "cancelled";
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * ColumnOut
+         * @description A column: its heading, what it is taken for (null: left out), and its first values.
+         */
+        readonly ColumnOut: {
+            /** Field */
+            readonly field: string | null;
+            /** Heading */
+            readonly heading: string;
+            /** Samples */
+            readonly samples: readonly string[];
         };
         /**
          * ConflictOut
@@ -1743,6 +2470,14 @@ export interface components {
             readonly timeline: readonly components["schemas"]["InteractionOut"][];
         };
         /**
+         * CoverOut
+         * @description Who could step in, best first.
+         */
+        readonly CoverOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["CandidateOut"][];
+        };
+        /**
          * CoveredMailOut
          * @description One of the caller's own mails that a rule covers.
          */
@@ -1756,6 +2491,48 @@ export interface components {
             readonly sender: string;
             /** Subject */
             readonly subject: string;
+        };
+        /**
+         * DayLoadOut
+         * @description How full somebody's day is, in minutes; unknown where no calendar tells.
+         */
+        readonly DayLoadOut: {
+            /** Busy Min */
+            readonly busy_min: number;
+            /**
+             * Day
+             * Format: date
+             */
+            readonly day: string;
+            /** Is Unknown */
+            readonly is_unknown: boolean;
+            /** User Id */
+            readonly user_id: string;
+            /** Visits */
+            readonly visits: number;
+            /** Work Min */
+            readonly work_min: number;
+        };
+        /**
+         * DayOut
+         * @description What an assistant looks after: whose calendars, what waits, what runs out, and what was moved lately.
+         */
+        readonly DayOut: {
+            /** Asked */
+            readonly asked: readonly components["schemas"]["AskedToMeetOut"][];
+            /** Holds */
+            readonly holds: readonly components["schemas"]["EntryOut"][];
+            /** Invitations */
+            readonly invitations: readonly components["schemas"]["InvitationOut"][];
+            /** Moves */
+            readonly moves: readonly components["schemas"]["MoveOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
+            /** People */
+            readonly people: readonly components["schemas"]["CalendarPersonOut"][];
         };
         /**
          * DecidedByOut
@@ -1951,6 +2728,53 @@ export interface components {
          */
         readonly EmptyIn: Record<string, never>;
         /**
+         * EntryOut
+         * @description A time in somebody's calendar. `busy` tells nothing more; `event_id` only where the caller may move it.
+         */
+        readonly EntryOut: {
+            /** Accounts */
+            readonly accounts: readonly components["schemas"]["NamedOut"][];
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Event Id */
+            readonly event_id: string | null;
+            /** Expires At */
+            readonly expires_at: string | null;
+            /** Hold Id */
+            readonly hold_id: string | null;
+            /** Id */
+            readonly id: string;
+            /** Is All Day */
+            readonly is_all_day: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "own" | "busy" | "hold";
+            readonly made_by: components["schemas"]["NamedOut"] | null;
+            /** Opportunity Id */
+            readonly opportunity_id: string | null;
+            /** Place */
+            readonly place: string;
+            /**
+             * Shown As
+             * @enum {string}
+             */
+            readonly shown_as: "free" | "tentative" | "busy" | "oof" | "workingElsewhere" | "unknown";
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Title */
+            readonly title: string;
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
          * ExclusionIn
          * @description A rule as it is typed: of one's own mailbox, or as an administrator of the organisation.
          */
@@ -2092,6 +2916,109 @@ export interface components {
             readonly set_aside: readonly components["schemas"]["SetAsideOut"][];
         };
         /**
+         * FieldsIn
+         * @description The fields to change; those left out stay, null clears one.
+         */
+        readonly FieldsIn: {
+            /**
+             * Amount
+             * @default null
+             */
+            readonly amount?: number | string | null;
+            /**
+             * Close Date
+             * @default null
+             */
+            readonly close_date?: string | null;
+            /**
+             * Competitors
+             * @default null
+             */
+            readonly competitors?: readonly string[] | null;
+            /**
+             * Created On
+             * @default null
+             */
+            readonly created_on?: string | null;
+            /**
+             * Currency
+             * @default null
+             */
+            readonly currency?: string | null;
+            /**
+             * Custom
+             * @default null
+             */
+            readonly custom?: {
+                readonly [key: string]: string | null;
+            } | null;
+            /**
+             * Decision Maker Id
+             * @default null
+             */
+            readonly decision_maker_id?: string | null;
+            /**
+             * Invoice Date
+             * @default null
+             */
+            readonly invoice_date?: string | null;
+            /**
+             * Main Competitor
+             * @default null
+             */
+            readonly main_competitor?: string | null;
+            /**
+             * Met On
+             * @default null
+             */
+            readonly met_on?: string | null;
+            /**
+             * Monthly Amount
+             * @default null
+             */
+            readonly monthly_amount?: number | string | null;
+            /**
+             * Name
+             * @default null
+             */
+            readonly name?: string | null;
+            /**
+             * Next Date
+             * @default null
+             */
+            readonly next_date?: string | null;
+            /**
+             * Next Objective
+             * @default null
+             */
+            readonly next_objective?: string | null;
+            /**
+             * Owner Id
+             * @default null
+             */
+            readonly owner_id?: string | null;
+            /**
+             * Probability
+             * @default null
+             */
+            readonly probability?: number | null;
+            /**
+             * Product Names
+             * @default null
+             */
+            readonly product_names?: readonly string[] | null;
+            /**
+             * Stage
+             * @default null
+             */
+            readonly stage?: string | null;
+            /**
+             * Wants
+             * @default null
+             */
+            readonly wants?: string | null;
+        };
+        /**
          * ForecastOut
          * @description What a round would do, by kind of change, with names as a sample.
          */
@@ -2124,6 +3051,88 @@ export interface components {
             readonly internet_message_id?: string | null;
         };
         /**
+         * FrequencyRule
+         * @description How often the accounts of a group are to be seen, called or written to: so many times in so many days.
+         */
+        readonly FrequencyRule: {
+            /** Days */
+            readonly days: number;
+            /** Group */
+            readonly group: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /**
+             * Times
+             * @default 1
+             */
+            readonly times?: number;
+        };
+        /**
+         * GroupOut
+         * @description What stands together; `key` is an id, a code or a first day, null where there is none.
+         */
+        readonly GroupOut: {
+            /** Count */
+            readonly count: number;
+            /** Key */
+            readonly key: string | null;
+            /** Name */
+            readonly name: string;
+            /** Sums */
+            readonly sums: readonly components["schemas"]["SumOut"][];
+        };
+        /**
+         * Grouping
+         * @description By what opportunities stand together; month and quarter are those of the close date.
+         * @enum {string}
+         */
+        readonly Grouping: "stage" | "owner" | "account" | "territory" | "group" | "month" | "quarter" | "outcome";
+        /**
+         * GroupsIn
+         * @description The list in groups.
+         */
+        readonly GroupsIn: {
+            /**
+             * @default {
+             *       "account_ids": [],
+             *       "attention": [],
+             *       "closes": {
+             *         "first": null,
+             *         "last": null
+             *       },
+             *       "currencies": [],
+             *       "custom": {},
+             *       "groups": [],
+             *       "least": null,
+             *       "most": null,
+             *       "next": {
+             *         "first": null,
+             *         "last": null
+             *       },
+             *       "owner_ids": [],
+             *       "products": [],
+             *       "query": "",
+             *       "silent_days": 30,
+             *       "stages": [],
+             *       "territory_ids": [],
+             *       "which": "open"
+             *     }
+             */
+            readonly asked?: components["schemas"]["AskedIn"];
+            readonly by: components["schemas"]["Grouping"];
+        };
+        /**
+         * GroupsOut
+         * @description The groups.
+         */
+        readonly GroupsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["GroupOut"][];
+        };
+        /**
          * GuestIn
          * @description Somebody to invite.
          */
@@ -2135,6 +3144,83 @@ export interface components {
              * @default
              */
             readonly name?: string;
+        };
+        /**
+         * HoldIn
+         * @description A time to be kept for oneself, or for whom one may book, until it runs out.
+         */
+        readonly HoldIn: {
+            /**
+             * Duration Min
+             * @default 45
+             */
+            readonly duration_min?: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            readonly expires_at: string;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /**
+             * User Id
+             * @default null
+             */
+            readonly user_id?: string | null;
+        };
+        /**
+         * HoldOut
+         * @description A time that is kept: for whom, by whom, and until when.
+         */
+        readonly HoldOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Expires At */
+            readonly expires_at: string | null;
+            /** Id */
+            readonly id: string;
+            /** Made By Id */
+            readonly made_by_id: string | null;
+            /** Reason */
+            readonly reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * HoldsOut
+         * @description The times kept now that the caller may see, by their time.
+         */
+        readonly HoldsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["HoldOut"][];
+        };
+        /**
+         * ImportedOut
+         * @description What an import did, and the id by which it is taken back.
+         */
+        readonly ImportedOut: {
+            /** Filled */
+            readonly filled: number;
+            /** Id */
+            readonly id: string;
+            /** New */
+            readonly new: number;
         };
         /**
          * InTouchOut
@@ -2222,6 +3308,30 @@ export interface components {
             readonly items: readonly components["schemas"]["InteractionOut"][];
             /** Next Cursor */
             readonly next_cursor: string | null;
+        };
+        /**
+         * InvitationOut
+         * @description A meeting somebody was asked to and has not answered.
+         */
+        readonly InvitationOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Event Id */
+            readonly event_id: string;
+            /** Organizer */
+            readonly organizer: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Subject */
+            readonly subject: string;
+            /** User Id */
+            readonly user_id: string;
         };
         /**
          * KnownContactOut
@@ -2404,6 +3514,68 @@ export interface components {
             readonly now: string;
         };
         /**
+         * ManagerOut
+         * @description Whom one reports to, and in which language one writes to them.
+         */
+        readonly ManagerOut: {
+            /** Address */
+            readonly address: string;
+            /** Id */
+            readonly id: string;
+            /** Language */
+            readonly language: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * MarkingIn
+         * @description Whether linked items are marked in Outlook; None leaves one's own mailbox to what the organisation chose.
+         */
+        readonly MarkingIn: {
+            /** Is On */
+            readonly is_on: boolean | null;
+            /**
+             * Scope
+             * @default mailbox
+             * @enum {string}
+             */
+            readonly scope?: "mailbox" | "organisation";
+        };
+        /**
+         * MarkingOut
+         * @description What was chosen, and whether mails and meetings are marked. `missing` names the permissions Graph wanted.
+         *
+         *     `marked` counts the items of one's mailbox that are marked, `waiting` those still to be written.
+         */
+        readonly MarkingOut: {
+            /** Can Decide For All */
+            readonly can_decide_for_all: boolean;
+            /** Category */
+            readonly category: string;
+            /**
+             * Events
+             * @enum {string}
+             */
+            readonly events: "off" | "on" | "not_permitted";
+            /** Has Mailbox */
+            readonly has_mailbox: boolean;
+            /** Mailbox */
+            readonly mailbox: boolean | null;
+            /**
+             * Mails
+             * @enum {string}
+             */
+            readonly mails: "off" | "on" | "not_permitted";
+            /** Marked */
+            readonly marked: number;
+            /** Missing */
+            readonly missing: readonly string[];
+            /** Organisation */
+            readonly organisation: boolean;
+            /** Waiting */
+            readonly waiting: number;
+        };
+        /**
          * MatchOut
          * @description Why a record fits: how what was typed fits it, and where. `own`: it is the caller's, or its account is.
          */
@@ -2432,6 +3604,7 @@ export interface components {
             readonly id: string;
             /** Language */
             readonly language: string;
+            readonly manager: components["schemas"]["ManagerOut"] | null;
             /** Name */
             readonly name: string;
             /**
@@ -2481,6 +3654,84 @@ export interface components {
             readonly currency: string;
             /** Value */
             readonly value: string;
+        };
+        /**
+         * MoveIn
+         * @description An appointment and where it is to begin.
+         */
+        readonly MoveIn: {
+            /** Event Id */
+            readonly event_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * MoveMadeIn
+         * @description A move that a person has looked at.
+         */
+        readonly MoveMadeIn: {
+            /** Event Id */
+            readonly event_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Token */
+            readonly token: string;
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * MoveOut
+         * @description A move that was made: in whose calendar, by whom, and how many people Outlook told.
+         */
+        readonly MoveOut: {
+            readonly after: components["schemas"]["PeriodOut"];
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly before: components["schemas"]["PeriodOut"];
+            readonly by: components["schemas"]["NamedOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Subject */
+            readonly subject: string;
+            /** Told */
+            readonly told: number;
+            readonly user: components["schemas"]["NamedOut"];
+            /** Written */
+            readonly written: boolean;
+        };
+        /**
+         * MoveShownOut
+         * @description What a move would do; `token` stands for exactly this.
+         */
+        readonly MoveShownOut: {
+            readonly after: components["schemas"]["PeriodOut"];
+            readonly before: components["schemas"]["PeriodOut"];
+            /**
+             * Cover
+             * @enum {string}
+             */
+            readonly cover: "free" | "busy" | "off" | "unknown";
+            /** Event Id */
+            readonly event_id: string;
+            /** Subject */
+            readonly subject: string;
+            /** Token */
+            readonly token: string;
+            /** Told */
+            readonly told: readonly components["schemas"]["ToldOut"][];
+            /** User Id */
+            readonly user_id: string;
         };
         /**
          * NamedOut
@@ -2609,6 +3860,46 @@ export interface components {
             readonly proposal: components["schemas"]["ProposalOut"] | null;
         };
         /**
+         * NoticeOut
+         * @description Something the caller is told of; `kind` names the sentence, `params` fill it.
+         */
+        readonly NoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "booked" | "moved" | "cancelled" | "held" | "not_in_outlook" | "proposed" | "digest";
+            /** Params */
+            readonly params: {
+                readonly [key: string]: string;
+            };
+            /** Seen At */
+            readonly seen_at: string | null;
+        };
+        /**
+         * NoticesOut
+         * @description The caller's notices: unseen ones first, then the newest.
+         */
+        readonly NoticesOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * NoticesSeenIn
+         * @description Which of their notices somebody has seen.
+         */
+        readonly NoticesSeenIn: {
+            /** Ids */
+            readonly ids: readonly string[];
+        };
+        /**
          * NumberOut
          * @description A number: as it was typed, in E.164 (null for a short code), its extension, and as one writes it here.
          */
@@ -2703,8 +3994,16 @@ export interface components {
             readonly owner: components["schemas"]["NamedOut"] | null;
             /** Probability */
             readonly probability: number | null;
+            /** Products */
+            readonly products: readonly string[];
             readonly stage: components["schemas"]["StageOut"];
         };
+        /**
+         * Order
+         * @description By which field; those without it come last, whatever the direction.
+         * @enum {string}
+         */
+        readonly Order: "name" | "account" | "stage" | "amount" | "close_date" | "invoice_date" | "created_on" | "next_date" | "probability" | "owner" | "group" | "last_interaction";
         /**
          * OrderOut
          * @description What was ordered, by its number.
@@ -2754,6 +4053,42 @@ export interface components {
             readonly start: string;
         };
         /**
+         * PersonForgettingIn
+         * @description Whose mail a person is forgotten in: one's own, or as an administrator everybody's.
+         */
+        readonly PersonForgettingIn: {
+            /**
+             * Scope
+             * @default mailbox
+             * @enum {string}
+             */
+            readonly scope?: "mailbox" | "organisation";
+        };
+        /**
+         * PersonForgettingOut
+         * @description A person by name and addresses, and how much would be taken out.
+         */
+        readonly PersonForgettingOut: {
+            /** Addresses */
+            readonly addresses: readonly string[];
+            /** Events */
+            readonly events: number;
+            /** Interactions */
+            readonly interactions: number;
+            /** Mails */
+            readonly mails: number;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * PersonForgottenOut
+         * @description The rules that hold now. Of the organisation, the person is no contact any more.
+         */
+        readonly PersonForgottenOut: {
+            /** Rules */
+            readonly rules: readonly components["schemas"]["ExclusionOut"][];
+        };
+        /**
          * PersonOut
          * @description A participant of the open item.
          */
@@ -2774,6 +4109,80 @@ export interface components {
              */
             readonly role: "from" | "to" | "cc" | "organizer" | "attendee";
             readonly user: components["schemas"]["NamedOut"] | null;
+        };
+        /**
+         * PhoneFileIn
+         * @description A file: its name (.vcf, .csv, .txt, .tsv or .xlsx), its bytes in base64, and what a person says of its columns.
+         *
+         *     `columns` names a field by heading, an empty text to leave a column out; headings not named are understood.
+         */
+        readonly PhoneFileIn: {
+            /** Columns */
+            readonly columns?: {
+                readonly [key: string]: string;
+            };
+            /** Content */
+            readonly content: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * PhoneFileOut
+         * @description What an import would do: people added, filled where nothing was written, there as they are; rows left out.
+         *
+         *     `fields` are what a column may be taken for. Of `fault_count` faults the first are listed.
+         */
+        readonly PhoneFileOut: {
+            /** Columns */
+            readonly columns: readonly components["schemas"]["ColumnOut"][];
+            /** Fault Count */
+            readonly fault_count: number;
+            /** Faults */
+            readonly faults: readonly components["schemas"]["RowFaultOut"][];
+            /** Fields */
+            readonly fields: readonly string[];
+            /** Filled */
+            readonly filled: number;
+            /** New */
+            readonly new: number;
+            /** Photos */
+            readonly photos: number;
+            /** Sample */
+            readonly sample: readonly string[];
+            /** Unchanged */
+            readonly unchanged: number;
+        };
+        /**
+         * PhoneImportOut
+         * @description An import that was done, and whether it can be taken back.
+         */
+        readonly PhoneImportOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Can Be Undone */
+            readonly can_be_undone: boolean;
+            /** Id */
+            readonly id: string;
+            /** People */
+            readonly people: number;
+            /** Undone At */
+            readonly undone_at: string | null;
+        };
+        /**
+         * PhoneImportsOut
+         * @description The caller's own imports, the newest first.
+         */
+        readonly PhoneImportsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PhoneImportOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
         };
         /**
          * PhoneListIn
@@ -2849,6 +4258,114 @@ export interface components {
             readonly number: string;
         };
         /**
+         * PipelineIn
+         * @description A part of the list.
+         */
+        readonly PipelineIn: {
+            /**
+             * @default {
+             *       "account_ids": [],
+             *       "attention": [],
+             *       "closes": {
+             *         "first": null,
+             *         "last": null
+             *       },
+             *       "currencies": [],
+             *       "custom": {},
+             *       "groups": [],
+             *       "least": null,
+             *       "most": null,
+             *       "next": {
+             *         "first": null,
+             *         "last": null
+             *       },
+             *       "owner_ids": [],
+             *       "products": [],
+             *       "query": "",
+             *       "silent_days": 30,
+             *       "stages": [],
+             *       "territory_ids": [],
+             *       "which": "open"
+             *     }
+             */
+            readonly asked?: components["schemas"]["AskedIn"];
+            /**
+             * Cursor
+             * @default null
+             */
+            readonly cursor?: string | null;
+            /**
+             * Is Descending
+             * @default false
+             */
+            readonly is_descending?: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            readonly limit?: number;
+            /** @default close_date */
+            readonly order?: components["schemas"]["Order"];
+        };
+        /**
+         * PipelineOut
+         * @description A part of the list, and with the first part how many there are and their amounts.
+         */
+        readonly PipelineOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PipelineRowOut"][];
+            /** Next Cursor */
+            readonly next_cursor: string | null;
+            readonly totals: components["schemas"]["GroupOut"] | null;
+        };
+        /**
+         * PipelineRowOut
+         * @description An opportunity in the list.
+         */
+        readonly PipelineRowOut: {
+            readonly account: components["schemas"]["NamedOut"] | null;
+            readonly closure: components["schemas"]["ClosureOut"] | null;
+            /** Competitors */
+            readonly competitors: readonly string[];
+            /** Created On */
+            readonly created_on: string | null;
+            /** Custom */
+            readonly custom: {
+                readonly [key: string]: unknown;
+            };
+            /** Group */
+            readonly group: string | null;
+            /** Invoice Date */
+            readonly invoice_date: string | null;
+            readonly last_interaction: components["schemas"]["InteractionOut"] | null;
+            /** Main Competitor */
+            readonly main_competitor: string;
+            /** Monthly Amount */
+            readonly monthly_amount: string | null;
+            readonly next_interaction: components["schemas"]["InteractionOut"] | null;
+            readonly opportunity: components["schemas"]["OpportunityOut"];
+            /** Probability */
+            readonly probability: number;
+            /** Product Names */
+            readonly product_names: readonly string[];
+            /** Territory */
+            readonly territory: string | null;
+            /** Units */
+            readonly units: string | null;
+            /** Wants */
+            readonly wants: string;
+        };
+        /**
+         * PlaceOut
+         * @description Where something is, in degrees.
+         */
+        readonly PlaceOut: {
+            /** Lat */
+            readonly lat: number;
+            /** Lon */
+            readonly lon: number;
+        };
+        /**
          * PreviewOut
          * @description How much of what is kept a rule covers; `lost` are mails in no mailbox any more, which cannot come back.
          *
@@ -2901,6 +4418,27 @@ export interface components {
             readonly type: string;
         };
         /**
+         * ProcessStageOut
+         * @description A stage of the sales process; `name` in the reader's language.
+         */
+        readonly ProcessStageOut: {
+            /** Key */
+            readonly key: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * ProposalChangeOut
+         * @description An opportunity for which something else would be proposed; null where nothing is due.
+         */
+        readonly ProposalChangeOut: {
+            /** Account */
+            readonly account: string;
+            readonly after: components["schemas"]["ProposedOut"] | null;
+            readonly before: components["schemas"]["ProposedOut"] | null;
+            readonly opportunity: components["schemas"]["NamedOut"];
+        };
+        /**
          * ProposalOut
          * @description A next step with one objective, why it is due (strongest reason first), when, with whom, and free times.
          */
@@ -2925,6 +4463,24 @@ export interface components {
             /** Slots */
             readonly slots: readonly components["schemas"]["SlotOut"][];
             readonly why_none: components["schemas"]["WhyNoneOut"] | null;
+        };
+        /**
+         * ProposedOut
+         * @description What is proposed: why, which kind, to what end.
+         */
+        readonly ProposedOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective */
+            readonly objective: string;
         };
         /**
          * ReadingIn
@@ -2979,14 +4535,44 @@ export interface components {
             readonly points: number;
         };
         /**
+         * ReasonRule
+         * @description Why a step is due: whether it holds, from how many days on, and what is proposed then.
+         */
+        readonly ReasonRule: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive";
+            /** Days */
+            readonly days: number;
+            /** Duration Min */
+            readonly duration_min: number;
+            /** Is On */
+            readonly is_on: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective En */
+            readonly objective_en: string;
+            /** Objective Es */
+            readonly objective_es: string;
+        };
+        /**
          * RelationsOut
          * @description How we stand with a customer. `waiting` are mails that none of us answered, the oldest first.
+         *
+         *     `country` is where they mostly are (ISO 3166-1 alpha-2).
          */
         readonly RelationsOut: {
             /** Colleagues */
             readonly colleagues: readonly components["schemas"]["InTouchOut"][];
             /** Contacts */
             readonly contacts: readonly components["schemas"]["KnownContactOut"][];
+            /** Country */
+            readonly country: string | null;
             /** Reports */
             readonly reports: readonly components["schemas"]["ReportOut"][];
             /** Tasks */
@@ -3088,6 +4674,109 @@ export interface components {
              * Format: date-time
              */
             readonly asked_at: string;
+        };
+        /**
+         * RowFaultOut
+         * @description What of a row (by its line) or card (by its place) is left out: why, as a code, and what it is about.
+         */
+        readonly RowFaultOut: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            readonly code: "nobody" | "repeated" | "no_address" | "no_date" | "no_picture" | "too_many_rows";
+            /** Line */
+            readonly line: number;
+            /** Reason */
+            readonly reason: string;
+            /** Value */
+            readonly value: string;
+        };
+        /**
+         * RuleChangeOut
+         * @description A change of the rules: stages, groups and reasons that differ, by whom (empty: from a tenant folder).
+         */
+        readonly RuleChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** By */
+            readonly by: string;
+            /** Can Undo */
+            readonly can_undo: boolean;
+            /** Groups */
+            readonly groups: readonly string[];
+            /** Id */
+            readonly id: string;
+            /** Reasons */
+            readonly reasons: readonly ("meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive")[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            readonly source: "person" | "folder" | "undo";
+            /** Stages */
+            readonly stages: readonly string[];
+            /** Undoes Id */
+            readonly undoes_id: string | null;
+        };
+        /**
+         * RuleChangesOut
+         * @description What was changed, newest first.
+         */
+        readonly RuleChangesOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["RuleChangeOut"][];
+        };
+        /**
+         * RulesIn
+         * @description All rules; a reason that is left out is as Trato has it.
+         */
+        readonly RulesIn: {
+            /** Frequencies */
+            readonly frequencies: readonly components["schemas"]["FrequencyRule"][];
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonRule"][];
+            /** Steps */
+            readonly steps: readonly components["schemas"]["StepRule"][];
+        };
+        /**
+         * RulesOut
+         * @description The rules in force; `etag` names them for the next change.
+         */
+        readonly RulesOut: {
+            /** Etag */
+            readonly etag: string;
+            /** Frequencies */
+            readonly frequencies: readonly components["schemas"]["FrequencyRule"][];
+            /** Groups */
+            readonly groups: readonly string[];
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonRule"][];
+            /** Stages */
+            readonly stages: readonly components["schemas"]["ProcessStageOut"][];
+            /** Steps */
+            readonly steps: readonly components["schemas"]["StepRule"][];
+        };
+        /**
+         * RulesPreviewOut
+         * @description Which proposals would change, of so many opportunities that the caller sees.
+         */
+        readonly RulesPreviewOut: {
+            /** Appear */
+            readonly appear: number;
+            /** Changes */
+            readonly changes: readonly components["schemas"]["ProposalChangeOut"][];
+            /** Differ */
+            readonly differ: number;
+            /** Is Complete */
+            readonly is_complete: boolean;
+            /** Looked At */
+            readonly looked_at: number;
+            /** Vanish */
+            readonly vanish: number;
         };
         /**
          * SearchHitOut
@@ -3258,6 +4947,8 @@ export interface components {
             readonly slots: readonly components["schemas"]["SlotOut"][];
             /** Unknown */
             readonly unknown: readonly string[];
+            /** Unknown Why */
+            readonly unknown_why: readonly components["schemas"]["UnknownOut"][];
             readonly why_none: components["schemas"]["WhyNoneOut"] | null;
         };
         /**
@@ -3269,6 +4960,22 @@ export interface components {
             readonly source: string | null;
             /** Value */
             readonly value: string;
+        };
+        /**
+         * SpanIn
+         * @description From a day to a day, both included.
+         */
+        readonly SpanIn: {
+            /**
+             * First
+             * @default null
+             */
+            readonly first?: string | null;
+            /**
+             * Last
+             * @default null
+             */
+            readonly last?: string | null;
         };
         /**
          * StageOut
@@ -3299,6 +5006,33 @@ export interface components {
             readonly user_id: string | null;
         };
         /**
+         * StepRule
+         * @description A step of a stage: what to do, after how many days in it, and for how long. The order is that of the list.
+         */
+        readonly StepRule: {
+            /**
+             * Days
+             * @default 7
+             */
+            readonly days?: number;
+            /**
+             * Duration Min
+             * @default 45
+             */
+            readonly duration_min?: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective En */
+            readonly objective_en: string;
+            /** Objective Es */
+            readonly objective_es: string;
+            /** Stage */
+            readonly stage: string;
+        };
+        /**
          * SuggestionOut
          * @description A ranked candidate.
          */
@@ -3308,6 +5042,40 @@ export interface components {
             readonly reasons: readonly components["schemas"]["ReasonOut"][];
             /** Score */
             readonly score: number;
+        };
+        /**
+         * SumOut
+         * @description Amounts of one currency, as decimal strings.
+         */
+        readonly SumOut: {
+            /** Amount */
+            readonly amount: string;
+            /** Currency */
+            readonly currency: string;
+            /** Monthly */
+            readonly monthly: string;
+            /** Weighted */
+            readonly weighted: string;
+        };
+        /**
+         * TableOut
+         * @description A file to be saved: its name, what it is, and what is in it.
+         */
+        readonly TableOut: {
+            /** Content Type */
+            readonly content_type: string;
+            /** Name */
+            readonly name: string;
+            /** Text */
+            readonly text: string;
+        };
+        /**
+         * TakenBackOut
+         * @description How many changes of an import were taken back; what somebody changed since stays.
+         */
+        readonly TakenBackOut: {
+            /** Changes */
+            readonly changes: number;
         };
         /**
          * TaskChangeIn
@@ -3367,6 +5135,25 @@ export interface components {
             readonly title: string;
         };
         /**
+         * TeamCalendarOut
+         * @description Calendars beside each other; `choosable` are all that one may look at.
+         */
+        readonly TeamCalendarOut: {
+            /** Choosable */
+            readonly choosable: readonly components["schemas"]["CalendarPersonOut"][];
+            /** Entries */
+            readonly entries: readonly components["schemas"]["EntryOut"][];
+            /** Loads */
+            readonly loads: readonly components["schemas"]["DayLoadOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
+            /** People */
+            readonly people: readonly components["schemas"]["CalendarPersonOut"][];
+        };
+        /**
          * TenantOut
          * @description The organisation one works for.
          */
@@ -3377,12 +5164,34 @@ export interface components {
             readonly name: string;
         };
         /**
+         * ToldOut
+         * @description Somebody whom Outlook sends the new time.
+         */
+        readonly ToldOut: {
+            /** Address */
+            readonly address: string;
+            /** Is Ours */
+            readonly is_ours: boolean;
+            /** Name */
+            readonly name: string;
+        };
+        /**
          * UndoneOut
          * @description How many decisions were undone.
          */
         readonly UndoneOut: {
             /** Undone */
             readonly undone: number;
+        };
+        /**
+         * UnknownOut
+         * @description Somebody whose time is not known, or not all of it, and why; such a time is never offered as free.
+         */
+        readonly UnknownOut: {
+            /** User Id */
+            readonly user_id: string;
+            /** Why */
+            readonly why: string;
         };
         /**
          * VisibilityChoiceOut
@@ -3455,6 +5264,128 @@ export interface components {
              */
             readonly organisation_level: "metadata" | "subject" | "full";
         };
+        /**
+         * VisitDayOut
+         * @description A day from base to base; `unknown` where its calendar cannot be read, `off` where nobody works.
+         */
+        readonly VisitDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            readonly day: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "planned" | "unknown" | "off";
+            /** Stops */
+            readonly stops: readonly components["schemas"]["VisitStopOut"][];
+            /** Travel Min */
+            readonly travel_min: number;
+        };
+        /**
+         * VisitDueOut
+         * @description A customer due for a visit; `overdue_days` is null where they were never visited, negative while it is ahead.
+         */
+        readonly VisitDueOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            /** City */
+            readonly city: string;
+            /** Every Days */
+            readonly every_days: number | null;
+            /** Group */
+            readonly group: string;
+            /** Last At */
+            readonly last_at: string | null;
+            /** Overdue Days */
+            readonly overdue_days: number | null;
+            readonly place: components["schemas"]["PlaceOut"];
+        };
+        /**
+         * VisitPlanIn
+         * @description What to plan: whose days, which customers (none named: those due near each other), and who falls out.
+         */
+        readonly VisitPlanIn: {
+            /** Account Ids */
+            readonly account_ids?: readonly string[];
+            /** Days */
+            readonly days: readonly string[];
+            /**
+             * Duration Min
+             * @default 60
+             */
+            readonly duration_min?: number;
+            /**
+             * Most
+             * @default 8
+             */
+            readonly most?: number;
+            /**
+             * User Id
+             * @default null
+             */
+            readonly user_id?: string | null;
+            /**
+             * Within Min
+             * @default 90
+             */
+            readonly within_min?: number;
+            /** Without */
+            readonly without?: readonly string[];
+        };
+        /**
+         * VisitPlanOut
+         * @description The plan; nothing of it is written.
+         */
+        readonly VisitPlanOut: {
+            readonly base: components["schemas"]["PlaceOut"];
+            /** Days */
+            readonly days: readonly components["schemas"]["VisitDayOut"][];
+            /** Left Out */
+            readonly left_out: readonly components["schemas"]["VisitDueOut"][];
+            /** Travel Min */
+            readonly travel_min: number;
+            /** User Id */
+            readonly user_id: string;
+        };
+        /**
+         * VisitStopOut
+         * @description A stop in order: a customer to visit, or a time that the calendar holds already (`visit` is null).
+         */
+        readonly VisitStopOut: {
+            /**
+             * Arrives
+             * Format: date-time
+             */
+            readonly arrives: string;
+            /**
+             * Begins
+             * Format: date-time
+             */
+            readonly begins: string;
+            /**
+             * Leaves
+             * Format: date-time
+             */
+            readonly leaves: string;
+            readonly place: components["schemas"]["PlaceOut"];
+            readonly visit: components["schemas"]["VisitDueOut"] | null;
+        };
+        /**
+         * VisitsDueOut
+         * @description Who is due for a visit, the most urgent first.
+         */
+        readonly VisitsDueOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["VisitDueOut"][];
+        };
+        /**
+         * Which
+         * @description Open or closed ones.
+         * @enum {string}
+         */
+        readonly Which: "open" | "won" | "lost" | "cancelled" | "closed" | "all";
         /**
          * WhoCallsOut
          * @description Whose number this is; nobody where no contact has it that the caller may see.
@@ -4852,6 +6783,174 @@ export interface operations {
             };
         };
     };
+    readonly endCustomerLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly booking_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EmptyIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getCalendarDay: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly createContact: {
         readonly parameters: {
             readonly query?: never;
@@ -4939,6 +7038,269 @@ export interface operations {
             };
         };
     };
+    readonly previewForgetting: {
+        readonly parameters: {
+            readonly query?: {
+                readonly scope?: "mailbox" | "organisation";
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonForgettingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly forgetPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonForgettingIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonForgottenOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly rememberPerson: {
+        readonly parameters: {
+            readonly query?: {
+                readonly scope?: "mailbox" | "organisation";
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RereadingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly getContext: {
         readonly parameters: {
             readonly query?: never;
@@ -4959,6 +7321,91 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly countDecisionsOfSender: {
+        readonly parameters: {
+            readonly query: {
+                readonly sender: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecidedOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -6843,6 +9290,261 @@ export interface operations {
             };
         };
     };
+    readonly listHolds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HoldsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly placeHold: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HoldOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly releaseHold: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly hold_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EmptyIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly listInteractions: {
         readonly parameters: {
             readonly query?: {
@@ -7542,6 +10244,176 @@ export interface operations {
             };
         };
     };
+    readonly getMarking: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MarkingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putMarking: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MarkingIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MarkingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly getMe: {
         readonly parameters: {
             readonly query?: never;
@@ -7558,6 +10430,350 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["MeOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly makeMove: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MoveMadeIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MoveOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly previewMove: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MoveShownOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listNotices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NoticesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly seeNotices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NoticesSeenIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EmptyIn"];
                 };
             };
             /** @description The request cannot be read */
@@ -7890,6 +11106,444 @@ export interface operations {
             };
         };
     };
+    readonly listChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChangesOut1"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly undoChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+                readonly change_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmptyIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly closeOpportunity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly reopenOpportunity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly changeFields: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FieldsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly getNextStep: {
         readonly parameters: {
             readonly query?: never;
@@ -7997,6 +11651,91 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["NextStepDecisionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getPipelineRow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineRowOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -8344,6 +12083,437 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly exportContacts: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "vcf" | "csv" | "xlsx" | "html";
+                readonly list_id?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    readonly "text/csv": string;
+                    readonly "text/html": string;
+                    readonly "text/vcard": string;
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly previewPhoneFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PhoneFileIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PhoneFileOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listPhoneImports: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PhoneImportsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly importPhoneFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PhoneFileIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportedOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly undoPhoneImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TakenBackOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -9015,6 +13185,180 @@ export interface operations {
             };
         };
     };
+    readonly askPipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PipelineIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly groupPipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly readMail: {
         readonly parameters: {
             readonly query?: never;
@@ -9035,6 +13379,435 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listRuleChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RuleChangesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly undoRuleChange: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly change_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmptyIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly previewRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RulesPreviewOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -9561,6 +14334,272 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getTeamCalendar: {
+        readonly parameters: {
+            readonly query: {
+                readonly from: string;
+                readonly to: string;
+                readonly users?: string | null;
+                readonly account_id?: string | null;
+                readonly kinds?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TeamCalendarOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly whoCanCover: {
+        readonly parameters: {
+            readonly query: {
+                readonly user_id: string;
+                readonly from: string;
+                readonly to: string;
+                readonly account_id?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CoverOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly exportTeamCalendar: {
+        readonly parameters: {
+            readonly query: {
+                readonly from: string;
+                readonly to: string;
+                readonly users?: string | null;
+                readonly account_id?: string | null;
+                readonly kinds?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TableOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -10255,6 +15294,179 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["VisibilityOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly planVisits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitPlanIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitPlanOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listVisitsDue: {
+        readonly parameters: {
+            readonly query?: {
+                readonly user_id?: string | null;
+                readonly until?: string | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitsDueOut"];
                 };
             };
             /** @description The request cannot be read */

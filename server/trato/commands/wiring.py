@@ -12,14 +12,20 @@ from sqlalchemy.exc import OperationalError
 
 import trato.calendar.tables
 import trato.crm.answers.tables
+import trato.crm.opportunity_tables
 import trato.crm.search.tables
 import trato.crm.tables
 import trato.directory.tables
 import trato.graph.tables
 import trato.linking.late.tables
+import trato.linking.marks.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables
+import trato.scheduling.digest.tables
+import trato.scheduling.invitations.tables
+import trato.scheduling.notices.tables
+import trato.scheduling.publishing.tables
 import trato.scheduling.tables
 import trato.selling.tables
 import trato.selling.todo.tables
@@ -36,6 +42,7 @@ from trato.graph.client import GraphClient
 from trato.graph.keys import Keyring
 from trato.http.auth import Issuer
 from trato.http.pages import PageSettings
+from trato.scheduling.schedules import Schedules
 from trato.settings import GraphSettings, Settings
 
 
@@ -98,12 +105,15 @@ def application(settings: Settings, database: Database, *, standin: dict[str, An
         standin=standin,
     )
     issuer = Issuer(graph.login_url, (graph.audience, graph.client_id), graph.issuer)
+    access = GraphAccess(graph, database)
     return create_app(
         database,
         issuer=issuer,
         clock=Clock(timedelta(seconds=settings.clock_shift_s)),
         page_settings=pages,
-        writers=GraphAccess(graph, database).writer,
+        writers=access.writer,
+        schedules=Schedules(database, access.waited_for),
+        site=settings.site,
     )
 
 

@@ -56,8 +56,10 @@ def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, 
 
 
 def contact_views(connection: Connection, contact_ids: Collection[int]) -> dict[int, ContactView]:
-    """Return visible contacts with their addresses and phones."""
-    rows = connection.execute(sa.select(contacts).where(in_list(contacts.c.id, contact_ids))).all()
+    """Return visible contacts with their addresses and phones; who is no contact of ours any more is left out."""
+    rows = connection.execute(
+        sa.select(contacts).where(in_list(contacts.c.id, contact_ids), _is_present(contacts))
+    ).all()
     emails: dict[int, list[str]] = defaultdict(list)
     for row in connection.execute(
         sa.select(contact_addresses)
@@ -99,14 +101,18 @@ def opportunity_views(
             users.c.name.label("owner_name"),
             maker.c.name.label("maker_name"),
             closures.c.outcome,
-            _has_met(now).label("met"),
+            sa.or_(opportunities.c.met_on.is_not(None), _has_met(now)).label("met"),
         )
         .outerjoin(
             users, sa.and_(users.c.tenant_id == opportunities.c.tenant_id, users.c.id == opportunities.c.owner_id)
         )
         .outerjoin(
             maker,
-            sa.and_(maker.c.tenant_id == opportunities.c.tenant_id, maker.c.id == opportunities.c.decision_maker_id),
+            sa.and_(
+                maker.c.tenant_id == opportunities.c.tenant_id,
+                maker.c.id == opportunities.c.decision_maker_id,
+                _is_present(maker),
+            ),
         )
         .outerjoin(
             closures,
@@ -174,6 +180,17 @@ _SELECT = sa.select(
 )
 
 
+def survivor(connection: Connection, contact_id: int) -> int:
+    """Return whom a contact was made one with, or itself: what once named the one that went leads to who stayed."""
+    found: int = connection.execute(sa.select(sa.func.trato_survivor(contact_id))).scalar_one()
+    return found
+
+
+def _is_present(people: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Tell whether somebody is still a contact of ours: not removed, and not made one with another."""
+    return sa.not_(sa.func.trato_is_removed(people.c.id))
+
+
 def _of(about: About) -> sa.Select[Any]:
     if about.opportunity_id is not None:
         return _SELECT.where(interactions.c.opportunity_id == about.opportunity_id)
@@ -217,7 +234,7 @@ def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionVie
                 contacts.c.id == interaction_contacts.c.contact_id,
             ),
         )
-        .where(in_list(interaction_contacts.c.interaction_id, ids))
+        .where(in_list(interaction_contacts.c.interaction_id, ids), _is_present(contacts))
         .order_by(contacts.c.name, contacts.c.id),
     )
     subjects = _subjects(connection, [row.id for row in rows if row.subject is None])
@@ -300,6 +317,7 @@ def _opportunity_view(row: Any, steps: Mapping[str, StageView]) -> OpportunityVi
         owner=_named(row.owner_id, row.owner_name),
         is_open=row.outcome is None,
         version=row.version,
+        products=tuple(row.product_names),
     )
 
 

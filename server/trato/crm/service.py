@@ -1,4 +1,4 @@
-"""What a person changes about customers: an opportunity's fields, a call or a note told by hand."""
+"""A call or a note told by hand, and the log of who did what."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from sqlalchemy import Connection
 
 from trato.crm import interactions as book
 from trato.crm.model import Interaction, InteractionKind, Level
-from trato.crm.tables import accounts, contacts, opportunities, stages
+from trato.crm.tables import accounts, contacts, opportunities
 from trato.db.arrays import in_list
 from trato.db.engine import Caller
 from trato.directory.tables import audit_log
-from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
-
-EDITABLE = frozenset({"stage_key", "amount", "currency", "close_date", "next_date", "next_objective"})
+from trato.errors import InvalidInputError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +29,6 @@ class Told:
     contact_ids: tuple[int, ...]
     account_id: int | None
     opportunity_id: int | None
-
-
-def change_opportunity(
-    connection: Connection, caller: Caller, opportunity_id: int, changes: dict[str, Any], *, version: int
-) -> None:
-    """Write the changed fields and note them in the audit log.
-
-    Raises NotFoundError, ChangedMeanwhileError when `version` is not the present one, InvalidInputError for a stage
-    that the sales process does not have.
-    """
-    assert changes.keys() <= EDITABLE  # noqa: S101  a programming error, not an input
-    stage = changes.get("stage_key")
-    if stage is not None and not connection.execute(sa.select(stages.c.key).where(stages.c.key == stage)).first():
-        raise InvalidInputError(f"stage {stage!r} is not one of the sales process")
-    before = connection.execute(
-        sa.select(opportunities).where(opportunities.c.id == opportunity_id).with_for_update(of=opportunities)
-    ).first()
-    if before is None:
-        raise NotFoundError(f"no opportunity {opportunity_id}, or it is not yours to see")
-    if before.version != version:
-        raise ChangedMeanwhileError("somebody changed this opportunity meanwhile; look again, then decide")
-    different = {name: value for name, value in changes.items() if getattr(before, name) != value}
-    if not different:
-        return
-    connection.execute(
-        sa.update(opportunities)
-        .where(opportunities.c.id == opportunity_id)
-        .values(**different, version=opportunities.c.version + 1)
-    )
-    detail = {name: [_plain(getattr(before, name)), _plain(value)] for name, value in different.items()}
-    audit(connection, caller, "opportunity.changed", "opportunity", opportunity_id, detail)
 
 
 def log_interaction(connection: Connection, caller: Caller, told: Told) -> int:
@@ -124,6 +91,3 @@ def _accounts(connection: Connection, told: Told) -> list[int]:
     found = {told.account_id, *connection.execute(through).scalars()}
     return sorted(account_id for account_id in found if account_id is not None)
 
-
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, int | str) else str(value)

@@ -44,11 +44,18 @@ accounts = entity(
     version(),
     created_at(),
     Column("search", TSVECTOR, Computed("to_tsvector('simple', trato_fold(name))", persisted=True)),
+    # The last digits of its own number, without an extension: whose switchboard calls is asked by them.
+    Column(
+        "phone_tail",
+        Text,
+        Computed(r"right(regexp_replace(substring(phone from '^[^[:alpha:]#]*'), '\D', '', 'g'), 8)", persisted=True),
+    ),
     refers("territory_id", "territories"),
     refers("owner_id", "users"),
     UniqueConstraint("tenant_id", "key"),
 )
 Index("ix_accounts_search", accounts.c.search, postgresql_using="gin")
+Index("ix_accounts_phone_tail", accounts.c.tenant_id, accounts.c.phone_tail)
 Index("ix_accounts_tenant_id_territory_id", accounts.c.tenant_id, accounts.c.territory_id)
 Index("ix_accounts_tenant_id_owner_id", accounts.c.tenant_id, accounts.c.owner_id)
 
@@ -175,6 +182,12 @@ opportunities = entity(
     Column("next_date", Date),
     text("next_objective"),
     ref("decision_maker_id", nullable=True),
+    # What the decision maker wants or values; and the day somebody ticked that we met, where no meeting tells it.
+    text("wants"),
+    Column("met_on", Date),
+    # For a service or a rental `amount` is the whole that is billed, and this its part of a month.
+    Column("monthly_amount", Numeric(18, 2)),
+    text("main_competitor"),
     Column("product_names", ARRAY(Text), nullable=False, server_default="{}"),
     Column("competitors", ARRAY(Text), nullable=False, server_default="{}"),
     document("custom"),
@@ -195,6 +208,7 @@ opportunity_contacts = relation(
     ref("opportunity_id"),
     ref("contact_id"),
     text("role"),
+    text("remarks"),
     refers("opportunity_id", "opportunities", on_delete="CASCADE"),
     refers("contact_id", "contacts", on_delete="CASCADE"),
     key=("opportunity_id", "contact_id"),
@@ -279,9 +293,11 @@ interaction_subjects = relation(
     "interaction_subjects",
     ref("interaction_id"),
     text("subject"),
+    Column("search", TSVECTOR, Computed("to_tsvector('simple', trato_fold(subject))", persisted=True)),
     refers("interaction_id", "interactions", on_delete="CASCADE"),
     key=("interaction_id",),
 )
+Index("ix_interaction_subjects_search", interaction_subjects.c.search, postgresql_using="gin")
 
 interaction_accounts = relation(
     "interaction_accounts",

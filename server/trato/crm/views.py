@@ -71,6 +71,7 @@ class OpportunityView:
     owner: Named | None
     is_open: bool
     version: int
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from trato.crm import queries, service
+from trato.crm import opportunity_changes, queries, service
 from trato.crm.model import InteractionKind
 from trato.crm.search import finding
 from trato.crm.tables import accounts, closures, opportunities
@@ -81,7 +81,7 @@ def change_opportunity(opportunity_id: int, json_data: inputs.OpportunityChangeI
         raise InvalidInputError("send If-Match with the etag of the opportunity you read")
     who = caller()
     with services().database.as_user(who) as connection:
-        service.change_opportunity(connection, who, opportunity_id, _changes(json_data), version=version)
+        opportunity_changes.change(connection, who, opportunity_id, _changes(json_data), version=version)
         view = _opportunity(connection, opportunity_id)
     response = jsonify(present.opportunity(view, language()).model_dump(mode="json"))
     response.headers["ETag"] = f'"{view.version}"'
@@ -101,6 +101,8 @@ def list_interactions(query_data: inputs.InteractionQuery) -> Response:
     who = caller()
     before = paging.decode_moment(query_data.cursor)
     with services().database.as_user(who) as connection:
+        if about.contact_id is not None:
+            about = About(contact_id=queries.survivor(connection, about.contact_id))
         found = queries.timeline(connection, about, now=who.at, limit=query_data.limit + 1, before=before)
     page = found[: query_data.limit]
     following = paging.encode(page[-1].ends_at.isoformat(), page[-1].id) if len(found) > len(page) else None

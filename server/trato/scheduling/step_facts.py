@@ -1,7 +1,6 @@
 """Read what the rules of the next step ask for, for one opportunity, in a fixed number of statements.
 
-Runs as its caller: words of a mail are weighed for those who may read them. When the opportunity was last changed is
-known from the audit log, which people may not read, so that is asked as Trato itself.
+Runs as its caller: words of a mail are weighed for those who may read them.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from trato.crm.answers.tables import orders
+from trato.crm.opportunity_tables import opportunity_changes
 from trato.crm.tables import (
     accounts,
     interaction_accounts,
@@ -24,7 +24,6 @@ from trato.crm.tables import (
     interactions,
     opportunities,
 )
-from trato.directory.tables import audit_log
 from trato.mail.reading.message import Message
 from trato.mail.reading.message import read as read_message
 from trato.scheduling.due_rules import RULES, DueCode, DueRule, StepKind
@@ -72,12 +71,10 @@ def facts_of(
 
 
 def changed_at(connection: Connection, opportunity_id: int) -> datetime | None:
-    """Return when somebody last changed an opportunity; asked as Trato itself."""
+    """Return when somebody last changed an opportunity."""
     return connection.execute(
-        sa.select(sa.func.max(audit_log.c.at)).where(
-            audit_log.c.object_kind == "opportunity",
-            audit_log.c.object_id == opportunity_id,
-            audit_log.c.action == "opportunity.changed",
+        sa.select(sa.func.max(opportunity_changes.c.at)).where(
+            opportunity_changes.c.opportunity_id == opportunity_id, opportunity_changes.c.actor_id.is_not(None)
         )
     ).scalar()
 
@@ -222,4 +219,4 @@ def _steps(connection: Connection, stage_key: str) -> Sequence[Step]:
 
 def _cadences(connection: Connection, group: str) -> Sequence[Cadence]:
     rows = connection.execute(sa.select(cadences).where(cadences.c.group_code == group).order_by(cadences.c.kind))
-    return [Cadence(row.group_code, StepKind(row.kind), row.days) for row in rows]
+    return [Cadence(row.group_code, StepKind(row.kind), max(1, row.days // row.times)) for row in rows]

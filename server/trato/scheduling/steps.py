@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries, service
+from trato.crm import opportunity_changes, queries, service
 from trato.crm.tables import contacts, opportunities, opportunity_contacts
 from trato.crm.views import About, ContactView, InteractionView, Named, OpportunityView
 from trato.db.engine import Caller, Database
@@ -17,10 +17,11 @@ from trato.directory import store as directory
 from trato.directory.tables import users
 from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
 from trato.scheduling import step_facts
-from trato.scheduling.availability import Asked, Schedules, attendees, zone_of
+from trato.scheduling.availability import Asked, Availability, zone_of
 from trato.scheduling.due_rules import StepKind
 from trato.scheduling.model import Period, Prefer, SlotAnswer, SlotRequest
 from trato.scheduling.next_step import Decision, Facts, Proposal, propose
+from trato.scheduling.schedules import Schedules
 from trato.scheduling.slots import find_slots
 from trato.scheduling.step_words import Draft, Recipient, draft
 from trato.scheduling.tables import next_step_decisions
@@ -68,7 +69,7 @@ class NextSteps:
 
     def __init__(self, database: Database, schedules: Schedules | None = None) -> None:
         self._database = database
-        self._schedules = schedules
+        self._availability = Availability(database, schedules)
 
     def of(self, caller: Caller, opportunity_id: int, language: str) -> NextStep:
         """Return what is next. Raises NotFoundError for an opportunity the caller cannot see."""
@@ -121,7 +122,7 @@ class NextSteps:
             if choice.decision in {Decision.ACCEPTED, Decision.CHANGED}:
                 changes = {"next_date": on, "next_objective": objective}
                 version = now.opportunity.version
-                service.change_opportunity(connection, caller, opportunity_id, changes, version=version)
+                opportunity_changes.change(connection, caller, opportunity_id, changes, version=version)
             detail = {"need": choice.need, "decision": choice.decision.value, "reason": choice.reason}
             service.audit(connection, caller, "next_step.decided", "opportunity", opportunity_id, detail)
             # People read decisions; Trato writes them, in the transaction of the change they lead to.
@@ -150,8 +151,7 @@ class NextSteps:
         is_named = bool(proposal.need.times)
         end = due.end if is_named else max(due.end, caller.at + AT_LEAST)
         window = Period(max(caller.at, due.start), max(end, caller.at + timedelta(minutes=NOTICE_MIN)))
-        with self._database.as_system(caller.tenant_id) as connection:
-            people = attendees(connection, Asked(tuple(user_ids)), window, now=caller.at, schedules=self._schedules)
+        people = self._availability.attendees(caller.tenant_id, Asked(tuple(user_ids)), window, now=caller.at)
         return find_slots(
             SlotRequest(
                 now=caller.at,

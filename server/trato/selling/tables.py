@@ -1,12 +1,12 @@
-"""Tables of what people set down about selling: things to do, and reports of meetings."""
+"""Tables of what people set down about selling: things to do, reports of meetings, views of the list."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, Index
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
 from trato.crm.tables import version
-from trato.db.schema import created_at, entity, instant, ref, refers, relation, text
+from trato.db.schema import created_at, document, entity, instant, ref, refers, relation, text
 
 # One thing to do, by somebody, by a date; done when `done_at` says so.
 tasks = entity(
@@ -46,4 +46,26 @@ meeting_reports = relation(
     refers("event_id", "events", on_delete="CASCADE"),
     refers("author_id", "users", on_delete="SET NULL"),
     key=("event_id", "occurrence_key"),
+)
+
+# Columns, filters, order and groups of the list of opportunities, under a name.
+saved_views = entity(
+    "saved_views",
+    ref("owner_id"),
+    text("name"),
+    Column("is_shared", Boolean, nullable=False, server_default=sql("false")),
+    document("shows"),
+    version(),
+    refers("owner_id", "users", on_delete="CASCADE"),
+    UniqueConstraint("tenant_id", "owner_id", "name"),
+)
+
+# Which field each column of somebody's spreadsheet means; `headings` names the spreadsheets that look alike.
+spreadsheet_mappings = relation(
+    "spreadsheet_mappings",
+    ref("user_id"),
+    text("headings"),
+    document("fields"),
+    refers("user_id", "users", on_delete="CASCADE"),
+    key=("user_id", "headings"),
 )

@@ -70,6 +70,7 @@ def buyer(connection: Connection, account: Named, *, now: datetime) -> Answer:
 
 def last_contact(connection: Connection, account: Named, *, contact_id: int | None, now: datetime) -> Answer:
     """Answer when each of us last dealt with an account or a contact of it, the latest first."""
+    contact_id = None if contact_id is None else queries.survivor(connection, contact_id)
     table, column, owner_id = (
         (interaction_contacts, interaction_contacts.c.contact_id, contact_id)
         if contact_id is not None
@@ -114,7 +115,7 @@ def last_contact(connection: Connection, account: Named, *, contact_id: int | No
 def _people(connection: Connection, account_id: int) -> list[ContactView]:
     ids = connection.execute(
         sa.select(contacts.c.id)
-        .where(contacts.c.account_id == account_id)
+        .where(contacts.c.account_id == account_id, sa.not_(sa.func.trato_is_removed(contacts.c.id)))
         .order_by(contacts.c.influence.desc().nulls_last(), contacts.c.id)
         .limit(MOST_CONTACTS)
     ).scalars()

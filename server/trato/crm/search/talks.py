@@ -1,5 +1,7 @@
 """Find what was said: interactions by words of their subject or summary, as far as the caller may read those.
 
+Where colleagues may read the subject alone, they find it by that alone (`interaction_subjects`, kept by the database).
+
 A word may be in a tenth of everything that was ever written. So that such a word costs little, the index gives some of
 what it has for it (PostgreSQL: gin_fuzzy_search_limit); a word that tells something has all of it looked at.
 """
@@ -8,12 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.crm import queries
-from trato.crm.tables import accounts, interaction_accounts, interaction_texts, interactions
+from trato.crm.tables import (
+    accounts,
+    interaction_accounts,
+    interaction_subjects,
+    interaction_texts,
+    interactions,
+)
 from trato.crm.views import AccountView, InteractionView
 from trato.db.arrays import in_list
 
@@ -35,19 +44,9 @@ def find_talks(connection: Connection, written: str, *, limit: int) -> list[Talk
     if not written:
         return []
     connection.execute(_LIMITED, {"most": str(MOST_LOOKED_AT)})
-    found = (
-        sa.select(interactions.c.id)
-        .join(
-            interaction_texts,
-            sa.and_(
-                interaction_texts.c.tenant_id == interactions.c.tenant_id,
-                interaction_texts.c.interaction_id == interactions.c.id,
-            ),
-        )
-        .where(interaction_texts.c.search.op("@@")(sa.func.trato_search(written)))
-        .order_by(interactions.c.ends_at.desc(), interactions.c.id.desc())
-        .limit(limit)
-    )
+    words = [_with_words(table, written, limit).subquery() for table in (interaction_texts, interaction_subjects)]
+    either = sa.union(*(sa.select(one.c.ends_at, one.c.id) for one in words)).subquery()
+    found = sa.select(either.c.id).order_by(either.c.ends_at.desc(), either.c.id.desc()).limit(limit)
     ids = connection.execute(found).scalars().all()
     connection.execute(_LIMITED, {"most": "0"})
     if not ids:
@@ -55,6 +54,17 @@ def find_talks(connection: Connection, written: str, *, limit: int) -> list[Talk
     views = {view.id: view for view in queries.interaction_views(connection, ids)}
     of = _accounts(connection, ids)
     return [Talk(views[one], of.get(one)) for one in ids if one in views]
+
+
+def _with_words(table: sa.Table, written: str, limit: int) -> sa.Select[tuple[datetime, int]]:
+    joined = sa.and_(table.c.tenant_id == interactions.c.tenant_id, table.c.interaction_id == interactions.c.id)
+    return (
+        sa.select(interactions.c.ends_at, interactions.c.id)
+        .join(table, joined)
+        .where(table.c.search.op("@@")(sa.func.trato_search(written)))
+        .order_by(interactions.c.ends_at.desc(), interactions.c.id.desc())
+        .limit(limit)
+    )
 
 
 def _accounts(connection: Connection, interaction_ids: Sequence[int]) -> dict[int, AccountView]:

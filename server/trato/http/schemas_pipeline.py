@@ -1,0 +1,173 @@
+"""What the list of opportunities asks and answers, and what is changed in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from trato.http.inputs import Id
+from trato.http.schemas import InteractionOut, NamedOut, OpportunityOut, Schema
+from trato.selling.pipeline.asked import Attention, Grouping, Order, Which
+
+Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
+Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
+
+
+class SpanIn(Schema):
+    """From a day to a day, both included."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+class AskedIn(Schema):
+    """Which opportunities; what is left out does not narrow."""
+
+    which: Which = Which.OPEN
+    query: str = Field("", max_length=200)
+    stages: list[Word] = Field([], max_length=50)
+    owner_ids: list[Id] = Field([], max_length=200)
+    account_ids: list[Id] = Field([], max_length=200)
+    territory_ids: list[Id] = Field([], max_length=200)
+    groups: list[Word] = Field([], max_length=50)
+    currencies: list[Word] = Field([], max_length=50)
+    products: list[Word] = Field([], max_length=20)
+    least: Money | None = None
+    most: Money | None = None
+    closes: SpanIn = SpanIn()
+    next: SpanIn = SpanIn()
+    attention: list[Attention] = Field([], max_length=3)
+    silent_days: int = Field(30, ge=1, le=3650)
+    custom: dict[Key, Word] = Field({}, max_length=20)
+
+
+class PipelineIn(Schema):
+    """A part of the list."""
+
+    asked: AskedIn = AskedIn()
+    order: Order = Order.CLOSE_DATE
+    is_descending: bool = False
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=500)
+
+
+class GroupsIn(Schema):
+    """The list in groups."""
+
+    asked: AskedIn = AskedIn()
+    by: Grouping
+
+
+class SumOut(Schema):
+    """Amounts of one currency, as decimal strings."""
+
+    currency: str
+    amount: str
+    monthly: str
+    weighted: str
+
+
+class GroupOut(Schema):
+    """What stands together; `key` is an id, a code or a first day, null where there is none."""
+
+    key: str | None
+    name: str
+    count: int
+    sums: list[SumOut]
+
+
+class ClosureOut(Schema):
+    """How it ended."""
+
+    outcome: Literal["won", "lost", "cancelled"]
+    reason: str
+    closed_at: datetime
+
+
+class PipelineRowOut(Schema):
+    """An opportunity in the list."""
+
+    opportunity: OpportunityOut
+    account: NamedOut | None
+    group: str | None
+    territory: str | None
+    created_on: date | None
+    invoice_date: date | None
+    monthly_amount: str | None
+    probability: int
+    wants: str
+    product_names: list[str]
+    units: str | None
+    competitors: list[str]
+    main_competitor: str
+    last_interaction: InteractionOut | None
+    next_interaction: InteractionOut | None
+    closure: ClosureOut | None
+    custom: dict[str, Any]
+
+
+class PipelineOut(Schema):
+    """A part of the list, and with the first part how many there are and their amounts."""
+
+    items: list[PipelineRowOut]
+    totals: GroupOut | None
+    next_cursor: str | None
+
+
+class GroupsOut(Schema):
+    """The groups."""
+
+    items: list[GroupOut]
+
+
+class FieldsIn(Schema):
+    """The fields to change; those left out stay, null clears one."""
+
+    name: str | None = Field(None, min_length=1, max_length=300)
+    stage: str | None = Field(None, max_length=100)
+    owner_id: Id | None = None
+    amount: Money | None = None
+    monthly_amount: Money | None = None
+    currency: str | None = Field(None, pattern=r"^[A-Z]{3}$")
+    created_on: date | None = None
+    close_date: date | None = None
+    invoice_date: date | None = None
+    probability: int | None = Field(None, ge=0, le=100)
+    next_date: date | None = None
+    next_objective: str | None = Field(None, max_length=200)
+    decision_maker_id: Id | None = None
+    wants: str | None = Field(None, max_length=1000)
+    met_on: date | None = None
+    product_names: list[Word] | None = Field(None, max_length=100)
+    competitors: list[Word] | None = Field(None, max_length=50)
+    main_competitor: str | None = Field(None, max_length=200)
+    custom: dict[Key, str | None] | None = Field(None, max_length=100)
+
+
+class ClosureIn(Schema):
+    """How it ended; a reason is asked for what was lost or cancelled."""
+
+    outcome: Literal["won", "lost", "cancelled"]
+    reason: str = Field("", max_length=1000)
+
+
+class ChangeOut(Schema):
+    """A change of a field: who, when, from what to what."""
+
+    id: str
+    at: datetime
+    actor: NamedOut | None
+    field: str
+    before: Any
+    after: Any
+    is_undone: bool
+
+
+class ChangesOut(Schema):
+    """The newest changes."""
+
+    items: list[ChangeOut]
