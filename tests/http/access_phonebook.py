@@ -18,6 +18,7 @@ from trato.phonebook.lists.model import Content, ContentKind, Entry
 from trato.phonebook.lists.people import make_people
 from trato.phonebook.lists.plan import Waiting
 from trato.phonebook.lists.tables import phone_changes, phone_conflicts
+from trato.phonebook.lists.waiting import note_waiting
 
 _numbers = itertools.count()
 Check = Callable[[Any, str], None]
@@ -153,7 +154,7 @@ class Phonebook:
 
         def make(connection: sa.Connection) -> int:
             waiting = Waiting(world.company.contacts["luis"], "job_title", "Director", "CEO")
-            store.note_waiting(connection, world.company.tenant_id, list_id, [waiting], at=NOW)
+            note_waiting(connection, world.company.tenant_id, list_id, [waiting], at=NOW)
             found = sa.select(phone_conflicts.c.id).where(phone_conflicts.c.list_id == list_id)
             return int(connection.execute(found).scalar_one())
 

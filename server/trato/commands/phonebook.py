@@ -24,6 +24,7 @@ from trato.phonebook import lookup
 from trato.phonebook.files import importing, printed, table, vcard
 from trato.phonebook.lists.fields import Values
 from trato.phonebook.lists.people import people
+from trato.phonebook.lists.pictures import read_pictures
 from trato.phonebook.lists.tables import removed_contacts
 from trato.settings import Settings
 
@@ -63,10 +64,7 @@ def import_(
         understood = importing.understand(desk.connection, file.read_bytes(), file.name, chosen=pairs)
         told = importing.forecast(desk.connection, understood)
         batch = "" if dry_run else importing.bring_in(desk.connection, desk.caller, told)
-    columns = {
-        understood.headings[place]: ":".join(part for part in (one.field, one.kind or one.part) if part)
-        for place, one in (understood.columns or {}).items()
-    }
+    columns = {understood.headings[place]: str(one) for place, one in understood.columns.items()}
     if as_json:
         click.echo(json.dumps(told.as_json() | {"columns": columns, "import": batch}, ensure_ascii=False))
         return
@@ -89,10 +87,12 @@ def export(file: Path, upn: str, entra_tenant: str | None) -> None:
     with _desk(upn, entra_tenant) as desk:
         gone = sa.select(removed_contacts.c.contact_id)
         ids = desk.connection.execute(sa.select(contacts.c.id).where(contacts.c.id.not_in(gone))).scalars().all()
-        there = [one.values for one in people(desk.connection, ids).values()]
+        found = people(desk.connection, ids)
+        there = [one.values for one in found.values()]
+        photos = read_pictures(desk.connection, ids) if file.suffix.lower() == ".vcf" else {}
         language, country = desk.language, desk.country
     writers: dict[str, Callable[[list[Values]], bytes]] = {
-        ".vcf": vcard.write_cards,
+        ".vcf": lambda who: vcard.write_cards(who, [photos.get(one) for one in found]),
         ".csv": table.write_csv,
         ".xlsx": table.write_workbook,
         ".html": lambda who: printed.write_page(who, language=language, country=country),

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from trato.errors import InvalidInputError
 from trato.phonebook.duplicates.records import fold
-from trato.phonebook.lists.fields import BUSINESS, HOME, MOBILE, OTHER
+from trato.phonebook.lists.fields import BUSINESS, HOME, MOBILE, OTHER, PLACES
 
 _HOMES = {"home", "casa", "particular", "personal", "domicilio", "private", "privado"}
 _WORKS = {
@@ -37,6 +38,7 @@ _PARTS = {
     **dict.fromkeys(("country", "pais"), "country_or_region"),
     **dict.fromkeys(("zip", "zipcode", "postal", "postalcode", "cp", "codigo"), "postal_code"),
 }
+PARTS = ("street", "city", "state", "postal_code", "country_or_region")
 _PLAIN = {
     "display_name": (
         "display name|nombre para mostrar|nombre completo|nombre en pantalla|full name|name|file name|contacto|contact"
@@ -83,6 +85,10 @@ class Column:
     kind: str = ""
     part: str = ""
 
+    def __str__(self) -> str:
+        """Return it as a person chooses it (see `choices`)."""
+        return ":".join(one for one in (self.field, self.kind or self.part) if one)
+
 
 def column(heading: str) -> Column | None:
     """Return what a heading stands for, None where it is not understood."""
@@ -110,8 +116,21 @@ def _of_words(found: set[str], kind: str) -> Column | None:
     return Column(_place(kind), part="street") if found & _STREETS else None
 
 
+def choices() -> list[str]:
+    """Return what a person may say that a column is, as `chosen` of `mapped` has it."""
+    phones = [f"phones:{kind}" for kind in (MOBILE, BUSINESS, HOME, OTHER)]
+    places = [f"{place}:{part}" for place in PLACES for part in PARTS]
+    return [*_PLAIN, "email_addresses", *phones, *places]
+
+
 def mapped(headings: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[int, Column]:
-    """Return what each column holds; `chosen` is what a person says of a heading, an empty text for: nothing."""
+    """Return what each column holds; `chosen` is what a person says of a heading, an empty text for: nothing.
+
+    Raises InvalidInputError for what is none of the `choices`.
+    """
+    unknown = sorted(set((chosen or {}).values()) - {"", *choices()})
+    if unknown:
+        raise InvalidInputError(f"no field {unknown[0]!r}; fields are {', '.join(choices())}")
     found = {}
     for place, heading in enumerate(headings):
         if chosen and heading in chosen:

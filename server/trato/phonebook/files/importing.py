@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -23,15 +24,17 @@ from trato.db.arrays import in_list
 from trato.db.engine import Caller
 from trato.directory.tables import tenants
 from trato.errors import InvalidInputError, NotFoundError
+from trato.phonebook.files.faults import Fault, RowFault
 from trato.phonebook.files.headings import Column
-from trato.phonebook.files.table import RowFault, read_table
+from trato.phonebook.files.table import read_table
 from trato.phonebook.files.vcard import read_cards
 from trato.phonebook.lists import deciding, log
 from trato.phonebook.lists.belonging import belonging
-from trato.phonebook.lists.fields import EMAILS, EMPTY, PHONES, Values
+from trato.phonebook.lists.fields import EMAILS, EMPTY, PHONES, PHOTO, Values
 from trato.phonebook.lists.log import WHOLE, Cause, Changed, Side
 from trato.phonebook.lists.merge import is_blank
 from trato.phonebook.lists.people import Person, make_people, people, write_people
+from trato.phonebook.lists.pictures import Picture, picture_of, write_pictures
 from trato.phonebook.lists.tables import phone_changes
 
 SAMPLE = 10
@@ -44,17 +47,35 @@ class Understood:
     people: tuple[tuple[int, Values], ...]
     faults: tuple[RowFault, ...]
     headings: tuple[str, ...] = ()
-    columns: Mapping[int, Column] | None = None
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    samples: tuple[tuple[str, ...], ...] = ()
+    photos: Mapping[int, Picture] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An import that was done: of how many people, and whether any of it still stands."""
+
+    batch: str
+    at: datetime
+    people: int
+    undone_at: datetime | None
+    can_be_undone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What an import does: people that are new, people that are there and what of them is filled, repeated rows."""
+    """What an import does: people that are new, people that are there and what of them is filled, repeated rows.
+
+    `new_photos` are the pictures of who is new, by place; `photos` those of people who have none yet, by id.
+    """
 
     new: tuple[Values, ...]
     filled: tuple[tuple[Person, Values], ...]
     unchanged: int
     faults: tuple[RowFault, ...]
+    new_photos: Mapping[int, Picture] = field(default_factory=dict)
+    photos: Mapping[int, Picture] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return it with a sample of names."""
@@ -62,7 +83,10 @@ class Forecast:
             "new": len(self.new),
             "filled": len(self.filled),
             "unchanged": self.unchanged,
-            "faults": [{"line": one.line, "reason": one.reason} for one in self.faults],
+            "faults": [
+                {"line": one.line, "code": one.fault.value, "value": one.value, "reason": one.reason}
+                for one in self.faults
+            ],
             "sample": [str(values["display_name"]) for values in self.new[:SAMPLE]],
         }
 
@@ -75,13 +99,17 @@ def understand(
     kind = PurePath(name).suffix.lower()
     if kind == ".vcf":
         cards = read_cards(content, read_phone=read)
-        nobody = [RowFault(one.place, "the card names nobody") for one in cards if not one.values["display_name"]]
+        faults = [RowFault(one.place, Fault.NOBODY) for one in cards if not one.values["display_name"]]
+        found = {one.place: picture_of(one.photo) for one in cards if one.photo}
+        faults += [RowFault(place, Fault.NO_PICTURE) for place, picture in found.items() if picture is None]
         named = tuple((one.place, one.values) for one in cards if one.values["display_name"])
-        return Understood(named, tuple(nobody))
+        photos = {place: picture for place, picture in found.items() if picture is not None}
+        return Understood(named, tuple(faults), photos=photos)
     if kind not in {".csv", ".txt", ".tsv", ".xlsx"}:
         raise InvalidInputError(f"{name}: give a .vcf, .csv or .xlsx file")
     table = read_table(content, read_phone=read, chosen=chosen)
-    return Understood(tuple((row.line, row.values) for row in table.rows), table.faults, table.headings, table.columns)
+    people_of = tuple((row.line, row.values) for row in table.rows)
+    return Understood(people_of, table.faults, table.headings, table.columns, table.samples)
 
 
 def forecast(connection: Connection, understood: Understood) -> Forecast:
@@ -91,29 +119,37 @@ def forecast(connection: Connection, understood: Understood) -> Forecast:
     new: list[Values] = []
     filled: list[tuple[Person, Values]] = []
     faults = list(understood.faults)
+    new_photos: dict[int, Picture] = {}
+    photos: dict[int, Picture] = {}
     unchanged = 0
     for line, values in understood.people:
         keys = _keys(values)
         before = next((seen[key] for key in keys if key in seen), None)
         seen.update(dict.fromkeys(keys, line))
         if before is not None:
-            faults.append(RowFault(line, f"the same person stands at {before}; this one was left out"))
+            faults.append(RowFault(line, Fault.REPEATED, str(before)))
             continue
         person = next((known[key] for key in keys if key in known), None)
+        picture = understood.photos.get(line)
         if person is None:
+            if picture is not None:
+                new_photos[len(new)] = picture
             new.append(values)
             continue
         wanted = _filled(person, values)
-        if wanted == person.values:
+        if picture is not None and not person.photo_digest:
+            photos[person.id] = picture
+        elif wanted == person.values:
             unchanged += 1
-        else:
-            filled.append((person, wanted))
-    return Forecast(tuple(new), tuple(filled), unchanged, tuple(sorted(faults, key=lambda one: one.line)))
+            continue
+        filled.append((person, wanted))
+    in_order = tuple(sorted(faults, key=lambda one: one.line))
+    return Forecast(tuple(new), tuple(filled), unchanged, in_order, new_photos, photos)
 
 
 def bring_in(connection: Connection, caller: Caller, told: Forecast) -> str:
     """Do what was told; return the import's name, by which it is taken back."""
-    batch = f"import:{uuid4().hex}"
+    batch = f"import:{uuid4().int >> 64}"
     homes = belonging(connection, caller.tenant_id, told.new)
     made = make_people(
         connection,
@@ -127,6 +163,9 @@ def bring_in(connection: Connection, caller: Caller, told: Forecast) -> str:
         for name, value in values.items()
         if value != person.values[name]
     ]
+    changes += [Changed(one, Side.CRM, PHOTO, None, picture.told) for one, picture in told.photos.items()]
+    photos = {**told.photos, **{made[place]: picture for place, picture in told.new_photos.items()}}
+    write_pictures(connection, caller.tenant_id, photos, at=caller.at)
     log.note(connection, caller.tenant_id, changes, cause=Cause.IMPORT, batch=batch, at=caller.at, by_id=caller.user_id)
     return batch
 
@@ -137,18 +176,36 @@ def take_back(connection: Connection, caller: Caller, batch: str) -> int:
     Raises NotFoundError when there is no such import that could be undone.
     """
     table = phone_changes
-    rows = (
-        connection.execute(
-            sa.select(table.c.id)
-            .where(table.c.batch == batch, table.c.cause == Cause.IMPORT.value, table.c.undone_at.is_(None))
-            .order_by(table.c.id.desc())
-        )
-        .scalars()
-        .all()
-    )
+    mine = sa.and_(
+        table.c.batch == batch, table.c.cause == Cause.IMPORT.value, table.c.by_id == caller.user_id,
+        table.c.undone_at.is_(None),
+    )  # fmt: skip
+    rows = connection.execute(sa.select(table).where(mine).order_by(table.c.id).with_for_update()).all()
     if not rows:
         raise NotFoundError(f"no import {batch} of yours that could be taken back")
-    return sum(deciding.undo_if_same(connection, caller, one) for one in rows)
+    undone = deciding.undo_many(connection, caller, rows)
+    connection.execute(
+        sa.update(table).where(in_list(table.c.id, undone)).values(undone_at=caller.at, undone_by_id=caller.user_id)
+    )
+    return len(undone)
+
+
+def past_imports(connection: Connection, *, most: int = 20) -> list[Past]:
+    """Return the imports of the transaction's person, the newest first."""
+    table = phone_changes
+    me = sa.text("(SELECT nullif(current_setting('app.user_id', true), ''))::bigint")
+    rows = connection.execute(
+        sa.select(
+            table.c.batch, sa.func.min(table.c.at).label("at"), sa.func.max(table.c.undone_at).label("undone_at"),
+            sa.func.count(sa.distinct(table.c.contact_id)).label("people"),
+            sa.func.count().filter(table.c.undone_at.is_(None)).label("standing"),
+        )
+        .where(table.c.cause == Cause.IMPORT.value, table.c.by_id == me)
+        .group_by(table.c.batch)
+        .order_by(sa.func.min(table.c.at).desc(), table.c.batch)
+        .limit(most)
+    )  # fmt: skip
+    return [Past(row.batch, row.at, row.people, row.undone_at, can_be_undone=row.standing > 0) for row in rows]
 
 
 def _known(connection: Connection, wanted: Sequence[Values]) -> dict[str, Person]:

@@ -14,9 +14,11 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from trato.errors import InvalidInputError
+from trato.phonebook.files.faults import Fault, RowFault
 from trato.phonebook.files.headings import Column, kinds_told, mapped, of_kind
 from trato.phonebook.lists.fields import (
     BIRTHDAY,
@@ -32,6 +34,11 @@ from trato.phonebook.lists.fields import (
 )
 
 MOST_ROWS = 100_000
+MOST_COLUMNS = 500
+# What a workbook may grow to: more is no list of contacts, but made to fill a machine's memory.
+MOST_UNPACKED = 100_000_000
+SAMPLED_ROWS = 50
+SAMPLES = 3
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NUMBER = re.compile(r"\+?[\d\s().\-/]+")
@@ -59,14 +66,6 @@ _PHONE_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class RowFault:
-    """Why a row of a table, by its line, cannot be taken as it is."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A person of a table, and the line they stand on."""
 
@@ -76,12 +75,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A table as it was understood: which columns are what, the people in it, and the rows that are none."""
+    """A table as it was understood: which columns are what, the people in it, and the rows that are none.
+
+    `samples` are the first values of each column.
+    """
 
     headings: tuple[str, ...]
     columns: Mapping[int, Column]
     rows: tuple[Row, ...]
     faults: tuple[RowFault, ...]
+    samples: tuple[tuple[str, ...], ...] = ()
 
 
 def read_table(content: bytes, *, read_phone: ReadPhone, chosen: Mapping[str, str] | None = None) -> Read:
@@ -100,12 +103,12 @@ def read_table(content: bytes, *, read_phone: ReadPhone, chosen: Mapping[str, st
             place: of_kind(one, _cell(row, told[place])) if place in told else one for place, one in columns.items()
         }
         values, reasons = _person(row, of_row, read_phone)
-        faults += [RowFault(line, reason) for reason in reasons]
+        faults += [RowFault(line, *reason) for reason in reasons]
         if values is not None:
             rows.append(Row(line, values))
     if len(cells) > MOST_ROWS + 1:
-        faults.append(RowFault(MOST_ROWS + 2, f"a file has at most {MOST_ROWS} rows; the rest was left out"))
-    return Read(headings, columns, tuple(rows), tuple(faults))
+        faults.append(RowFault(MOST_ROWS + 2, Fault.TOO_MANY_ROWS, str(MOST_ROWS)))
+    return Read(headings, columns, tuple(rows), tuple(faults), _samples(cells, len(headings)))
 
 
 def write_csv(people: Iterable[Values]) -> bytes:
@@ -170,13 +173,24 @@ def _cells(person: Values) -> list[str]:
     ]  # fmt: skip
 
 
+def _samples(cells: Sequence[Sequence[Any]], columns: int) -> tuple[tuple[str, ...], ...]:
+    first = cells[1 : SAMPLED_ROWS + 1]
+    return tuple(
+        tuple(dict.fromkeys(text for row in first if (text := _cell(row, place))))[:SAMPLES] for place in range(columns)
+    )
+
+
 def _workbook(content: bytes) -> list[list[Any]]:
     from openpyxl import load_workbook
 
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
+                raise InvalidInputError("the workbook is too large unpacked; save its contacts as CSV")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
+        used = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 2)
+        rows = [["" if cell is None else cell for cell in row] for row in used]
         book.close()
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise InvalidInputError("the file is no Excel workbook that can be read; save it anew, or as CSV") from error
@@ -189,7 +203,7 @@ def _csv(content: bytes) -> list[list[Any]]:
     delimiter = max(",;\t|", key=first.count)
     try:
         # Lines count for whoever looks a fault up: an empty one is a row of nothing.
-        return [row or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        return [row[:MOST_COLUMNS] or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
         raise InvalidInputError(f"the file is no CSV that can be read: {error}") from error
 
@@ -210,9 +224,9 @@ def _decoded(content: bytes) -> str:
 
 def _person(
     row: Sequence[Any], columns: Mapping[int, Column], read_phone: ReadPhone
-) -> tuple[Values | None, list[str]]:
+) -> tuple[Values | None, list[tuple[Fault, str]]]:
     values: dict[str, Any] = {**EMPTY, **{place: dict(EMPTY[place]) for place in PLACES}, PHONES: [], EMAILS: []}
-    reasons: list[str] = []
+    reasons: list[tuple[Fault, str]] = []
     for place, column in columns.items():
         if text := _cell(row, place):
             _put(values, column, text, read_phone, reasons)
@@ -220,11 +234,13 @@ def _person(
     emails = [str(one["address"]) for one in values[EMAILS]]
     values["display_name"] = values["display_name"] or named or values["company_name"] or "".join(emails[:1])
     if not values["display_name"]:
-        return None, [*reasons, "the row names nobody: it has no name, no company and no address"]
+        return None, [*reasons, (Fault.NOBODY, "")]
     return values, reasons
 
 
-def _put(values: dict[str, Any], column: Column, text: str, read_phone: ReadPhone, reasons: list[str]) -> None:
+def _put(
+    values: dict[str, Any], column: Column, text: str, read_phone: ReadPhone, reasons: list[tuple[Fault, str]]
+) -> None:
     name = column.field
     if name == PHONES:
         numbers = re.split(r"\s*(?::::|[;\n])\s*", text)
@@ -232,14 +248,14 @@ def _put(values: dict[str, Any], column: Column, text: str, read_phone: ReadPhon
     elif name == EMAILS:
         addresses = [one for one in re.split(r"\s*(?::::|[;,\n])\s*", text) if one]
         values[EMAILS] += [{"address": one, "name": ""} for one in addresses if "@" in one]
-        reasons += [f"{one!r} is no e-mail address; it was left out" for one in addresses if "@" not in one]
+        reasons += [(Fault.NO_ADDRESS, one) for one in addresses if "@" not in one]
     elif name in LISTS:
         listed = (one.strip().removeprefix("* ") for one in re.split(r":::|[;\n]", text))
         values[name] = [one for one in listed if one]
     elif name == BIRTHDAY:
         values[BIRTHDAY] = _day(text)
         if values[BIRTHDAY] is None and text not in _NO_DAY:
-            reasons.append(f"{text!r} is no date; write it like 1980-03-22")
+            reasons.append((Fault.NO_DATE, text))
     else:
         of, part = (values[name], column.part) if column.part else (values, name)
         of[part] = of[part] or text

@@ -7,9 +7,11 @@ was written is read back equal.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, repeat
 from typing import Any
 
 from trato.phonebook.files.content_lines import Line, escaped, folded, lines
@@ -27,6 +29,7 @@ from trato.phonebook.lists.fields import (
     Values,
     phone_values,
 )
+from trato.phonebook.lists.pictures import Picture
 
 _TEXTS = {
     "FN": "display_name", "NICKNAME": "nick_name", "TITLE": "job_title", "ROLE": "profession",
@@ -93,9 +96,10 @@ def read_cards(content: bytes, *, read_phone: ReadPhone) -> list[Card]:
     return cards
 
 
-def write_cards(people: Iterable[Values]) -> bytes:
-    """Return people as one file of vCards 3.0."""
-    return "".join(f"{folded(line)}\r\n" for person in people for line in _lines(person)).encode()
+def write_cards(people: Iterable[Values], pictures: Iterable[Picture | None] = ()) -> bytes:
+    """Return people as one file of vCards 3.0, with their pictures, given in the people's order."""
+    each = zip(people, chain(pictures, repeat(None)), strict=False)
+    return "".join(f"{folded(line)}\r\n" for person, picture in each for line in _lines(person, picture)).encode()
 
 
 def _take(now: _Reading, line: Line, read_phone: ReadPhone) -> None:
@@ -204,7 +208,7 @@ def _finished(now: _Reading, place: int) -> Card:
     return Card(place, values, now.photo)
 
 
-def _lines(person: Values) -> Iterable[str]:
+def _lines(person: Values, picture: Picture | None) -> Iterable[str]:
     yield from ("BEGIN:VCARD", "VERSION:3.0")
     yield f"FN:{escaped(person['display_name'])}"
     yield "N:" + _structured(person[name] for name in _NAME)
@@ -221,6 +225,9 @@ def _lines(person: Values) -> Iterable[str]:
         yield "CATEGORIES:" + ",".join(escaped(one) for one in person["categories"])
     yield from (f"X-MS-IMADDRESS:{escaped(one)}" for one in person["im_addresses"])
     yield from (f"X-TRATO-CHILD:{escaped(one)}" for one in person["children"])
+    if picture is not None:
+        kind = picture.media_type.rpartition("/")[2].upper()
+        yield f"PHOTO;ENCODING=b;TYPE={kind}:{b64encode(picture.content).decode()}"
     yield "END:VCARD"
 
 

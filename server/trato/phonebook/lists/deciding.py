@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -13,10 +14,10 @@ from sqlalchemy import Connection
 from trato.db.engine import Caller
 from trato.db.keyed import write_rows
 from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
-from trato.phonebook.lists import log, store
-from trato.phonebook.lists.fields import NOTES, Values, join_notes, split_notes
+from trato.phonebook.lists import log, pictures, store, waiting
+from trato.phonebook.lists.fields import NOTES, PHOTO, Values, join_notes, split_notes
 from trato.phonebook.lists.log import WHOLE, Cause, Changed, Side
-from trato.phonebook.lists.merge import Agreed, Policy, Rules, as_card, joined, merge
+from trato.phonebook.lists.merge import NEVER, Agreed, Policy, Rules, as_card, joined, merge
 from trato.phonebook.lists.model import Entry
 from trato.phonebook.lists.people import Person, people, write_people
 from trato.phonebook.lists.plan import CHANGED_AFTER_REMOVAL, GONE
@@ -50,6 +51,8 @@ def settle(connection: Connection, caller: Caller, conflict_id: int, choice: Cho
         _settle_gone(connection, caller, row, choice)
     elif row.field == CHANGED_AFTER_REMOVAL:
         _settle_removed(connection, caller, row, choice)
+    elif row.field == PHOTO:
+        _settle_photo(connection, caller, row, choice)
     else:
         _settle_field(connection, caller, row, choice)
     connection.execute(
@@ -64,6 +67,26 @@ def take_off(connection: Connection, caller: Caller, list_id: int, contact_id: i
     """Take somebody off a list for good: they stay in the CRM. Raises NotFoundError when they are not on it."""
     entry = _entry(connection, list_id, contact_id)
     store.save_entries(connection, caller.tenant_id, list_id, [replace(entry, left_at=caller.at)])
+
+
+def put_on(connection: Connection, caller: Caller, list_id: int, contact_id: int) -> None:
+    """Put somebody on a list by hand, whatever it holds otherwise. Raises NotFoundError for whom one cannot see."""
+    person = people(connection, [contact_id]).get(contact_id)
+    if person is None or person.is_removed:
+        raise NotFoundError(f"no contact {contact_id}, or it is not yours to see")
+    mailbox_id = store.get(connection, list_id).mailbox_id
+    entry = store.entry(connection, list_id, contact_id) or Entry(contact_id, "", None, "", NEVER)
+    if entry.remote_id is not None and not store.is_in_outlook(connection, mailbox_id, entry.remote_id):
+        entry = _anew(entry)
+    entry = replace(entry, left_at=None, is_leaving=False, is_chosen=True)
+    store.save_entries(connection, caller.tenant_id, list_id, [entry])
+    waiting.close_gone(connection, list_id, [contact_id], at=caller.at)
+
+
+def _anew(entry: Entry) -> Entry:
+    """Return the entry of somebody who is to be made in Outlook once more."""
+    stays = entry.is_chosen or entry.is_from_outlook
+    return Entry(entry.contact_id, "", None, "", NEVER, is_chosen=stays)
 
 
 def remove_person(connection: Connection, caller: Caller, contact_id: int, *, reason: str = "removed") -> None:
@@ -94,6 +117,8 @@ def undo(connection: Connection, caller: Caller, change_id: int) -> None:
         raise NotFoundError(f"no change {change_id} that could be undone")
     if row.field == WHOLE:
         _undo_whole(connection, caller, row)
+    elif row.field == PHOTO:
+        _undo_photo(connection, caller, row)
     else:
         _undo_field(connection, caller, row)
     connection.execute(
@@ -101,20 +126,43 @@ def undo(connection: Connection, caller: Caller, change_id: int) -> None:
     )
 
 
-def undo_if_same(connection: Connection, caller: Caller, change_id: int) -> bool:
-    """Undo a change unless somebody changed the field since; return whether it was undone."""
-    try:
-        undo(connection, caller, change_id)
-    except ChangedMeanwhileError:
-        return False
-    return True
+def undo_many(connection: Connection, caller: Caller, rows: Sequence[Any]) -> list[int]:
+    """Undo changes in the CRM that an import made, many at once; return which: a field changed since stays as it is."""
+    there = people(connection, {row.contact_id for row in rows})
+    undone: list[int] = []
+    wanted: dict[int, tuple[Person, Values]] = {}
+    added: list[int] = []
+    for row in rows:
+        person = there.get(row.contact_id)
+        if person is None:
+            continue
+        if row.field == WHOLE:
+            added.append(person.id)
+        elif row.field == PHOTO:
+            if person.photo_digest != row.after["digest"]:
+                continue
+            pictures.write_pictures(connection, caller.tenant_id, {person.id: None}, at=caller.at)
+        elif row.field not in person.told and person.values[row.field] == row.after:
+            _, values = wanted.get(person.id, (person, person.values))
+            wanted[person.id] = (person, {**values, row.field: row.before})
+        else:
+            continue
+        undone.append(row.id)
+    gone = [
+        {"contact_id": one, "removed_at": caller.at, "removed_by_id": caller.user_id, "reason": "import_undone"}
+        for one in added
+    ]
+    write_rows(connection, caller.tenant_id, removed_contacts, gone)
+    _write(connection, caller, wanted, Cause.UNDO)
+    return undone
 
 
 def _settle_gone(connection: Connection, caller: Caller, row: Any, choice: Choice) -> None:
     if choice is Choice.CRM:
         remove_person(connection, caller, row.contact_id)
     elif choice is Choice.RESTORE:
-        store.forget_entries(connection, row.list_id, [row.contact_id])
+        again = _anew(_entry(connection, row.list_id, row.contact_id))
+        store.save_entries(connection, caller.tenant_id, row.list_id, [again])
     elif choice is not Choice.LIST:
         raise InvalidInputError("somebody who left a list: 'list' (only there), 'crm' (there too) or 'restore'")
 
@@ -128,6 +176,18 @@ def _settle_removed(connection: Connection, caller: Caller, row: Any, choice: Ch
         store.save_entries(connection, caller.tenant_id, row.list_id, [replace(entry, agreed=agreed)])
     else:
         raise InvalidInputError("somebody who was taken out of the CRM and changed since: 'crm' (out) or 'restore'")
+
+
+def _settle_photo(connection: Connection, caller: Caller, row: Any, choice: Choice) -> None:
+    """Say which picture was agreed on, so that only the chosen side has changed since."""
+    entry = _entry(connection, row.list_id, row.contact_id)
+    if choice is Choice.OURS:
+        entry = replace(entry, photo_etag=row.theirs["etag"])
+    elif choice is Choice.THEIRS:
+        entry = replace(entry, photo_digest=row.ours["digest"])
+    else:
+        raise InvalidInputError("two pictures: 'ours' or 'theirs'")
+    store.save_entries(connection, caller.tenant_id, row.list_id, [entry])
 
 
 def _settle_field(connection: Connection, caller: Caller, row: Any, choice: Choice) -> None:
@@ -174,6 +234,13 @@ def _undo_field(connection: Connection, caller: Caller, row: Any) -> None:
     _write(connection, caller, {person.id: (person, {**person.values, row.field: before})}, Cause.UNDO)
 
 
+def _undo_photo(connection: Connection, caller: Caller, row: Any) -> None:
+    if row.contact_id not in people(connection, [row.contact_id]):
+        raise NotFoundError(f"no contact {row.contact_id}, or it is not yours to see")
+    change = pictures.put_back(connection, caller.tenant_id, row.contact_id, (row.before, row.after), at=caller.at)
+    _log(connection, caller, [Changed(row.contact_id, Side.CRM, PHOTO, *change)], Cause.UNDO)
+
+
 def _before_in_outlook(person: Person, row: Any) -> tuple[Any, bool]:
     """Return what stood in Outlook before, as ours would be had somebody written it there, and whether it is still so.
 
@@ -200,7 +267,8 @@ def _undo_whole(connection: Connection, caller: Caller, row: Any) -> None:
         take_off(connection, caller, row.list_id, row.contact_id)
     else:
         restore_person(connection, row.contact_id)
-        store.forget_entries(connection, row.list_id, [row.contact_id])
+        if (entry := store.entry(connection, row.list_id, row.contact_id)) is not None:
+            store.save_entries(connection, caller.tenant_id, row.list_id, [_anew(entry)])
 
 
 def _leave_alone(connection: Connection, caller: Caller, contact_id: int) -> None:
@@ -219,6 +287,10 @@ def _write(connection: Connection, caller: Caller, wanted: dict[int, tuple[Perso
         for name, value in values.items()
         if value != person.values[name]
     ]
+    _log(connection, caller, changes, cause)
+
+
+def _log(connection: Connection, caller: Caller, changes: list[Changed], cause: Cause) -> None:
     log.note(
         connection, caller.tenant_id, changes, cause=cause, batch=f"{cause.value}:{uuid4().hex}", at=caller.at,
         by_id=caller.user_id,

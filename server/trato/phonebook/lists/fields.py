@@ -29,6 +29,9 @@ LISTS = ("children", "im_addresses", "categories")
 PHONES, EMAILS, NOTES, BIRTHDAY = "phones", "email_addresses", "notes", "birthday"
 SINGLE = (*TEXTS, *PLACES, BIRTHDAY, NOTES)
 FIELDS = (*SINGLE, *LISTS, PHONES, EMAILS)
+# A picture is no part of the documents: it is merged by itself (photos.py), but under a policy as any field.
+PHOTO = "photo"
+DECIDED = (*FIELDS, PHOTO)
 
 MOBILE, BUSINESS, HOME, OTHER = "mobile", "business", "home", "other"
 SLOTS = {MOBILE: "mobile_phone", BUSINESS: "business_phones", HOME: "home_phones"}

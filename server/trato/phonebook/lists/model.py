@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from trato.phonebook.lists.fields import FIELDS, NOTES, Values
+from trato.phonebook.lists.fields import FIELDS, NOTES, PHOTO, Values
 from trato.phonebook.lists.merge import Agreed, Policy
 
 FOLDER_NAME = "Trato"
@@ -24,6 +24,7 @@ DEFAULT_POLICIES: Mapping[str, Policy] = {
     **dict.fromkeys(FIELDS, Policy.NEWEST),
     **dict.fromkeys(("display_name", "given_name", "surname", "birthday", "job_title"), Policy.ASK),
     NOTES: Policy.BOTH,
+    PHOTO: Policy.NEWEST,
 }
 
 
@@ -46,7 +47,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class PhoneList:
-    """A two-way list of one mailbox. Before it is `confirmed_at` only what it would do is told."""
+    """A two-way list of one mailbox. Before it is `confirmed_at` only what it would do is told.
+
+    `seen_xid` and `looked_at` say what was looked at (looking.py).
+    """
 
     id: int
     mailbox_id: int
@@ -59,6 +63,8 @@ class PhoneList:
     forecast: Mapping[str, Any] = field(default_factory=dict)
     forecast_at: datetime | None = None
     allowed_changes: int | None = None
+    seen_xid: int | None = None
+    looked_at: datetime | None = None
 
     def policy(self, name: str) -> Policy:
         """Return how a field is decided on that both sides changed."""
@@ -70,6 +76,8 @@ class Entry:
     """One person on a list: which contact of Outlook they are, and what was agreed on last.
 
     `left_at` is a tombstone: they are not to come back by themselves. `is_leaving`: Trato is taking them off.
+    `is_chosen`: put on by hand, so that they stay whatever the list's content names. `photo_etag` and `photo_digest`
+    are the pictures that both sides had when they last agreed.
     """
 
     contact_id: int
@@ -79,6 +87,7 @@ class Entry:
     agreed: Agreed
     is_from_outlook: bool = False
     is_leaving: bool = False
+    is_chosen: bool = False
     left_at: datetime | None = None
     photo_etag: str = ""
     photo_digest: str = ""

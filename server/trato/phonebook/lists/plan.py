@@ -80,7 +80,10 @@ class Waiting:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be done, by kind; `untouched` people are as they were on both sides."""
+    """What is to be done, by kind; `untouched` people are as they were on both sides.
+
+    `photos` are the people on the list of whom a picture changed (photos.py).
+    """
 
     made: list[Made] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
@@ -89,6 +92,7 @@ class Plan:
     forgotten: list[Entry] = field(default_factory=list)
     buried: list[Entry] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    photos: frozenset[int] = frozenset()
     untouched: int = 0
 
     @property
@@ -104,6 +108,7 @@ class Plan:
             "remove": len(self.removed),
             "gone": len(self.buried),
             "conflict": len(self.waiting),
+            "photo": len(self.photos),
             "same": self.untouched + len(self.met) - len(changed),
         }
 
@@ -111,13 +116,13 @@ class Plan:
     def changes(self) -> int:
         """Return how many people would change on either side."""
         counts = self.counts
-        changed = sum(bool(one.pulled or one.pushed) for one in self.met)
-        return counts["create"] + counts["take_in"] + counts["remove"] + counts["gone"] + changed
+        changed = {one.person.id for one in self.met if one.pulled or one.pushed} | self.photos
+        return counts["create"] + counts["take_in"] + counts["remove"] + counts["gone"] + len(changed)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a plan is made from.
+    """What a plan is made from: all that a list holds, or whom a look named (looking.py), of `total` entries.
 
     `wanted` are the people that the list's content names; `modified` says when Outlook's copies were last written,
     where that decides; `country` is where a number is read that belongs to nobody yet.
@@ -129,11 +134,13 @@ class Sides:
     outlook: Mapping[str, Listed]
     modified: Mapping[str, datetime | None] = field(default_factory=dict)
     country: str = ""
+    total: int = 0
+    photos: frozenset[int] = frozenset()
 
 
 def make_plan(phone_list: PhoneList, sides: Sides) -> Plan:
     """Work out what is to be done."""
-    plan = Plan()
+    plan = Plan(photos=sides.photos, untouched=sides.total - len(sides.entries))
     known = {entry.remote_id for entry in sides.entries if entry.remote_id is not None}
     absent = [entry for entry in sides.entries if entry.remote_id not in sides.outlook]
     strangers = [listed for remote_id, listed in sides.outlook.items() if remote_id not in known]
@@ -188,7 +195,7 @@ def _still_wanted(entries: Sequence[Entry], sides: Sides) -> list[int]:
 def _of_entry(plan: Plan, phone_list: PhoneList, sides: Sides, entry: Entry, again: Listed | None) -> None:
     person = sides.people.get(entry.contact_id)
     is_ours = person is not None and not person.is_removed
-    stays = is_ours and (entry.contact_id in sides.wanted or entry.is_from_outlook)
+    stays = is_ours and (entry.contact_id in sides.wanted or entry.is_from_outlook or entry.is_chosen)
     listed = again or (sides.outlook.get(entry.remote_id) if entry.remote_id else None)
     if entry.left_at is not None and again is None:
         # Taken off by hand: off it goes; a contact that its owner made stays where it is.

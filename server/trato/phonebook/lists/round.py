@@ -13,29 +13,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.clock import Clock
-from trato.crm.tables import contact_addresses
-from trato.db.arrays import in_list
 from trato.db.engine import Caller, Database
 from trato.directory.model import Mailbox
-from trato.directory.tables import tenants
 from trato.graph.batch import PartAnswer
 from trato.graph.client import GraphClient
 from trato.graph.contact_payloads import Contact
 from trato.graph.contact_writer import AT_ONCE, ContactWriter, Remove, make_folder
 from trato.phonebook import store as folders
 from trato.phonebook.feed import contact_item
-from trato.phonebook.lists import log, store
+from trato.phonebook.lists import log, store, waiting
 from trato.phonebook.lists.belonging import belonging
-from trato.phonebook.lists.fields import EMAILS
 from trato.phonebook.lists.log import WHOLE, Cause, Changed, Side
+from trato.phonebook.lists.looking import Look, look, sides_of
 from trato.phonebook.lists.merge import NEVER
-from trato.phonebook.lists.model import Entry, Listed, PhoneList
+from trato.phonebook.lists.model import Entry, PhoneList
 from trato.phonebook.lists.people import Person, make_people, people, write_people
-from trato.phonebook.lists.plan import Made, Plan, Sides, lets, make_plan, wants_times
+from trato.phonebook.lists.photos import PhotoKeeper, pending_photos
+from trato.phonebook.lists.plan import Made, Plan, lets, make_plan, wants_times
 from trato.phonebook.lists.steps import Step, met_entry, planned, refusal_of, steps_of
 from trato.phonebook.mirror import contact_mirror, folder_mirror
 from trato.phonebook.model import ContactFolder, ContactItem
@@ -81,11 +78,15 @@ class ListKeeper:
             return Kept({}, is_done=False)
         self._find_unanswered(phone_list)
         with self._as_owner() as connection:
-            sides = self._sides(connection, phone_list)
+            seen = look(connection, phone_list, at=self.clock.now())
+            photos = pending_photos(connection, phone_list)
+            if seen.is_quiet and not photos and phone_list.confirmed_at is not None and not phone_list.forecast:
+                return Kept({"same": seen.total}, is_done=True)
+            sides = sides_of(connection, phone_list, seen)
         times = self._writer(phone_list).modified(wants_times(phone_list, sides)) if phone_list.folder_remote_id else {}
-        sides = replace(sides, modified=times)
+        sides = replace(sides, modified=times, photos=frozenset(one.contact_id for one in photos))
         plan = make_plan(phone_list, sides)
-        is_let = phone_list.confirmed_at is not None and lets(phone_list, plan, len(sides.entries))
+        is_let = phone_list.confirmed_at is not None and lets(phone_list, plan, seen.total)
         if not is_let:
             self._tell(phone_list, plan)
             return Kept(plan.counts, is_done=False)
@@ -95,10 +96,23 @@ class ListKeeper:
         if steps and phone_list.folder_remote_id is None:
             phone_list = self._make_folder(phone_list)
         writes = self._write_outlook(phone_list, steps, batch)
+        pictures = self._photos(phone_list).keep(batch)
+        self._remember(phone_list, seen, is_all_done=writes == len(steps))
+        _log.info("phone list %s: %s, %s taken in, %s writes", phone_list.id, plan.counts, taken, writes + pictures)
+        return Kept(plan.counts, is_done=True, writes=writes + pictures)
+
+    def _photos(self, phone_list: PhoneList) -> PhotoKeeper:
+        return PhotoKeeper(self.database, self.tenant_id, self.mailbox, self.clock, self.client, self.renew, phone_list)
+
+    def _remember(self, phone_list: PhoneList, seen: Look, *, is_all_done: bool) -> None:
+        """Note that everything up to here was looked at; what Graph would not have is looked at once more."""
+        values: dict[str, Any] = {"allowed_changes": None, "forecast": {}, "forecast_at": None}
+        if is_all_done:
+            values["seen_xid"] = seen.xid
+        if is_all_done and seen.is_of_everybody:
+            values["looked_at"] = self.clock.now()
         with self.database.as_system(self.tenant_id) as connection:
-            store.change(connection, phone_list.id, allowed_changes=None, forecast={}, forecast_at=None)
-        _log.info("phone list %s: %s, %s taken in, %s writes", phone_list.id, plan.counts, taken, writes)
-        return Kept(plan.counts, is_done=True, writes=writes)
+            store.change(connection, phone_list.id, **values)
 
     # --- what there is -----------------------------------------------------------------------------------------------
 
@@ -154,8 +168,7 @@ class ListKeeper:
         if phone_list.folder_remote_id is None:
             return
         with self.database.as_system(self.tenant_id) as connection:
-            there = store.entries(connection, phone_list.id)
-        unanswered = [one for one in there if one.remote_id is None and one.left_at is None]
+            unanswered = store.unanswered(connection, phone_list.id)
         if not unanswered:
             return
         found = self._writer(phone_list).find([one.create_key for one in unanswered])
@@ -164,21 +177,6 @@ class ListKeeper:
             self._mirror(connection, phone_list, [(contact_item(contact), "") for _, contact in pairs])
             found_now = [replace(one, remote_id=contact.id, change_key="") for one, contact in pairs]
             store.save_entries(connection, self.tenant_id, phone_list.id, found_now)
-
-    def _sides(self, connection: Connection, phone_list: PhoneList) -> Sides:
-        wanted = store.wanted_people(connection, phone_list.content)
-        entries = store.entries(connection, phone_list.id)
-        outlook = store.listed(connection, self.mailbox.id, phone_list.folder_remote_id)
-        known = {entry.remote_id for entry in entries}
-        strangers = [listed for remote_id, listed in outlook.items() if remote_id not in known]
-        ids = wanted | {entry.contact_id for entry in entries} | _with_addresses(connection, strangers)
-        return Sides(
-            people=people(connection, ids),
-            wanted=wanted,
-            entries=entries,
-            outlook=outlook,
-            country=connection.execute(sa.select(tenants.c.country)).scalar_one(),
-        )
 
     def _tell(self, phone_list: PhoneList, plan: Plan) -> None:
         told = {"counts": plan.counts, "changes": plan.changes, "sample": _sample(plan)}
@@ -209,9 +207,9 @@ class ListKeeper:
                 [*taken, *(entry for _, entry in made), *leaving, *buried, *met],
             )  # fmt: skip
             store.forget_entries(connection, phone_list.id, [one.contact_id for one in plan.forgotten])
-            store.note_waiting(connection, self.tenant_id, phone_list.id, plan.waiting, at=now)
+            waiting.note_waiting(connection, self.tenant_id, phone_list.id, plan.waiting, at=now)
             back = [one.person.id for one in plan.met if one.entry is not None and one.entry.left_at is not None]
-            store.close_gone(connection, phone_list.id, back, at=now)
+            waiting.close_gone(connection, phone_list.id, back, at=now)
             log.note(
                 connection, self.tenant_id, changes, cause=Cause.ROUND, batch=batch, at=now,
                 by_id=self.mailbox.user_id, list_id=phone_list.id,
@@ -302,12 +300,6 @@ class ListKeeper:
 
 def _told_as(person: Person) -> dict[str, Any]:
     return {name: person.values[name] for name in person.told}
-
-
-def _with_addresses(connection: Connection, strangers: Sequence[Listed]) -> set[int]:
-    addresses = {str(email["address"]).strip().lower() for one in strangers for email in one.card[EMAILS]} - {""}
-    table = contact_addresses
-    return set(connection.execute(sa.select(table.c.contact_id).where(in_list(table.c.address, addresses))).scalars())
 
 
 def _sample(plan: Plan) -> dict[str, list[str]]:

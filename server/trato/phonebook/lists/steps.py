@@ -65,7 +65,8 @@ def refusal_of(answers: Sequence[PartAnswer]) -> GraphError | None:
 def planned(phone_list: PhoneList, made: Made) -> Entry:
     """Return the entry of somebody who is about to be made: what is written is agreed on, once it is found there."""
     agreed = replace(NEVER, ours=made.person.values, theirs=made.card)
-    return Entry(made.person.id, f"phone-list-{phone_list.id}-{made.person.id}", None, "", agreed)
+    entry = Entry(made.person.id, f"phone-list-{phone_list.id}-{made.person.id}", None, "", agreed)
+    return replace(entry, is_chosen=made.entry is not None and made.entry.is_chosen)
 
 
 def met_entry(met: Met) -> Entry:

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql import insert
 
 from trato.crm.tables import accounts, closures, contacts, opportunities, opportunity_contacts
 from trato.db.arrays import in_list
@@ -17,7 +16,7 @@ from trato.db.keyed import write_rows
 from trato.errors import InvalidInputError, NotFoundError
 from trato.phonebook.lists.merge import Agreed, Policy
 from trato.phonebook.lists.model import Content, ContentKind, Entry, Listed, PhoneList
-from trato.phonebook.lists.plan import Waiting, card_of
+from trato.phonebook.lists.plan import card_of
 from trato.phonebook.lists.tables import (
     contact_details,
     phone_conflicts,
@@ -99,12 +98,13 @@ def begin_again(connection: Connection, phone_list: PhoneList) -> PhoneList:
     """Forget which contacts of Outlook a list's people were, but not who left it; it has to be confirmed anew."""
     table = phone_list_entries
     connection.execute(sa.delete(table).where(table.c.list_id == phone_list.id, table.c.left_at.is_(None)))
-    change(connection, phone_list.id, folder_remote_id=None, confirmed_at=None, allowed_changes=None)
-    return replace(phone_list, folder_remote_id=None, confirmed_at=None, allowed_changes=None)
+    anew: dict[str, Any] = dict.fromkeys(("folder_remote_id", "confirmed_at", "allowed_changes", "seen_xid"))
+    change(connection, phone_list.id, **anew)
+    return replace(phone_list, **anew)
 
 
-def wanted_people(connection: Connection, content: Content) -> set[int]:
-    """Return the people that a list's content names, as the transaction's person sees them."""
+def wanted_people(content: Content) -> sa.Select[int]:
+    """Return a query for the people that a list's content names, as the transaction's person sees them."""
     rows = sa.select(contacts.c.id)
     here = sa.and_(accounts.c.tenant_id == contacts.c.tenant_id, accounts.c.id == contacts.c.account_id)
     if content.kind is ContentKind.ACCOUNTS:
@@ -118,7 +118,7 @@ def wanted_people(connection: Connection, content: Content) -> set[int]:
             contact_details.c.fields["categories"].op("?")(content.word)
         )
         rows = rows.where(contacts.c.id.in_(marked))
-    return set(connection.execute(rows.where(contacts.c.id.not_in(sa.select(removed_contacts.c.contact_id)))).scalars())
+    return rows.where(contacts.c.id.not_in(sa.select(removed_contacts.c.contact_id)))
 
 
 def _of_open_opportunities() -> sa.CompoundSelect[Any]:
@@ -134,10 +134,26 @@ def _of_open_opportunities() -> sa.CompoundSelect[Any]:
     return sa.union(named.where(is_open), deciding.where(is_open))
 
 
-def entries(connection: Connection, list_id: int) -> list[Entry]:
-    """Return who is on a list, or left it."""
+def entries(connection: Connection, list_id: int, contact_ids: Collection[int] | None = None) -> list[Entry]:
+    """Return who is on a list, or left it; of all, or of these people."""
     table = phone_list_entries
-    rows = connection.execute(sa.select(table).where(table.c.list_id == list_id).order_by(table.c.contact_id))
+    wanted = sa.select(table).where(table.c.list_id == list_id).order_by(table.c.contact_id)
+    if contact_ids is not None:
+        wanted = wanted.where(in_list(table.c.contact_id, contact_ids))
+    return [_entry(row) for row in connection.execute(wanted)]
+
+
+def unanswered(connection: Connection, list_id: int) -> list[Entry]:
+    """Return the entries of people who were to be made in Outlook and of whom no answer came."""
+    table = phone_list_entries
+    rows = connection.execute(
+        sa.select(table).where(
+            table.c.list_id == list_id,
+            table.c.remote_id.is_(None),
+            table.c.left_at.is_(None),
+            table.c.create_key != "",
+        )
+    )  # fmt: skip
     return [_entry(row) for row in rows]
 
 
@@ -183,7 +199,8 @@ def save_entries(connection: Connection, tenant_id: int, list_id: int, changed: 
             "list_id": list_id, "contact_id": one.contact_id, "create_key": one.create_key,
             "remote_id": one.remote_id, "change_key": one.change_key, "ours": one.agreed.ours,
             "theirs": one.agreed.theirs, "is_from_outlook": one.is_from_outlook, "is_leaving": one.is_leaving,
-            "left_at": one.left_at, "photo_etag": one.photo_etag, "photo_digest": one.photo_digest,
+            "is_chosen": one.is_chosen, "left_at": one.left_at, "photo_etag": one.photo_etag,
+            "photo_digest": one.photo_digest,
         }
         for one in changed
     ]  # fmt: skip
@@ -196,17 +213,27 @@ def forget_entries(connection: Connection, list_id: int, contact_ids: Collection
     connection.execute(sa.delete(table).where(table.c.list_id == list_id, in_list(table.c.contact_id, contact_ids)))
 
 
-def listed(connection: Connection, mailbox_id: int, folder_remote_id: str | None) -> dict[str, Listed]:
-    """Return the contacts of a folder as they are in Outlook, by id; none where there is no folder yet."""
-    if folder_remote_id is None:
+def listed(
+    connection: Connection, mailbox_id: int, folder_remote_id: str | None, remote_ids: Collection[str]
+) -> dict[str, Listed]:
+    """Return these contacts of a folder as they are in Outlook, by id; none where there is no folder yet."""
+    if folder_remote_id is None or not remote_ids:
         return {}
     table = outlook_contacts
     rows = connection.execute(
         sa.select(table.c.remote_id, table.c.change_key, table.c.fields, table.c.photo_etag).where(
-            table.c.mailbox_id == mailbox_id, table.c.folder_remote_id == folder_remote_id
+            table.c.mailbox_id == mailbox_id, table.c.folder_remote_id == folder_remote_id,
+            in_list(table.c.remote_id, remote_ids),
         )
-    )
+    )  # fmt: skip
     return {row.remote_id: Listed(row.remote_id, row.change_key, card_of(row.fields), row.photo_etag) for row in rows}
+
+
+def is_in_outlook(connection: Connection, mailbox_id: int, remote_id: str) -> bool:
+    """Tell whether that contact was still in Outlook when it was last read."""
+    table = outlook_contacts
+    wanted = sa.select(table.c.remote_id).where(table.c.mailbox_id == mailbox_id, table.c.remote_id == remote_id)
+    return connection.execute(wanted).first() is not None
 
 
 def folder_named(connection: Connection, mailbox_id: int, name: str) -> str | None:
@@ -225,57 +252,11 @@ def has_folder(connection: Connection, mailbox_id: int, remote_id: str) -> bool:
     return connection.execute(wanted).first() is not None
 
 
-def note_waiting(
-    connection: Connection, tenant_id: int, list_id: int, waiting: Sequence[Waiting], *, at: datetime
-) -> int:
-    """Keep what waits for a person; what no longer does is closed. Return how many are new."""
-    table = phone_conflicts
-    is_open = sa.and_(table.c.list_id == list_id, table.c.settled_at.is_(None))
-    known = {
-        (row.contact_id, row.field): row.id
-        for row in connection.execute(sa.select(table.c.id, table.c.contact_id, table.c.field).where(is_open))
-    }
-    now = {(one.contact_id, one.field): one for one in waiting}
-    news = [one for key, one in now.items() if key not in known]
-    if news:
-        connection.execute(
-            insert(table).on_conflict_do_nothing(),
-            [
-                {
-                    "tenant_id": tenant_id, "list_id": list_id, "contact_id": one.contact_id, "field": one.field,
-                    "ours": one.ours, "theirs": one.theirs, "found_at": at,
-                }
-                for one in news
-            ],
-        )  # fmt: skip
-    for key in now.keys() & known.keys():
-        one = now[key]
-        connection.execute(
-            sa.update(table)
-            .where(
-                table.c.id == known[key], sa.or_(table.c.ours != _json(one.ours), table.c.theirs != _json(one.theirs))
-            )
-            .values(ours=one.ours, theirs=one.theirs)
-        )
-    # A person who left by themselves is asked about once; nothing that happens later answers for them.
-    over = [one for key, one in known.items() if key not in now and key[1] != "gone"]
-    connection.execute(sa.update(table).where(in_list(table.c.id, over)).values(settled_at=at, choice="by itself"))
-    return len(news)
-
-
-def close_gone(connection: Connection, list_id: int, contact_ids: Collection[int], *, at: datetime) -> None:
-    """Ask no longer about people who left by themselves and came back."""
-    table = phone_conflicts
-    connection.execute(
-        sa.update(table)
-        .where(table.c.list_id == list_id, table.c.field == "gone", table.c.settled_at.is_(None))
-        .where(in_list(table.c.contact_id, contact_ids))
-        .values(settled_at=at, choice="by itself")
-    )
-
-
-def _json(value: Any) -> sa.ColumnElement[Any]:
-    return sa.cast(sa.literal(value, type_=phone_conflicts.c.ours.type), phone_conflicts.c.ours.type)
+def keep_photo_etag(connection: Connection, mailbox_id: int, remote_id: str, etag: str) -> None:
+    """Note which picture a contact of Outlook has now, as if it had been read."""
+    table = outlook_contacts
+    here = sa.and_(table.c.mailbox_id == mailbox_id, table.c.remote_id == remote_id)
+    connection.execute(sa.update(table).where(here).values(photo_etag=etag))
 
 
 def _entry(row: Any) -> Entry:
@@ -287,6 +268,7 @@ def _entry(row: Any) -> Entry:
         agreed=Agreed(row.ours, row.theirs),
         is_from_outlook=row.is_from_outlook,
         is_leaving=row.is_leaving,
+        is_chosen=row.is_chosen,
         left_at=row.left_at,
         photo_etag=row.photo_etag,
         photo_digest=row.photo_digest,
@@ -306,4 +288,6 @@ def _list(row: Any) -> PhoneList:
         forecast=row.forecast,
         forecast_at=row.forecast_at,
         allowed_changes=row.allowed_changes,
+        seen_xid=row.seen_xid,
+        looked_at=row.looked_at,
     )

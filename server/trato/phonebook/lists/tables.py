@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, LargeBinary
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, LargeBinary
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -35,14 +35,29 @@ contact_photos = relation(
     key=("contact_id",),
 )
 
-# When anything of a person was last written, whoever wrote it: kept by triggers (migration 0013).
+# Pictures that were written over, so that an undo puts them back (photos.KEPT_FORMER of each person).
+former_photos = relation(
+    "former_photos",
+    ref("contact_id"),
+    text("digest"),
+    text("media_type"),
+    Column("content", LargeBinary, nullable=False),
+    instant("kept_at"),
+    refers("contact_id", "contacts", on_delete="CASCADE"),
+    key=("contact_id", "digest"),
+)
+
+# When anything of a person was last written, whoever wrote it, and by which transaction: kept by triggers (migrations
+# 0013 and 0018). `xid` also tells of what follows from other records, such as the account's name.
 contact_touches = relation(
     "contact_touches",
     ref("contact_id"),
     instant("at"),
+    Column("xid", BigInteger, nullable=False, server_default=sql("(pg_current_xact_id())::text::bigint")),
     refers("contact_id", "contacts", on_delete="CASCADE"),
     key=("contact_id",),
 )
+Index("ix_contact_touches_xid", contact_touches.c.tenant_id, contact_touches.c.xid)
 
 # That a person is no contact of ours any more; what happened with them stays.
 removed_contacts = relation(
@@ -71,6 +86,9 @@ phone_lists = entity(
     document("forecast"),
     instant("forecast_at", nullable=True),
     Column("allowed_changes", Integer),
+    # Below which number all transactions had ended when all was last looked at, and when everybody was (looking.py).
+    Column("seen_xid", BigInteger),
+    instant("looked_at", nullable=True),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     refers("made_by_id", "users", on_delete="SET NULL"),
 )
@@ -84,7 +102,8 @@ Index(
 )
 
 # `create_key` names the write that makes the contact; `remote_id` is known once that was answered. `left_at` is a
-# tombstone: this person is not to be on this list (again), whatever else says so.
+# tombstone: this person is not to be on this list (again), whatever else says so. `is_chosen`: put on it by hand, so
+# that they stay whatever the list's content names.
 phone_list_entries = relation(
     "phone_list_entries",
     ref("list_id"),
@@ -98,6 +117,7 @@ phone_list_entries = relation(
     document("theirs"),
     Column("is_from_outlook", Boolean, nullable=False, server_default="false"),
     Column("is_leaving", Boolean, nullable=False, server_default="false"),
+    Column("is_chosen", Boolean, nullable=False, server_default="false"),
     instant("left_at", nullable=True),
     refers("list_id", "phone_lists", on_delete="CASCADE"),
     refers("contact_id", "contacts", on_delete="CASCADE"),
