@@ -105,7 +105,7 @@ def demo(
             demos.write_report(json_file, figures)
         if listening is not None:
             url = f"http://{settings.host}:{listening.getsockname()[1]}"
-            application = demo_web.application(prepared)
+            application = demo_web.application(prepared, url=url)
             with web.worker(demo_web.environment(settings, prepared, url=url)):
                 console.print(f"\nOpen [bold]{url}/outlook[/bold] and choose who you are. Stop with Ctrl+C.")
                 click.echo(f"ready {url}")
@@ -166,6 +166,7 @@ def work(concurrency: int, every_s: float | None, *, until_parent_ends: bool) ->
             client_for=clients(settings.graph, database, keyring_of(settings)),
             every=timedelta(seconds=every_s or settings.proof_every_s),
             public_url=settings.notification_url,
+            site=settings.site,
             stop=stop,
         )
         worker.work(workshop, concurrency=concurrency)

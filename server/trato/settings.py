@@ -48,6 +48,7 @@ class Settings:
     port: int = 8000
     web_processes: int = 1
     notification_url: str = ""
+    public_url: str = ""
     clock_shift_s: float = 0.0
     keys: str = field(default="", repr=False)
     proof_every_s: float = 300.0
@@ -78,10 +79,16 @@ class Settings:
             port=_port(env.get("TRATO_PORT", "8000")),
             web_processes=_processes(env.get("TRATO_WEB_PROCESSES", "1")),
             notification_url=_public(env.get("TRATO_NOTIFICATION_URL", ""), graph.url),
+            public_url=_site(env.get("TRATO_PUBLIC_URL", "")),
             clock_shift_s=_number("TRATO_CLOCK_SHIFT_S", env.get("TRATO_CLOCK_SHIFT_S", "0")),
             keys=env.get("TRATO_KEYS", ""),
             proof_every_s=_number("TRATO_PROOF_EVERY_S", env.get("TRATO_PROOF_EVERY_S", "300")),
         )
+
+    @property
+    def site(self) -> str:
+        """Return the address at which customers reach Trato: TRATO_PUBLIC_URL, else the one Graph calls."""
+        return self.public_url or self.notification_url
 
     def prepare_home(self) -> Path:
         """Create the home folder, private to this user. Raises SettingsError when it cannot be written."""
@@ -114,6 +121,13 @@ def _processes(text: str) -> int:
     if text.isdigit() and 1 <= int(text) <= 64:
         return int(text)
     raise SettingsError(f"TRATO_WEB_PROCESSES must be a number from 1 to 64, not {text!r}")
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (not parts.netloc or parts.query or parts.fragment or parts.scheme not in ("https", "http")):
+        raise SettingsError("TRATO_PUBLIC_URL must look like https://trato.example.com, without a query")
+    return url.rstrip("/")
 
 
 def _public(url: str, graph_url: str) -> str:

@@ -11,6 +11,7 @@ from tests.small_company import ANA, EVA
 WISH = {"key": "wish-access", "start": "2026-03-12T09:00:00+00:00", "subject": "Visita"}
 PAGE = {"subject": "Visita", "window_to": "2026-03-12T09:00:00+00:00"}
 DECISION = {"need": "no_next_date:never", "decision": "dismiss"}
+HOLD = {"start": "2026-03-13T09:00:00+00:00", "expires_at": "2026-03-04T09:00:00+00:00"}
 NOT_THERE = 999_999_999
 
 
@@ -28,6 +29,12 @@ class Scheduling:
             "findSlots": self._slots,
             "book": self._book,
             "cancelBooking": self._nothing_there(lambda api: api.delete(f"/bookings/{NOT_THERE}")),
+            "endCustomerLink": self._nothing_there(lambda api: api.delete(f"/bookings/{NOT_THERE}/customer-link")),
+            "placeHold": self._hold,
+            "listHolds": self._holds,
+            "releaseHold": self._nothing_there(lambda api: api.delete(f"/holds/{NOT_THERE}")),
+            "listNotices": self._notices,
+            "seeNotices": self._see,
             "makeBookingLink": self._make_page,
             "listBookingLinks": self._pages,
             "endBookingLink": self._nothing_there(lambda api: api.delete(f"/booking-links/{NOT_THERE}")),
@@ -57,6 +64,24 @@ class Scheduling:
         """Who sees the opportunity gets as far as Outlook, to which this Trato is not connected."""
         answer = world.callers[who].post("/bookings", WISH | {"opportunity_id": str(_presses(world))})
         assert answer.status_code == (503 if who in self.sees else 404)
+
+    def _hold(self, world: Any, who: str) -> None:
+        """A time is kept for oneself, and for others only by whom they let."""
+        ana = str(world.company.users[ANA])
+        answer = world.callers[who].post("/holds", HOLD | {"user_id": ana})
+        assert answer.status_code == (201 if who == ANA else 404)
+
+    def _holds(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/holds").get_json()["items"]
+        ours = {str(world.company.users[upn]) for upn in world.company.users}
+        assert all((one["user_id"] in ours) == (who in world.company.users) for one in items)
+
+    def _notices(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/notices").get_json()["items"] == []
+
+    def _see(self, world: Any, who: str) -> None:
+        """Others' notices are passed over."""
+        assert world.callers[who].post("/notices/seen", {"ids": [str(NOT_THERE)]}).status_code == 200
 
     def _make_page(self, world: Any, who: str) -> None:
         answer = world.callers[who].post("/booking-links", PAGE | {"opportunity_id": str(_presses(world))})

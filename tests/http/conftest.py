@@ -15,6 +15,7 @@ from trato.app import create_app
 from trato.clock import Clock
 from trato.db.engine import Database
 from trato.directory.tables import tenants
+from trato.graph.governor import Governor
 from trato.http.auth import Issuer
 from trato.http.pages import PageSettings
 from trato.jobs.mailboxes import note_entra_ids
@@ -60,3 +61,13 @@ def sign_in(app: APIFlask, key_server: KeyServer) -> SignIn:
         return Api(app, key_server.token(entra_name(company), upn))
 
     return signed_in
+
+
+@pytest.fixture
+def desk(tenant, sandbox, company_folder, key_server):
+    """The small company with its mailboxes in a sandbox."""
+    from tests.http.desk import Desk  # it builds on this file
+
+    governor = Governor(tenant.database, tenant_id=tenant.tenant_id)
+    yield Desk(tenant, sandbox(company_folder), key_server, governor)
+    governor.close()

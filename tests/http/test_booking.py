@@ -2,91 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 import pytest
 import requests
 import sqlalchemy as sa
-from tests.graph_access import call, client_of, control
-from tests.http.api import Api
-from tests.http.conftest import entra_name
-from tests.http.key_server import AUDIENCE, CLIENT_ID
-from tests.http.test_next_step import know_calendar
+from tests.graph_access import call, control
+from tests.http.desk import TUESDAY, choices, page_of_ana
 from tests.small_company import ANA, BEN, CARLA, EVA, LUIS, NOW
-from werkzeug.serving import make_server
 
-from trato.app import create_app
-from trato.clock import Clock
 from trato.db.engine import Caller
-from trato.graph.governor import Governor
-from trato.graph.writer import OutlookWriter
-from trato.http.auth import Issuer
-from trato.http.pages import PageSettings
 from trato.jobs.bookings import finish
 from trato.jobs.following import Workshop
-from trato.jobs.mailboxes import MailboxSync, note_entra_ids
-from trato.scheduling.tables import availabilities, bookings, holds
-
-TUESDAY = datetime(2026, 3, 3, tzinfo=UTC)
-
-
-class Desk:
-    """Trato with a sandbox behind it, and people signed in to it."""
-
-    def __init__(self, company, sandbox, key_server, governor):
-        self.company, self.sandbox, self.key_server = company, sandbox, key_server
-        note_entra_ids(company.database, company.tenant_id, {one: one for one in company.users})
-        self.client = client_of(sandbox, governor)
-        self.at(timedelta(0))
-
-    def at(self, passed: timedelta) -> Desk:
-        self.clock = Clock.starting_at(NOW + passed)
-        self.app = create_app(
-            self.company.database, issuer=Issuer(self.key_server.url, (AUDIENCE, CLIENT_ID)), clock=self.clock,
-            page_settings=PageSettings("", "", "", "", "", ""), writers=self.writer,
-        )  # fmt: skip
-        return self
-
-    def writer(self, _tenant_id: int, mailbox: str) -> OutlookWriter:
-        return OutlookWriter(self.client, mailbox)
-
-    def api(self, upn: str) -> Api:
-        return Api(self.app, self.key_server.token(entra_name(self.company), upn))
-
-    def sync(self, upn: str = ANA) -> None:
-        MailboxSync(self.company.database, self.company.tenant_id, self.clock, self.client).follow(
-            self.company.mailboxes[upn]
-        )
-
-    def events(self, upn: str) -> list[dict]:
-        return call(self.sandbox, "GET", upn, "/events")["value"]
-
-    @contextmanager
-    def served(self):
-        server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-@pytest.fixture
-def desk(tenant, sandbox, company_folder, key_server):
-    governor = Governor(tenant.database, tenant_id=tenant.tenant_id)
-    yield Desk(tenant, sandbox(company_folder), key_server, governor)
-    governor.close()
+from trato.scheduling.tables import bookings, holds
 
 
 def ask_to_meet(desk, words: str, number: int) -> None:
@@ -195,24 +128,6 @@ def test_an_assistant_books_under_their_own_name_until_it_is_revoked(desk):
     assert carla.post("/bookings", {"key": "wish-0009", **late}).status_code == 404
 
 
-def page_of_ana(desk, **changed) -> str:
-    """A page for Ana with ten half hours a day on five days."""
-    know_calendar(desk.company)
-    hours = {str(day): [["09:00", "14:00"]] for day in range(5)}
-    with desk.company.system() as connection:
-        values = {"user_id": desk.company.users[ANA], "hours": hours, "notice_min": 0}
-        connection.execute(sa.insert(availabilities).values(tenant_id=desk.company.tenant_id, **values))
-    wish = {"subject": "Demostración", "window_from": TUESDAY.isoformat(), "duration_min": 30,
-            "window_to": (TUESDAY + timedelta(days=7)).isoformat(), **changed}  # fmt: skip
-    made = desk.api(ANA).post("/booking-links", wish)
-    assert made.status_code == 201, made.text
-    return made.get_json()["path"]
-
-
-def choices(html: str) -> list[str]:
-    return re.findall(r'name="start" value="([^"]+)"', html)
-
-
 def test_two_hundred_customers_get_fifty_times_once_each_and_the_others_a_polite_page(desk):
     path = page_of_ana(desk)
     with desk.served() as url:
@@ -272,6 +187,7 @@ def test_a_booking_page_tells_nothing_to_strangers_and_ends_when_told(desk):
 
 
 def test_an_unknown_calendar_is_not_offered_on_a_booking_page(desk):
+    control(desk.sandbox, "POST", "/faults", {"kind": "status", "status": 504, "path": "getSchedule"})
     wish = {"subject": "Demostración", "window_to": (TUESDAY + timedelta(days=3)).isoformat()}
     path = desk.api(ANA).post("/booking-links", wish).get_json()["path"]
     assert choices(desk.app.test_client().get(path).text) == []

@@ -17,12 +17,13 @@ from trato.settings import GraphSettings, Settings
 STANDIN_OFFICE_JS = "/static/office-standin.js"
 
 
-def application(demo: Demo) -> APIFlask:
-    """Make the application of a demo."""
+def application(demo: Demo, *, url: str) -> APIFlask:
+    """Make the application of a demo that is served at `url`."""
     settings = replace(
         Settings.from_environment(),
         graph=_graph(demo),
         office_js_url=STANDIN_OFFICE_JS,
+        public_url=url,
         clock_shift_s=demo.clock.shift.total_seconds(),
     )
     return make_application(settings, demo.database, standin=_standin(demo))

@@ -92,11 +92,15 @@ class GraphAccess:
 
     def writer(self, tenant_id: int, mailbox: str) -> OutlookWriter:
         """Return what writes to a mailbox of a tenant for the application, as an action somebody waits for."""
+        return OutlookWriter(self.waited_for(tenant_id), mailbox)
+
+    def waited_for(self, tenant_id: int) -> GraphClient:
+        """Return the app-only client of a tenant by its number, for calls that somebody waits for."""
         with self._database.as_system(tenant_id) as connection:
             entra_tenant_id = connection.execute(
                 sa.select(tenants.c.entra_tenant_id).where(tenants.c.id == tenant_id)
             ).scalar_one()
-        return OutlookWriter(self.app_client(entra_tenant_id).as_user_action(), mailbox)
+        return self.app_client(entra_tenant_id).as_user_action()
 
     def sign_in(self, tenant: TenantIds, clock: Clock) -> SignIn:
         """Return what signs a tenant's users in from a browser."""

@@ -9,7 +9,7 @@ reaches other people is done only by functions whose names say so: `…_and_invi
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -74,6 +74,11 @@ class OutlookWriter:
     def change_event_and_tell_guests(self, event_id: str, merge: Callable[[Written], Change]) -> Written:
         """Change an event; guests are told by Graph of what concerns them. `merge` as in `change`."""
         return self.change(f"events/{quote(event_id)}", Written, merge)
+
+    def event_by_key(self, key: str, start: datetime, end: datetime) -> str:
+        """Return the id of the event that was made under a key for that time, empty if there is none."""
+        found = self._by_transaction(EventDraft("", start, end), key)
+        return "" if found is None else found.id
 
     def cancel_event_and_tell_guests(self, event_id: str, *, comment: str = "") -> None:
         """Cancel a meeting one organizes: every guest gets a cancellation."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from trato.graph.payloads import Known, Payload
+from trato.graph.payloads import DateTimeTimeZone, Known, Payload
 
 # One name for everything Trato notes on an item, in a namespace of its own (Graph: extended properties).
 PROPERTY = "String {8f4a2c1e-5d0b-4b6f-9a57-2f6d3c0e7b11} Name"
@@ -67,6 +67,8 @@ class Written(Known, frozen=True, kw_only=True, gc=False):
     is_draft: bool | None = None
     is_cancelled: bool | None = None
     i_cal_u_id: str | None = msgspec.field(default=None, name="iCalUId")
+    start: DateTimeTimeZone | None = None
+    end: DateTimeTimeZone | None = None
     single_value_extended_properties: list[Property] | None = None
 
 

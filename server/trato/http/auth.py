@@ -22,6 +22,7 @@ from trato.directory import store
 from trato.directory.store import Member
 from trato.errors import TratoError
 from trato.graph.writer import OutlookWriter
+from trato.scheduling.schedules import Schedules
 
 ALGORITHMS = ["RS256"]
 LEEWAY_S = 60
@@ -159,7 +160,8 @@ class Services:
     """What routes need, put together once by the application.
 
     `follow_soon` has a mailbox of a tenant followed, in a transaction of the system's. `writers` gives what writes to a
-    tenant's mailbox, where this Trato is connected to Outlook.
+    tenant's mailbox, where this Trato is connected to Outlook, `schedules` asks when colleagues are free. `site` is the
+    address at which customers reach Trato, empty where it is not known.
     """
 
     database: Database
@@ -167,6 +169,8 @@ class Services:
     authenticate: Callable[[str], Member]
     follow_soon: Callable[[Connection, int, int], None]
     writers: Callable[[int, str], OutlookWriter] | None = None
+    schedules: Schedules | None = None
+    site: str = ""
 
 
 def services() -> Services:

@@ -1,4 +1,4 @@
-"""The words of the booking page, one dictionary a language."""
+"""The words of the pages that customers see, one dictionary a language."""
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -17,6 +17,17 @@ WORDS: dict[str, dict[str, str]] = {
         "gone": "This page does not exist or has ended.",
         "busy": "Too many requests. Please try again in a minute.",
         "later": "Nothing can be booked at the moment. Please try again later.",
+        "change": "Move or cancel this appointment",
+        "move": "Move to another time",
+        "moved": "Moved",
+        "invited_again": "An updated invitation is on its way.",
+        "choose_one": "Please choose a time.",
+        "changed": "This appointment was changed meanwhile. This is how it stands now.",
+        "begun": "This appointment has begun, so it can no longer be changed here.",
+        "cancel": "Cancel this appointment",
+        "cancel_sure": "The appointment is called off, and {host} is told.",
+        "cancel_now": "Yes, cancel it",
+        "cancelled": "This appointment is cancelled.",
     },
     "es": {
         "with": "Con {host}",
@@ -34,5 +45,16 @@ WORDS: dict[str, dict[str, str]] = {
         "gone": "Esta página no existe o ya ha terminado.",
         "busy": "Demasiadas peticiones. Se puede volver a probar en un minuto.",
         "later": "Ahora mismo no se puede reservar. Se puede volver a probar más tarde.",
+        "change": "Cambiar o anular esta cita",
+        "move": "Cambiar a otra hora",
+        "moved": "Cambiada",
+        "invited_again": "La invitación actualizada va de camino.",
+        "choose_one": "Falta elegir una hora.",
+        "changed": "Esta cita ha cambiado mientras tanto. Así está ahora.",
+        "begun": "Esta cita ya ha empezado y no se puede cambiar aquí.",
+        "cancel": "Anular esta cita",
+        "cancel_sure": "La cita queda anulada y se avisa a {host}.",
+        "cancel_now": "Sí, anularla",
+        "cancelled": "Esta cita está anulada.",
     },
 }

@@ -49,6 +49,7 @@ def slots(answer: SlotAnswer, people: Sequence[Attendee], language: str) -> out.
         slots=[slot(one) for one in answer.slots],
         why_none=why_none(answer.why_none, language),
         unknown=[one.id for one in people if one.unknown],
+        unknown_why=[out.UnknownOut(user_id=one.id, why=one.unknown_why) for one in people if one.unknown],
     )
 
 

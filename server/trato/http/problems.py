@@ -25,7 +25,8 @@ from trato.graph.errors import (
 )
 from trato.http.auth import ForbiddenError, UnauthenticatedError
 from trato.linking.privacy import NotYourDecisionError
-from trato.scheduling.booking import OutlookNotConnectedError, TimeTakenError
+from trato.scheduling.booking import OutlookNotConnectedError
+from trato.scheduling.holding import TimeTakenError
 
 log = logging.getLogger(__name__)
 

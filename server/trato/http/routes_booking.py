@@ -13,9 +13,11 @@ from trato.graph.writer_model import Person
 from trato.http import inputs
 from trato.http import schemas_scheduling as out
 from trato.http.auth import caller, language, services, signed_in
+from trato.http.booking_page import booking_pages
 from trato.scheduling import delegation
-from trato.scheduling.booking import Booking, Bookings, Wish
-from trato.scheduling.booking_links import BookingPages, Link
+from trato.scheduling.booking import Bookings
+from trato.scheduling.booking_links import Link
+from trato.scheduling.booking_rows import Booking, Wish
 from trato.scheduling.model import Period
 
 blueprint = APIBlueprint("booking", __name__, tag="Booking")
@@ -44,8 +46,9 @@ def book(json_data: out.BookingIn) -> Response:
         opportunity_id=int(json_data.opportunity_id) if json_data.opportunity_id else None,
         time_zone=signed_in().timezone,
         language=language(),
+        hold_id=int(json_data.hold_id) if json_data.hold_id else None,
     )
-    return _created(Bookings(services().database, services().writers).book(who, wish))
+    return _created(_bookings().book(who, wish))
 
 
 @blueprint.delete("/bookings/<int:booking_id>")
@@ -54,8 +57,17 @@ def book(json_data: out.BookingIn) -> Response:
 def cancel_booking(booking_id: int) -> Response:
     """Cancel what one booked, organizes, or books for others."""
     who = caller()
-    found = Bookings(services().database, services().writers).cancel_as(who, booking_id)
+    found = _bookings().cancel_as(who, booking_id)
     return jsonify(_booking(found).model_dump(mode="json"))
+
+
+@blueprint.delete("/bookings/<int:booking_id>/customer-link")
+@blueprint.output(inputs.EmptyIn)
+@blueprint.doc(operation_id="endCustomerLink", summary="End the link by which a customer moves or cancels")
+def end_customer_link(booking_id: int) -> Response:
+    """End the customer's link at once; the appointment stays."""
+    _bookings().end_guest_link(caller(), booking_id)
+    return jsonify({})
 
 
 @blueprint.post("/booking-links")
@@ -81,7 +93,7 @@ def make_booking_link(json_data: out.BookingLinkIn) -> Response:
         opportunity_id=int(json_data.opportunity_id) if json_data.opportunity_id else None,
         is_ended=False,
     )
-    link, token = _pages().make(who, wish)
+    link, token = booking_pages().make(who, wish)
     response = jsonify(_link(link, f"/book/{token}").model_dump(mode="json"))
     response.status_code = HTTPStatus.CREATED
     return response
@@ -92,7 +104,7 @@ def make_booking_link(json_data: out.BookingLinkIn) -> Response:
 @blueprint.doc(operation_id="listBookingLinks", summary="The caller's booking pages")
 def list_booking_links() -> Response:
     """Return the pages the caller may see, without their secrets."""
-    items = [_link(one, None) for one in _pages().seen(caller())]
+    items = [_link(one, None) for one in booking_pages().seen(caller())]
     return jsonify(out.BookingLinksOut(items=items).model_dump(mode="json"))
 
 
@@ -101,7 +113,7 @@ def list_booking_links() -> Response:
 @blueprint.doc(operation_id="endBookingLink", summary="End a booking page")
 def end_booking_link(link_id: int) -> Response:
     """End a page at once; what was booked stays."""
-    _pages().end(caller(), link_id)
+    booking_pages().end(caller(), link_id)
     return jsonify({})
 
 
@@ -145,8 +157,9 @@ def revoke_delegation(delegation_id: int) -> Response:
     return jsonify({})
 
 
-def _pages() -> BookingPages:
-    return BookingPages(services().database, Bookings(services().database, services().writers))
+def _bookings() -> Bookings:
+    known = services()
+    return Bookings(known.database, known.writers, site=known.site)
 
 
 def _created(booking: Booking) -> Response:

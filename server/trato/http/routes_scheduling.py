@@ -11,7 +11,7 @@ from trato.errors import InvalidInputError
 from trato.http import present, present_scheduling
 from trato.http import schemas_scheduling as out
 from trato.http.auth import caller, language, services
-from trato.scheduling.availability import Asked, attendees
+from trato.scheduling.availability import Asked, Availability
 from trato.scheduling.model import MOST_PEOPLE, Period, Place, Prefer, SlotRequest
 from trato.scheduling.next_step import Decision
 from trato.scheduling.slots import find_slots
@@ -34,7 +34,7 @@ SOMEWHERE = Place(0.0, 0.0)
 @blueprint.doc(operation_id="getNextStep", summary="What should happen next with an opportunity, and why")
 def get_next_step(opportunity_id: int) -> Response:
     """Return the proposal with its reasons, free times of ours and a mail to look at; or what is planned."""
-    found = NextSteps(services().database).of(caller(), opportunity_id, language())
+    found = NextSteps(services().database, services().schedules).of(caller(), opportunity_id, language())
     return jsonify(present_scheduling.next_step(found, language()).model_dump(mode="json"))
 
 
@@ -54,7 +54,7 @@ def decide_next_step(opportunity_id: int, json_data: out.NextStepDecisionIn) -> 
         until=json_data.until,
         reason=json_data.reason.replace("\0", ""),
     )
-    found = NextSteps(services().database).decide(caller(), opportunity_id, choice, language())
+    found = NextSteps(services().database, services().schedules).decide(caller(), opportunity_id, choice, language())
     body = out.NextStepDecisionOut(
         opportunity=present.opportunity(found.opportunity, language()),
         proposal=present_scheduling.proposal(found.step, language()),
@@ -88,8 +88,8 @@ def _slots(body: out.SlotsIn) -> Response:
         raise InvalidInputError(f"at most {MOST_PEOPLE} people can be scheduled together")
     window = _window(body.window_from, body.window_to, who.at)
     # Whose time is asked for is looked up as the caller would see it; what their calendars hold, as Trato itself.
-    with services().database.as_system(who.tenant_id) as connection:
-        people = attendees(connection, Asked(required, optional), window, now=who.at)
+    known = Availability(services().database, services().schedules)
+    people = known.attendees(who.tenant_id, Asked(required, optional), window, now=who.at)
     answer = find_slots(
         SlotRequest(
             now=who.at,

@@ -49,12 +49,20 @@ class WhyNoneOut(Schema):
     relax: list[RelaxationOut]
 
 
+class UnknownOut(Schema):
+    """Somebody whose time is not known, or not all of it, and why; such a time is never offered as free."""
+
+    user_id: str
+    why: str
+
+
 class SlotsOut(Schema):
     """Slots, best first; `why_none` only where there are none. `unknown` names whose calendar cannot be read."""
 
     slots: list[SlotOut]
     why_none: WhyNoneOut | None
     unknown: list[str]
+    unknown_why: list[UnknownOut]
 
 
 class SlotsIn(Schema):
@@ -150,7 +158,7 @@ class GuestIn(Schema):
 class BookingIn(Schema):
     """An appointment to be made now. With guests they are invited at once: show it to a person first.
 
-    `key` names this wish: the same key books once, however often it is sent.
+    `key` names this wish: the same key books once, however often it is sent. A hold of whoever is booked gives way.
     """
 
     key: str = Field(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")
@@ -164,6 +172,7 @@ class BookingIn(Schema):
     user_ids: list[Id] = Field(default_factory=list, max_length=MOST_PEOPLE)
     organizer_id: Id | None = None
     opportunity_id: Id | None = None
+    hold_id: Id | None = None
 
 
 class BookingOut(Schema):
@@ -214,6 +223,54 @@ class BookingLinksOut(Schema):
     """The caller's booking pages, newest first."""
 
     items: list[BookingLinkOut]
+
+
+class HoldIn(Schema):
+    """A time to be kept for oneself, or for whom one may book, until it runs out."""
+
+    user_id: Id | None = None
+    start: datetime
+    duration_min: int = Field(45, ge=5, le=1440)
+    expires_at: datetime
+    reason: Words = ""
+
+
+class HoldOut(PeriodOut):
+    """A time that is kept: for whom, by whom, and until when."""
+
+    id: str
+    user_id: str
+    made_by_id: str | None
+    expires_at: datetime | None
+    reason: str
+
+
+class HoldsOut(Schema):
+    """The times kept now that the caller may see, by their time."""
+
+    items: list[HoldOut]
+
+
+class NoticeOut(Schema):
+    """Something the caller is told of; `kind` names the sentence, `params` fill it."""
+
+    id: str
+    kind: Literal["booked", "moved", "cancelled", "held", "not_in_outlook", "proposed", "digest"]
+    params: dict[str, str]
+    at: datetime
+    seen_at: datetime | None
+
+
+class NoticesOut(Schema):
+    """The caller's notices: unseen ones first, then the newest."""
+
+    items: list[NoticeOut]
+
+
+class NoticesSeenIn(Schema):
+    """Which of their notices somebody has seen."""
+
+    ids: list[Id] = Field(max_length=100)
 
 
 class DelegationIn(Schema):

@@ -12,6 +12,7 @@ from trato.graph.writer import OutlookWriter
 from trato.jobs.following import Workshop
 from trato.jobs.queue import QUEUE
 from trato.scheduling.booking import Bookings
+from trato.scheduling.moving import Moves
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ def finish(workshop: Workshop) -> int:
         def writer(_tenant_id: int, mailbox: str, name: str = entra_tenant_id) -> OutlookWriter:
             return OutlookWriter(workshop.client_for(name), mailbox)
 
-        done += Bookings(workshop.database, writer).finish(tenant.id, now=workshop.clock.now())
+        done += Bookings(workshop.database, writer, site=workshop.site).finish(tenant.id, now=workshop.clock.now())
+        done += Moves(workshop.database, writer).finish(tenant.id, now=workshop.clock.now())
     if done:
-        log.warning("%s appointments that were booked before stand in Outlook now", done)
+        log.warning("%s appointments that were booked or moved before stand in Outlook now", done)
     return done

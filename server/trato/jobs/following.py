@@ -61,13 +61,17 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What the jobs of one worker process share. `public_url`: where Graph reaches Trato, empty for nowhere."""
+    """What the jobs of one worker process share. `public_url`: where Graph reaches Trato, empty for nowhere.
+
+    `site` is where customers do.
+    """
 
     database: Database
     clock: Clock
     client_for: Callable[[str], GraphClient]
     every: timedelta
     public_url: str = ""
+    site: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
 
     def follow(self, tenant_id: int, mailbox_id: int, scope: Mapping[str, Any]) -> None:

@@ -2,14 +2,14 @@
 
 Read as Trato itself, and only as times: whoever may ask when a colleague is free does not learn what for. A calendar
 that was never read whole, that fails, or lies outside the mirrored dates is unknown there, and unknown is never free.
-People without a connected mailbox are asked of Graph (getSchedule), at most 20 a request and 62 days each.
+People without a connected mailbox are asked of Graph (`schedules`), after the transaction has ended.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,63 +20,78 @@ from sqlalchemy import Connection
 from trato.calendar.position import read_position
 from trato.calendar.tables import event_copies, event_occurrences, events
 from trato.db.arrays import in_list
+from trato.db.engine import Database
 from trato.directory.tables import mailboxes, tenants, users
 from trato.errors import NotFoundError
 from trato.graph.zones import UnknownZoneError, zone
 from trato.scheduling.model import OFFICE_HOURS, Attendee, Busy, Hours, Period, Status
-from trato.scheduling.tables import availabilities, holds
+from trato.scheduling.schedules import Schedule, Schedules
+from trato.scheduling.tables import availabilities, bookings, holds
 from trato.sync.tables import feeds
 
 CALENDAR = "calendar"
 STALE_AFTER = timedelta(hours=24)
 DECLINED = ("declined",)
 
-Schedules = Callable[[Sequence[str], Period], Mapping[str, "Schedule"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """What Graph tells of somebody's time: busy periods, and the periods it could not tell."""
-
-    busy: tuple[Busy, ...] = ()
-    unknown: tuple[Period, ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose time is asked for; the first is the one whose zone the times are told in."""
+    """Whose time is asked for; the first is the one whose zone the times are told in.
+
+    `besides` are bookings that do not count, neither what is held for them nor their events: they are to be moved.
+    `is_final`: something is booked next, so nothing that is remembered of Outlook is enough.
+    """
 
     required: tuple[int, ...]
     optional: tuple[int, ...] = ()
+    besides: tuple[int, ...] = ()
+    is_final: bool = False
 
 
-def attendees(
-    connection: Connection,
-    asked: Asked,
-    window: Period,
-    *,
-    now: datetime,
-    schedules: Schedules | None = None,
-    besides: Iterable[int] = (),
-) -> tuple[Attendee, ...]:
-    """Return the people with all that is known of their time. Holds of the bookings in `besides` do not count.
+class Availability:
+    """Knows when people are free. Without `schedules` who has no connected mailbox is unknown."""
 
-    Runs as Trato itself. Raises NotFoundError for somebody who is not there.
-    """
+    def __init__(self, database: Database, schedules: Schedules | None = None) -> None:
+        self._database = database
+        self._schedules = schedules
+
+    def attendees(self, tenant_id: int, asked: Asked, window: Period, *, now: datetime) -> tuple[Attendee, ...]:
+        """Return the people with all that is known of their time. Raises NotFoundError for somebody not there."""
+        with self._database.as_system(tenant_id) as connection:
+            found = _mirrored_people(connection, asked, window, now)
+        missing = {address: number for number, address in found.not_mirrored.items()}
+        if not missing or self._schedules is None:
+            return tuple(found.people.values())
+        told = self._schedules.of(tenant_id, list(missing), window, is_final=asked.is_final)
+        known = {missing[address]: schedule for address, schedule in told.items()}
+        return tuple(_with(one, known[number]) if number in known else one for number, one in found.people.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    people: Mapping[int, Attendee]
+    not_mirrored: Mapping[int, str]
+
+
+def _with(one: Attendee, told: Schedule) -> Attendee:
+    """Add what Outlook tells of somebody who is not mirrored."""
+    return replace(one, busy=(*one.busy, *told.busy), unknown=told.unknown, unknown_why=told.why)
+
+
+def _mirrored_people(connection: Connection, asked: Asked, window: Period, now: datetime) -> _Found:
     ids = list(dict.fromkeys((*asked.required, *asked.optional)))
-    people = {row.id: row for row in connection.execute(_people(ids))}
-    for missing in [one for one in ids if one not in people]:
+    rows = {row.id: row for row in connection.execute(_people(ids))}
+    for missing in [one for one in ids if one not in rows]:
         raise NotFoundError(f"no user {missing} who could be asked")
     known = _known(connection, ids, now)
-    busy = _mirrored(connection, ids, window)
-    for user_id, taken in _held(connection, ids, window, now, besides).items():
+    busy = _mirrored(connection, ids, window, asked.besides)
+    for user_id, taken in _held(connection, ids, window, now, asked.besides).items():
         busy[user_id].extend(taken)
-    told = _told(people, [one for one in ids if one not in known], window, schedules)
-    return tuple(
-        _attendee(people[one], one in asked.required, busy[one], _unknown(known.get(one), told.get(one), window),
-                  told.get(one))
+    people = {
+        one: _attendee(rows[one], one in asked.required, busy[one], _unknown(known.get(one), window), one in known)
         for one in ids
-    )  # fmt: skip
+    }
+    return _Found(people, {one: rows[one].upn for one in ids if one not in known})
 
 
 def _people(ids: Sequence[int]) -> sa.Select[Any]:
@@ -96,15 +111,16 @@ def _people(ids: Sequence[int]) -> sa.Select[Any]:
 
 
 def _attendee(
-    row: Any, is_required: bool, busy: list[Busy], unknown: tuple[Period, ...], told: Schedule | None  # noqa: FBT001
+    row: Any, is_required: bool, busy: list[Busy], unknown: tuple[Period, ...], is_mirrored: bool  # noqa: FBT001
 ) -> Attendee:  # fmt: skip
     return Attendee(
         id=str(row.id),
         zone=zone_of(row.timezone or row.tenant_zone),
         is_required=is_required,
         hours=hours_of(row.hours) if row.hours else OFFICE_HOURS,
-        busy=(*sorted(busy, key=lambda one: (one.start, one.end)), *(told.busy if told else ())),
+        busy=tuple(sorted(busy, key=lambda one: (one.start, one.end))),
         unknown=unknown,
+        unknown_why="beyond" if is_mirrored and unknown else "not_connected" if unknown else "",
         country=row.own_country or row.country or "",
         region=row.region or "",
         most_per_day=row.most_per_day,
@@ -148,9 +164,12 @@ def _known(connection: Connection, ids: Sequence[int], now: datetime) -> dict[in
     return found
 
 
-def _mirrored(connection: Connection, ids: Sequence[int], window: Period) -> defaultdict[int, list[Busy]]:
+def _mirrored(
+    connection: Connection, ids: Sequence[int], window: Period, besides: Iterable[int]
+) -> defaultdict[int, list[Busy]]:
     """Return what the mirrored calendars hold: times and how they show, nothing else."""
     series = event_copies.alias("series")
+    moving = sa.select(bookings.c.ical_uid).where(in_list(bookings.c.id, list(besides)), bookings.c.ical_uid != "")
     rows = connection.execute(
         sa.select(
             mailboxes.c.user_id, event_occurrences.c.starts_at, event_occurrences.c.ends_at, events.c.show_as,
@@ -181,6 +200,7 @@ def _mirrored(connection: Connection, ids: Sequence[int], window: Period) -> def
             sa.not_(event_copies.c.is_master),
             sa.func.coalesce(event_copies.c.response, "").not_in(DECLINED),
             events.c.cancelled_at.is_(None),
+            events.c.ical_uid.not_in(moving),
             sa.not_(event_occurrences.c.is_cancelled),
             event_occurrences.c.starts_at < window.end,
             event_occurrences.c.ends_at > window.start - timedelta(days=1),
@@ -219,18 +239,7 @@ def _held(
     return found
 
 
-def _told(
-    people: Mapping[int, Any], ids: Sequence[int], window: Period, schedules: Schedules | None
-) -> dict[int, Schedule]:
-    if not ids or schedules is None:
-        return {}
-    told = schedules([people[one].upn for one in ids], window)
-    return {one: told[people[one].upn] for one in ids if people[one].upn in told}
-
-
-def _unknown(known: Period | None, told: Schedule | None, window: Period) -> tuple[Period, ...]:
-    if told is not None:
-        return told.unknown
+def _unknown(known: Period | None, window: Period) -> tuple[Period, ...]:
     if known is None:
         return (window,)
     edges = (Period(window.start, min(known.start, window.end)), Period(max(known.end, window.start), window.end))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,9 +21,12 @@ from trato.db.engine import Caller, Database
 from trato.directory.tables import tenants, users
 from trato.errors import InvalidInputError, NotFoundError
 from trato.graph.writer_model import Person
-from trato.scheduling.availability import Asked, attendees, zone_of
-from trato.scheduling.booking import Booking, Bookings, TimeTakenError, Wish, new_key, require_opportunity
+from trato.scheduling.availability import Asked, Availability, zone_of
+from trato.scheduling.booking import Bookings, new_key, require_opportunity
+from trato.scheduling.booking_rows import Act, Booking, Wish
 from trato.scheduling.delegation import may_act_for
+from trato.scheduling.guest_links import GuestAppointment
+from trato.scheduling.holding import TimeTakenError
 from trato.scheduling.model import Period, Prefer, Slot, SlotRequest
 from trato.scheduling.slots import find_slots
 from trato.scheduling.tables import availabilities, booking_links, bookings
@@ -68,9 +72,10 @@ class Customer:
 class BookingPages:
     """Makes, shows and ends booking pages, and books what is chosen on them."""
 
-    def __init__(self, database: Database, bookings: Bookings) -> None:
+    def __init__(self, database: Database, bookings: Bookings, availability: Availability) -> None:
         self._database = database
         self._bookings = bookings
+        self._availability = availability
 
     def make(self, caller: Caller, wish: Link) -> tuple[Link, str]:
         """Make a page; return it with its token, which is kept nowhere. Raises NotFoundError, InvalidInputError."""
@@ -139,24 +144,12 @@ class BookingPages:
             raise gone
         return link
 
-    def offered(self, link: Link, *, now: datetime, window: Period | None = None) -> list[tuple[Slot, int]]:
+    def offered(self, link: Link, *, now: datetime) -> list[tuple[Slot, int]]:
         """Return the times that are surely free, with who of us has them."""
-        span = window or link.window
-        if max(span.start, now) >= span.end:
-            return []
         found: dict[datetime, tuple[Slot, int]] = {}
-        groups = [(one,) for one in link.user_ids] if link.is_round_robin else [link.user_ids]
-        with self._database.as_system(link.tenant_id) as connection:
-            for group in groups:
-                people = attendees(connection, Asked(group), span, now=now)
-                notice, before, after = _spare(connection, group)
-                request = SlotRequest(
-                    now=now, duration=link.duration_min, window=Period(max(span.start, now), span.end),
-                    attendees=people, prefer=Prefer.EARLIEST, step=min(link.duration_min, 30), notice=notice,
-                    buffer_before=before, buffer_after=after, limit=MOST_OFFERED,
-                )  # fmt: skip
-                for slot in find_slots(request).slots:
-                    found.setdefault(slot.start, (slot, group[0]))
+        for group in _groups(link):
+            for slot in self._free_slots(link, Asked(group), link.window, now):
+                found.setdefault(slot.start, (slot, group[0]))
         return [found[start] for start in sorted(found)][:MOST_OFFERED]
 
     def book(self, link: Link, start: datetime, customer: Customer, *, now: datetime) -> Booking:
@@ -180,22 +173,42 @@ class BookingPages:
                 if not link.is_round_robin:
                     raise
 
+    def page_of(self, appointment: GuestAppointment) -> Link | None:
+        """Return the page an appointment was booked on, None once it has ended: then it is only cancelled."""
+        tenant_id, link_id = appointment.tenant_id, appointment.booking.link_id
+        if link_id is None:
+            return None
+        with self._database.as_system(tenant_id) as connection:
+            link = _link(connection, tenant_id, link_id)
+        return None if link.is_ended else link
+
+    def offered_instead(self, appointment: GuestAppointment, link: Link, *, now: datetime) -> list[Slot]:
+        """Return the times to which an appointment can be moved: with the same of us, surely free."""
+        asked = Asked(appointment.booking.people, besides=(appointment.booking.id,))
+        length = appointment.booking.ends_at - appointment.booking.starts_at
+        slots = self._free_slots(link, asked, link.window, now, minutes=_minutes(length))
+        return [slot for slot in slots if slot.start != appointment.booking.starts_at]
+
+    def move(
+        self, appointment: GuestAppointment, link: Link, start: datetime, *, version: int, now: datetime
+    ) -> Booking:
+        """Move an appointment to a time that is surely free. Raises TimeTakenError, and as `Bookings.move`."""
+        kept = appointment.booking
+        if kept.starts_at != start:
+            period = Period(start, start + (kept.ends_at - kept.starts_at))
+            asked = Asked(kept.people, besides=(kept.id,), is_final=True)
+            if not self._is_free(link, asked, period, now):
+                raise TimeTakenError("that time was taken a moment ago; choose another")
+        return self._bookings.move(Act(appointment.tenant_id, now, None), kept.id, start, version=version)
+
+    def cancel(self, appointment: GuestAppointment, *, now: datetime) -> Booking:
+        """Cancel an appointment as its customer."""
+        return self._bookings.cancel(Act(appointment.tenant_id, now, None), appointment.booking.id)
+
     def _free(self, link: Link, period: Period, now: datetime) -> list[int]:
         """Return who of us surely has that very time, in the order in which they should be asked."""
-        if period.start < link.window.start or period.end > link.window.end:
-            return []
-        groups = [(one,) for one in link.user_ids] if link.is_round_robin else [link.user_ids]
-        free = []
+        free = [group[0] for group in _groups(link) if self._is_free(link, Asked(group, is_final=True), period, now)]
         with self._database.as_system(link.tenant_id) as connection:
-            for group in groups:
-                people = attendees(connection, Asked(group), period, now=now)
-                notice, before, after = _spare(connection, group)
-                request = SlotRequest(
-                    now=now, duration=link.duration_min, window=period, attendees=people, prefer=Prefer.EARLIEST,
-                    step=5, notice=notice, buffer_before=before, buffer_after=after, limit=1,
-                )  # fmt: skip
-                if any(slot.start == period.start for slot in find_slots(request).slots):
-                    free.append(group[0])
             rows = connection.execute(
                 sa.select(bookings.c.organizer_id, sa.func.count().label("times"))
                 .where(bookings.c.link_id == link.id, bookings.c.cancelled_at.is_(None))
@@ -203,6 +216,41 @@ class BookingPages:
             )
             counts: dict[int, int] = {row.organizer_id: row.times for row in rows}
         return sorted(free, key=lambda one: (counts.get(one, 0), one))
+
+    def _is_free(self, link: Link, asked: Asked, period: Period, now: datetime) -> bool:
+        if period.start < link.window.start or period.end > link.window.end:
+            return False
+        slots = self._free_slots(link, asked, period, now, step=5, minutes=_minutes(period.end - period.start), most=1)
+        return any(slot.start == period.start for slot in slots)
+
+    def _free_slots(
+        self, link: Link, asked: Asked, window: Period, now: datetime, *,
+        minutes: int = 0, step: int = 0, most: int = MOST_OFFERED,
+    ) -> Sequence[Slot]:  # fmt: skip
+        """Return the times within a window at which all of them are surely free."""
+        span = Period(max(window.start, now), window.end)
+        if span.start >= span.end:
+            return ()
+        # What lies just before and after counts too: time to spare, and how many there are that day.
+        around = Period(span.start - timedelta(days=1), span.end + timedelta(days=1))
+        people = self._availability.attendees(link.tenant_id, asked, around, now=now)
+        with self._database.as_system(link.tenant_id) as connection:
+            notice, before, after = _spare(connection, asked.required)
+        duration = minutes or link.duration_min
+        request = SlotRequest(
+            now=now, duration=duration, window=span, attendees=people, prefer=Prefer.EARLIEST,
+            step=step or min(duration, 30), notice=notice, buffer_before=before, buffer_after=after, limit=most,
+        )  # fmt: skip
+        return find_slots(request).slots
+
+
+def _groups(link: Link) -> list[tuple[int, ...]]:
+    """Return who must be free together: each alone where they take turns."""
+    return [(one,) for one in link.user_ids] if link.is_round_robin else [link.user_ids]
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 def _spare(connection: Connection, user_ids: tuple[int, ...]) -> tuple[int, int, int]:

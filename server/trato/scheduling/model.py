@@ -64,7 +64,8 @@ class Attendee:
     """Somebody to meet. `unknown` are times that nobody can tell about: they are never free.
 
     `hours` by weekday (0 is Monday) are those of their own zone. `country` and `region` (ISO 3166) tell their public
-    holidays. `most_per_day` bounds how many meetings a day holds, this one counted.
+    holidays. `most_per_day` bounds how many meetings a day holds, this one counted. `unknown_why` is a code: not
+    connected, beyond the dates that are read, no mailbox, not answered, refused, too many entries.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Attendee:
     country: str = ""
     region: str = ""
     most_per_day: int | None = None
+    unknown_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

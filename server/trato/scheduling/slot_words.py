@@ -24,6 +24,14 @@ _BLOCKERS = {
         "{who} tiene huecos, pero no a la vez que los demás.",
     ),
 }
+_UNKNOWN_WHY = {
+    "not_connected": ("Their mailbox is not connected.", "Su buzón no está conectado."),
+    "beyond": ("Those dates are not read yet.", "Esas fechas aún no se han leído."),
+    "no_mailbox": ("Outlook knows no mailbox of theirs.", "Outlook no conoce ningún buzón suyo."),
+    "not_answered": ("Outlook did not answer.", "Outlook no ha respondido."),
+    "refused": ("Outlook does not tell.", "Outlook no lo dice."),
+    "too_many": ("There are too many entries to tell.", "Hay demasiadas citas para saberlo."),
+}
 _RELAX = {
     "without_buffers": ("Without time to spare around it", "Sin margen antes y después"),
     "shorter_notice": ("At shorter notice", "Con menos antelación"),
@@ -37,7 +45,9 @@ _RELAX = {
 def blocker_text(reason: Reason, language: str) -> str:
     """Say what stands in the way."""
     params = {name: _moment(value, language) for name, value in reason.params.items()}
-    return _BLOCKERS[reason.code][language == "es"].format(**params)
+    said = _BLOCKERS[reason.code][language == "es"].format(**params)
+    why = _UNKNOWN_WHY.get(reason.params.get("why", ""))
+    return said if why is None else f"{said} {why[language == 'es']}"
 
 
 def relaxation_text(one: Relaxation, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from trato.scheduling.due_rules import DueCode, StepKind
@@ -83,10 +83,18 @@ def draft(
 
 def when(slot: Slot, zone: ZoneInfo, language: str) -> str:
     """Write a slot as one says it: the day, the date and the hours in that zone."""
-    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
-    day, month = _DAYS[language][start.weekday()], _MONTHS[language][start.month - 1]
-    date = f"{day}, {start.day} de {month}" if language == "es" else f"{day}, {start.day} {month}"
-    return f"{date}, {_hour(start)}–{_hour(end)} ({zone.key})"
+    return f"{day_of(slot.start.astimezone(zone).date(), language)}, {time_of(slot, zone)} ({zone.key})"
+
+
+def day_of(day: date, language: str) -> str:
+    """Write a day as one says it."""
+    name, month = _DAYS[language][day.weekday()], _MONTHS[language][day.month - 1]
+    return f"{name}, {day.day} de {month}" if language == "es" else f"{name}, {day.day} {month}"
+
+
+def time_of(slot: Slot, zone: ZoneInfo) -> str:
+    """Write the hours of a slot in a zone."""
+    return f"{_hour(slot.start.astimezone(zone))}–{_hour(slot.end.astimezone(zone))}"
 
 
 def _hour(moment: datetime) -> str:

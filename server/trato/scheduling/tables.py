@@ -136,7 +136,8 @@ holds = entity(
 Index("ix_holds_booking", holds.c.booking_id)
 
 # An appointment that somebody clicked for. `key` is the transaction id under which Outlook makes it once, however
-# often it is tried; until `written_at` it is still to be written.
+# often it is tried; until `written_at` it is still to be written. Each change is a `version` more, which stands in
+# Outlook once `written_version` has reached it. The customer's own link ends with `guest_ended_at`.
 bookings = entity(
     "bookings",
     text("key"),
@@ -161,6 +162,10 @@ bookings = entity(
     instant("cancelled_at", nullable=True),
     text("remote_id"),
     text("ical_uid"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("written_version", Integer, nullable=False, server_default="1"),
+    instant("changed_at", nullable=True),
+    instant("guest_ended_at", nullable=True),
     CheckConstraint("ends_at > starts_at", name="period_ordered"),
     refers("organizer_id", "users", on_delete="CASCADE"),
     refers("link_id", "booking_links", on_delete="SET NULL"),
@@ -172,7 +177,7 @@ Index("ix_bookings_link", bookings.c.link_id)
 Index(
     "ix_bookings_unwritten",
     bookings.c.booked_at,
-    postgresql_where=sql("written_at IS NULL AND cancelled_at IS NULL"),
+    postgresql_where=sql("(written_at IS NULL AND cancelled_at IS NULL) OR written_version < version"),
 )
 
 # Who may act for whom: an assistant under their own name, for what `scopes` say, from an instant until another.
@@ -207,7 +212,7 @@ rule_changes = entity(
     refers("by_id", "users", on_delete="SET NULL"),
 )
 
-# A visit that somebody moved in a person's calendar: asked for, then written to Outlook, and seen by whose it is.
+# An appointment that somebody moved in a person's calendar: asked for, then written to Outlook.
 calendar_moves = entity(
     "calendar_moves",
     ref("user_id"),
@@ -222,7 +227,6 @@ calendar_moves = entity(
     Column("told", Integer, nullable=False, server_default="0"),
     instant("asked_at"),
     instant("written_at", nullable=True),
-    instant("seen_at", nullable=True),
     CheckConstraint("to_end > to_start", name="period_ordered"),
     refers("user_id", "users", on_delete="CASCADE"),
     refers("by_id", "users", on_delete="SET NULL"),

@@ -37,7 +37,7 @@ def _blocker(board: Board, one: Limits) -> Reason:
         if not runs(board.open & one.working, board.cells):
             return Reason("does_not_work", params=who)
         if runs(board.open & one.working & ~one.taken & ~one.full, board.cells):
-            return Reason("unknown", params=who)
+            return Reason("unknown", params=who | ({"why": one.who.unknown_why} if one.who.unknown_why else {}))
         return Reason("busy_throughout", params=who)
     starts = [board.grid.at(at).astimezone(one.who.zone) for at in positions(alone)]
     hours = {_half(start) for start in starts}
