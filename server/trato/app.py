@@ -33,6 +33,7 @@ from trato.http import (
     routes_marking,
     routes_pane,
     routes_phone_files,
+    routes_phone_people,
     routes_phonebook,
     routes_pipeline,
     routes_privacy,
@@ -107,6 +108,7 @@ def create_app(
         routes_selling,
         routes_pipeline,
         routes_phonebook,
+        routes_phone_people,
         routes_phone_files,
         routes_duplicates,
     ):

@@ -41,7 +41,8 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
 }
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE: dict[Any, Any] = {200: {"description": "The file", "content": dict.fromkeys(_MEDIA_TYPES.values(), _BINARY)}}
 
 
 @blueprint.before_request
@@ -133,7 +134,7 @@ def take_back(import_id: int) -> Response:
 @blueprint.doc(
     operation_id="exportContacts",
     summary="People as a file: vCard 3.0, CSV, an Excel workbook, or a page to print",
-    responses={200: {"description": "The file", "content": dict.fromkeys(_MEDIA_TYPES.values(), _BINARY)}},
+    responses=_FILE,
 )
 def export(query_data: schemas.ExportQuery) -> Response:
     """Return the people of a list of the caller's, or all whom the caller sees, by name."""

@@ -1,7 +1,8 @@
-"""`/phone-lists`, their conflicts and undo log, `/duplicates`, and `/phones/{number}`: who calls."""
+"""`/phone-lists`: what each would do and does, who is on it; and `/phone-changes`, the undo log."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -16,51 +17,15 @@ from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, schemas, schemas_phonebook
 from trato.http.auth import caller, services
 from trato.http.present_people import listed
-from trato.phonebook import lookup
 from trato.phonebook import store as folders
 from trato.phonebook.lists import deciding, store
-from trato.phonebook.lists.deciding import Choice
-from trato.phonebook.lists.fields import FIELDS
+from trato.phonebook.lists.fields import DECIDED
 from trato.phonebook.lists.merge import Policy
 from trato.phonebook.lists.model import Content, ContentKind, PhoneList
 from trato.phonebook.lists.people import people
-from trato.phonebook.lists.plan import CHANGED_AFTER_REMOVAL, GONE
-from trato.phonebook.lists.tables import phone_changes, phone_conflicts
+from trato.phonebook.lists.tables import phone_changes
 
 blueprint = APIBlueprint("phonebook", __name__, tag="Phone lists")
-
-_FIELD_CHOICES: list[schemas_phonebook.ChoiceName] = ["ours", "theirs", "both"]
-_CHOICES: dict[str, list[schemas_phonebook.ChoiceName]] = {
-    GONE: ["list", "crm", "restore"],
-    CHANGED_AFTER_REMOVAL: ["crm", "restore"],
-}
-
-
-@blueprint.get("/phones/<number>")
-@blueprint.output(schemas_phonebook.WhoCallsOut)
-@blueprint.doc(operation_id="whoCalls", summary="Whose number this is: who, which account, which open opportunities")
-def who_calls(number: str) -> Response:
-    """Return the people behind a number; it is read in the organisation's country unless it begins with +."""
-    with services().database.as_user(caller()) as connection:
-        found = lookup.who_calls(connection, number[:100])
-    phone = found.phone
-    body = schemas_phonebook.WhoCallsOut(
-        number=schemas_phonebook.NumberOut(
-            number=phone.typed, e164=phone.e164, extension=phone.extension, kind=phone.kind, shown=found.shown
-        ),
-        people=[
-            schemas_phonebook.CallerOut(
-                id=str(one.contact_id),
-                name=one.name,
-                title=one.title,
-                kind=one.kind,
-                account=schemas.NamedOut(id=str(one.account_id), name=one.account) if one.account else None,
-                opportunities=[schemas.NamedOut(id=str(number), name=name) for number, name in one.opportunities],
-            )
-            for one in found.people
-        ],
-    )
-    return jsonify(body.model_dump(mode="json"))
 
 
 @blueprint.get("/phone-lists")
@@ -82,9 +47,7 @@ def list_phone_lists() -> Response:
 @blueprint.doc(operation_id="beginPhoneList", summary="Begin a list; its first round only tells what it would do")
 def begin_phone_list(json_data: schemas_phonebook.PhoneListIn) -> Response:
     """Begin a list in one's own mailbox; nothing is written before it is confirmed."""
-    unknown = sorted(set(json_data.policies) - set(FIELDS))
-    if unknown:
-        raise InvalidInputError(f"no field {unknown[0]!r}; fields are {', '.join(FIELDS)}")
+    policies = _policies(json_data.policies)
     if json_data.content == "team" and not json_data.word:
         raise InvalidInputError("a team's list needs the category that its people carry: `word`")
     who = caller()
@@ -93,7 +56,7 @@ def begin_phone_list(json_data: schemas_phonebook.PhoneListIn) -> Response:
         list_id = store.make(
             connection, who.tenant_id, mailbox_id, name=json_data.name,
             content=Content(ContentKind(json_data.content), json_data.word),
-            policies={name: Policy(value) for name, value in json_data.policies.items()}, by_id=who.user_id, at=who.at,
+            policies=policies, by_id=who.user_id, at=who.at,
         )  # fmt: skip
         made = store.get(connection, list_id)
     with services().database.as_system(who.tenant_id) as connection:
@@ -116,6 +79,19 @@ def confirm_phone_list(list_id: int, json_data: inputs.EmptyIn) -> Response:  # 
         store.confirm(connection, phone_list, at=who.at)
     _follow(phone_list.mailbox_id)
     return _done()
+
+
+@blueprint.patch("/phone-lists/<int:list_id>")
+@blueprint.input(schemas_phonebook.PhoneListChangeIn)
+@blueprint.output(schemas_phonebook.PhoneListOut)
+@blueprint.doc(operation_id="changePhoneList", summary="Say who decides, field by field, where both sides changed")
+def change_phone_list(list_id: int, json_data: schemas_phonebook.PhoneListChangeIn) -> Response:
+    """Set policies; what waits for a word already still does."""
+    with services().database.as_user(caller()) as connection:
+        store.set_policies(connection, store.get(connection, list_id), _policies(json_data.policies))
+        changed = store.get(connection, list_id)
+        counts = store.counts(connection, list_id)
+    return jsonify(_list(changed, *counts).model_dump(mode="json"))
 
 
 @blueprint.delete("/phone-lists/<int:list_id>")
@@ -141,64 +117,14 @@ def list_people(list_id: int, query_data: schemas_phonebook.ListedQuery) -> Resp
         ids = store.listed_people(connection, list_id, query_data.query or "", after, query_data.limit + 1)
         there = people(connection, [one for one, _ in ids])
         country = connection.execute(sa.select(tenants.c.country)).scalar_one()
-        own = {one.contact_id for one in store.entries(connection, list_id) if one.is_from_outlook}
+        of_page = store.entries(connection, list_id, [one for one, _ in ids])
+        own = {one.contact_id for one in of_page if one.is_from_outlook}
     page = ids[: query_data.limit]
     body = schemas_phonebook.ListedPageOut(
         items=[listed(there[one], country, is_from_outlook=one in own) for one, _ in page],
         next_cursor=paging.encode(page[-1][1], page[-1][0]) if len(ids) > len(page) else None,
     )
     return jsonify(body.model_dump(mode="json"))
-
-
-@blueprint.delete("/phone-lists/<int:list_id>/people/<int:contact_id>")
-@blueprint.output(schemas_phonebook.DoneOut)
-@blueprint.doc(operation_id="takeOffPhoneList", summary="Take somebody off a list for good; they stay in the CRM")
-def take_off(list_id: int, contact_id: int) -> Response:
-    """Take somebody off one's list."""
-    with services().database.as_user(caller()) as connection:
-        phone_list = store.get(connection, list_id)
-        deciding.take_off(connection, caller(), list_id, contact_id)
-    _follow(phone_list.mailbox_id)
-    return _done()
-
-
-@blueprint.get("/phone-conflicts")
-@blueprint.output(schemas_phonebook.ConflictsOut)
-@blueprint.doc(operation_id="listPhoneConflicts", summary="What waits for one's word: both values, and the choices")
-def list_conflicts() -> Response:
-    """Return the open conflicts of the caller's lists."""
-    table = phone_conflicts
-    with services().database.as_user(caller()) as connection:
-        rows = connection.execute(
-            sa.select(table, contacts.c.name)
-            .join(contacts, sa.and_(contacts.c.tenant_id == table.c.tenant_id, contacts.c.id == table.c.contact_id))
-            .where(table.c.settled_at.is_(None))
-            .order_by(table.c.found_at, table.c.id)
-            .limit(500)
-        ).all()
-    body = schemas_phonebook.ConflictsOut(
-        items=[
-            schemas_phonebook.ConflictOut(
-                id=str(row.id), list_id=str(row.list_id),
-                contact=schemas.NamedOut(id=str(row.contact_id), name=row.name), field=row.field, ours=row.ours,
-                theirs=row.theirs, found_at=row.found_at, choices=_CHOICES.get(row.field, _FIELD_CHOICES),
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
-    return jsonify(body.model_dump(mode="json"))
-
-
-@blueprint.post("/phone-conflicts/<int:conflict_id>/decision")
-@blueprint.input(schemas_phonebook.DecisionIn)
-@blueprint.output(schemas_phonebook.DoneOut)
-@blueprint.doc(operation_id="settlePhoneConflict", summary="Settle a conflict; the next round carries it out")
-def settle(conflict_id: int, json_data: schemas_phonebook.DecisionIn) -> Response:
-    """Decide on a field, or how far a deletion goes."""
-    with services().database.as_user(caller()) as connection:
-        mailbox_id = deciding.settle(connection, caller(), conflict_id, Choice(json_data.choice))
-    _follow(mailbox_id)
-    return _done()
 
 
 @blueprint.get("/phone-changes")
@@ -246,6 +172,13 @@ def undo(change_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     return _done()
 
 
+def _policies(given: Mapping[str, str]) -> dict[str, Policy]:
+    unknown = sorted(set(given) - set(DECIDED))
+    if unknown:
+        raise InvalidInputError(f"no field {unknown[0]!r}; fields are {', '.join(DECIDED)}")
+    return {name: Policy(value) for name, value in given.items()}
+
+
 def _done() -> Response:
     return jsonify(schemas_phonebook.DoneOut(done_at=caller().at).model_dump(mode="json"))
 
@@ -276,7 +209,7 @@ def _list(one: PhoneList, count: int, conflicts: int) -> schemas_phonebook.Phone
         name=one.name,
         content=one.content.kind.value,
         word=one.content.word,
-        policies={name: one.policy(name).value for name in FIELDS},
+        policies={name: one.policy(name).value for name in DECIDED},
         confirmed_at=one.confirmed_at,
         forecast=schemas_phonebook.ForecastOut(**forecast, at=one.forecast_at) if one.forecast_at else None,
         people=count,

@@ -34,11 +34,18 @@ class CallerOut(NamedOut):
     opportunities: list[NamedOut]
 
 
+class CallingAccountOut(NamedOut):
+    """An account whose own number it is, such as its switchboard's, and what is open with it."""
+
+    opportunities: list[NamedOut]
+
+
 class WhoCallsOut(Schema):
-    """Whose number this is; nobody where no contact has it that the caller may see."""
+    """Whose number this is; nobody where nobody has it whom the caller may see."""
 
     number: NumberOut
     people: list[CallerOut]
+    accounts: list[CallingAccountOut]
 
 
 class DoneOut(Schema):
@@ -54,6 +61,12 @@ class PhoneListIn(Schema):
     content: ContentName
     word: str = Field("", max_length=100)
     policies: dict[str, PolicyName] = Field(default_factory=dict, max_length=40)
+
+
+class PhoneListChangeIn(Schema):
+    """What is decided by whom from now on, by field; fields left out stay as they are."""
+
+    policies: dict[str, PolicyName] = Field(max_length=40)
 
 
 class ForecastOut(Schema):
@@ -112,6 +125,32 @@ class ConflictOut(Schema):
     theirs: Any
     found_at: datetime
     choices: list[ChoiceName]
+
+
+class OnListOut(NamedOut):
+    """A list of the caller's, and whether somebody is on it."""
+
+    is_on: bool
+
+
+class PhonePersonOut(Schema):
+    """A contact on the caller's phone: on which lists, and what about them waits for the caller's word."""
+
+    contact: NamedOut
+    lists: list[OnListOut]
+    conflicts: list[ConflictOut]
+
+
+class PhonePeopleOut(Schema):
+    """The contacts that were asked for, as far as the caller may see them."""
+
+    items: list[PhonePersonOut]
+
+
+class PhonePeopleQuery(Schema):
+    """Which contacts, by their ids with commas between them."""
+
+    contact_ids: str = Field(pattern=r"^[0-9]{1,18}(,[0-9]{1,18}){0,49}$")
 
 
 class ConflictsOut(Schema):

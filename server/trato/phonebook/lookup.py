@@ -1,4 +1,6 @@
-"""Who calls: the people behind a number, as the caller of this function may see them, fast enough for a ringing phone.
+"""Who calls: whose number it is, as the caller of this function may see them, fast enough for a ringing phone.
+
+People by their own numbers, and accounts by theirs: a switchboard's is of the account, whoever's extension calls.
 
 A number is asked for by its E.164 form (ITU-T E.164), which an index answers; what is no valid number, such as a short
 code, by what was typed.
@@ -6,6 +8,7 @@ code, by what was typed.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,10 +20,14 @@ from trato.crm.phones import Phone, read_phone, shown_to
 from trato.crm.tables import accounts, closures, contact_phones, contacts, opportunities, opportunity_contacts
 from trato.db.arrays import in_list
 from trato.directory.tables import tenants
+from trato.phonebook.lists.people import countries
 from trato.phonebook.lists.tables import removed_contacts
 
 MOST_PEOPLE = 20
 MOST_OPPORTUNITIES = 10
+MOST_ACCOUNTS = 20
+# By how many of its last digits an account's number is looked for: accounts.phone_tail (migration 0018).
+TAIL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,22 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class CallingAccount:
+    """An account whose own number it is, with its open opportunities by (id, name)."""
+
+    account_id: int
+    name: str
+    opportunities: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A number as it was understood, as the reader's country writes it, and whose it is."""
 
     phone: Phone
     shown: str
     people: tuple[Caller, ...]
+    accounts: tuple[CallingAccount, ...] = ()
 
 
 def who_calls(connection: Connection, number: str) -> Found:
@@ -72,7 +89,9 @@ def who_calls(connection: Connection, number: str) -> Found:
         .limit(MOST_PEOPLE)
     ).all()  # fmt: skip
     rows = list({row.id: row for row in reversed(rows)}.values())[::-1]
-    open_ones = _opportunities(connection, [row.id for row in rows], {row.account_id for row in rows} - {None})
+    of_accounts = _accounts(connection, phone, number, country)
+    account_ids = ({row.account_id for row in rows} - {None}) | of_accounts.keys()
+    open_ones = _opportunities(connection, [row.id for row in rows], account_ids)
     people = tuple(
         Caller(
             row.id, row.name, row.title, row.kind, row.account_id, row.account or "",
@@ -80,7 +99,32 @@ def who_calls(connection: Connection, number: str) -> Found:
         )
         for row in rows
     )  # fmt: skip
-    return Found(phone, shown_to(phone.e164, country=country) if phone.e164 else number, people)
+    calling = tuple(
+        CallingAccount(account_id, name, _first(open_ones["account", account_id]))
+        for account_id, name in of_accounts.items()
+    )
+    return Found(phone, shown_to(phone.e164, country=country) if phone.e164 else number, people, calling)
+
+
+def _accounts(connection: Connection, phone: Phone, number: str, country: str) -> dict[int, str]:
+    """Return the accounts whose own number it is, by id; each number is read in its account's country."""
+    tail = re.sub(r"\D", "", phone.e164 or number)[-TAIL:]
+    if not tail:
+        return {}
+    wanted = (
+        sa.select(accounts.c.id, accounts.c.name, accounts.c.phone)
+        .where(accounts.c.phone_tail == tail)
+        .order_by(accounts.c.name, accounts.c.id)
+        .limit(MOST_ACCOUNTS)
+    )
+    rows = connection.execute(wanted).all()
+    of_account = countries(connection, [row.id for row in rows]) if rows else {}
+    found = {row.id: (row.name, read_phone(row.phone, country=of_account[row.id] or country)) for row in rows}
+    return {
+        one: name
+        for one, (name, theirs) in found.items()
+        if (theirs.e164 == phone.e164 if phone.e164 else theirs.typed == number)
+    }
 
 
 def _first(found: list[tuple[int, str]]) -> tuple[tuple[int, str], ...]:

@@ -112,9 +112,7 @@ def _strangers(connection: Connection, phone_list: PhoneList) -> tuple[str, ...]
     return tuple(rows.scalars())
 
 
-def _stirred(
-    phone_list: PhoneList, wanted: sa.Select[int], *, with_absent: bool
-) -> sa.CompoundSelect[int]:
+def _stirred(phone_list: PhoneList, wanted: sa.Select[int], *, with_absent: bool) -> sa.CompoundSelect[int]:
     """Return a query for the people on a list of whom anything may have changed."""
     table, there = phone_list_entries, outlook_contacts
     mine = sa.select(table.c.contact_id).where(table.c.list_id == phone_list.id)

@@ -89,6 +89,12 @@ def confirm(connection: Connection, phone_list: PhoneList, *, at: datetime) -> N
     )
 
 
+def set_policies(connection: Connection, phone_list: PhoneList, policies: Mapping[str, Policy]) -> None:
+    """Have these fields decided as said from now on."""
+    changed = {**phone_list.policies, **policies}
+    change(connection, phone_list.id, policies={name: policy.value for name, policy in changed.items()})
+
+
 def end(connection: Connection, list_id: int, *, at: datetime) -> None:
     """End a list; Outlook's contacts and the CRM's stay as they are."""
     change(connection, list_id, ended_at=at)
@@ -190,6 +196,17 @@ def listed_people(
     if after is not None:
         wanted = wanted.where(sa.tuple_(contacts.c.name, contacts.c.id) > sa.tuple_(*after))
     return [(row.id, row.name) for row in connection.execute(wanted)]
+
+
+def listed_ids(connection: Connection, list_id: int, contact_ids: Collection[int]) -> set[int]:
+    """Return which of these people are on a list."""
+    table = phone_list_entries
+    rows = connection.execute(
+        sa.select(table.c.contact_id).where(
+            table.c.list_id == list_id, table.c.left_at.is_(None), in_list(table.c.contact_id, contact_ids)
+        )
+    )
+    return set(rows.scalars())
 
 
 def save_entries(connection: Connection, tenant_id: int, list_id: int, changed: Iterable[Entry]) -> None:
