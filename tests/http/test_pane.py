@@ -7,7 +7,7 @@ from tests.http.api import code_of
 from tests.http.meetings import meet, meeting
 from tests.mail_items import deliver, mail
 from tests.query_recorder import recorded
-from tests.small_company import ANA, BEN, CARLA, LUIS, NOW, PILAR
+from tests.small_company import ANA, BEN, CARLA, LUIS, MARTA, NOW, PILAR
 
 NADIA = "nadia@norte.example"
 BODY = """Hola Ana:
@@ -63,6 +63,12 @@ def relations(api, account):
 
 
 # --- how we stand -----------------------------------------------------------------------------------------------------
+
+
+def test_it_is_told_in_which_country_a_customer_is_and_whom_one_reports_to(ana, norte, company, sign_in):
+    assert relations(ana, norte)["country"] == "ES"
+    assert ana.get("/me").get_json()["manager"]["name"] == "Marta Gil"
+    assert sign_in(company, MARTA).get("/me").get_json()["manager"] is None
 
 
 def test_the_people_of_a_customer_are_told_with_whom_they_report_to(ana, company, norte):

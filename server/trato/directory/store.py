@@ -60,6 +60,19 @@ def save_tenant(connection: Connection, entra_tenant_id: str, profile: TenantPro
     return int(written if written is not None else connection.execute(same).scalar_one())
 
 
+def manager_of(connection: Connection, user_id: int) -> Member | None:
+    """Return whom a user reports to, without roles; nobody where they lead or theirs has left."""
+    report = users.alias("report")
+    row = connection.execute(
+        sa.select(users)
+        .join(report, sa.and_(report.c.tenant_id == users.c.tenant_id, report.c.manager_id == users.c.id))
+        .where(report.c.id == user_id, users.c.deactivated_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return Member(row.id, row.tenant_id, row.upn, row.name, row.language, row.timezone, frozenset())
+
+
 def tenant_profile(connection: Connection, tenant_id: int) -> TenantProfile:
     """Return the tenant's profile."""
     row = connection.execute(sa.select(tenants).where(tenants.c.id == tenant_id)).one()

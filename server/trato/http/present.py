@@ -69,6 +69,7 @@ def opportunity(view: OpportunityView, language: str) -> schemas.OpportunityOut:
         ),
         owner=named(view.owner) if view.owner else None,
         is_open=view.is_open,
+        products=list(view.products),
         etag=str(view.version),
     )
 

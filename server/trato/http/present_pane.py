@@ -16,6 +16,7 @@ from trato.selling.tasks import TaskView
 def relations(view: Relations) -> out.RelationsOut:
     """Present how we stand with a customer."""
     return out.RelationsOut(
+        country=view.country or None,
         contacts=[_known(one) for one in view.contacts],
         colleagues=[
             out.InTouchOut(user=present.named(one.user), times=one.times, last_at=one.last_at)

@@ -22,6 +22,7 @@ def get_me() -> Response:
     member, who = signed_in(), caller()
     with services().database.as_user(who) as connection:
         tenant = store.tenant_profile(connection, member.tenant_id)
+        manager = store.manager_of(connection, member.id)
     me = schemas.MeOut.model_validate(
         {
             "id": str(member.id),
@@ -31,6 +32,13 @@ def get_me() -> Response:
             "language": member.language,
             "timezone": member.timezone,
             "tenant": {"name": tenant.name, "currency": tenant.currency},
+            "manager": manager
+            and {
+                "id": str(manager.id),
+                "name": manager.name,
+                "address": manager.upn,
+                "language": manager.language or tenant.language,
+            },
             "now": who.at,
         }
     )

@@ -31,6 +31,13 @@ class TenantOut(Schema):
     currency: str
 
 
+class ManagerOut(NamedOut):
+    """Whom one reports to, and in which language one writes to them."""
+
+    address: str
+    language: str
+
+
 class MeOut(NamedOut):
     """Who is signed in."""
 
@@ -39,6 +46,7 @@ class MeOut(NamedOut):
     language: str
     timezone: str
     tenant: TenantOut
+    manager: ManagerOut | None
     now: datetime
 
 
@@ -112,6 +120,7 @@ class OpportunityOut(NamedOut):
     decision_maker: DecisionMakerOut | None
     owner: NamedOut | None
     is_open: bool
+    products: list[str]
     etag: str
 
 

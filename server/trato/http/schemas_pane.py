@@ -58,8 +58,12 @@ class MeetingReportOut(Schema):
 
 
 class RelationsOut(Schema):
-    """How we stand with a customer. `waiting` are mails that none of us answered, the oldest first."""
+    """How we stand with a customer. `waiting` are mails that none of us answered, the oldest first.
 
+    `country` is where they mostly are (ISO 3166-1 alpha-2).
+    """
+
+    country: str | None
     contacts: list[KnownContactOut]
     colleagues: list[InTouchOut]
     waiting: list[InteractionOut]

@@ -20,6 +20,7 @@ from trato.crm.tables import (
     interaction_contacts,
     interaction_users,
     interactions,
+    sites,
 )
 from trato.crm.views import ContactView, InteractionView, Named
 from trato.directory.tables import users
@@ -56,8 +57,9 @@ class InTouch:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """How we stand with a customer."""
+    """How we stand with a customer. `country` is where they mostly are (ISO 3166), empty where that is unknown."""
 
+    country: str
     contacts: tuple[Known, ...]
     colleagues: tuple[InTouch, ...]
     waiting: tuple[InteractionView, ...]
@@ -68,11 +70,26 @@ class Relations:
 def relations(connection: Connection, account_id: int, *, now: datetime) -> Relations:
     """Return how we stand with a customer the reader sees."""
     return Relations(
+        country=_country(connection, account_id),
         contacts=tuple(_contacts(connection, account_id, now)),
         colleagues=tuple(_colleagues(connection, account_id, now)),
         waiting=tuple(_waiting(connection, account_id, now)),
         tasks=tuple(tasks.open_tasks(connection, account_id)),
         reports=tuple(meeting_reports.latest(connection, account_id)),
+    )
+
+
+def _country(connection: Connection, account_id: int) -> str:
+    """Return the country of most of their sites, of equally many the office's."""
+    return (
+        connection.execute(
+            sa.select(sites.c.country)
+            .where(sites.c.account_id == account_id, sites.c.country != "")
+            .group_by(sites.c.country)
+            .order_by(sa.func.count().desc(), sa.func.bool_or(sites.c.kind == "office").desc(), sites.c.country)
+            .limit(1)
+        ).scalar()
+        or ""
     )
 
 
