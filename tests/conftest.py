@@ -74,6 +74,16 @@ class Databases:
         with psycopg.connect(self.url("postgres", user="postgres"), autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
 
+    def end_idle_transactions(self, conninfo: str) -> None:
+        """End the connections to that database that stand in the middle of a transaction."""
+        name = conninfo_to_dict(conninfo)["dbname"]
+        with psycopg.connect(self.url("postgres", user="postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND state = 'idle in transaction'",
+                (name,),
+            )
+
     def url(self, name: str, *, user: str = APPLICATION_ROLE) -> str:
         return self.server.conninfo(user=user, database=name)
 

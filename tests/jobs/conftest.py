@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -41,8 +42,9 @@ def wait_until(what: Callable[[], object], *, patience_s: float = PATIENCE_S) ->
 class Office:
     """A tenant of its own in a database of its own, which workers follow through a sandbox."""
 
-    def __init__(self, database, conninfo, company, sandbox, home):
-        self.database, self.conninfo, self.company, self.sandbox, self.home = database, conninfo, company, sandbox, home
+    def __init__(self, databases, database, conninfo, company, sandbox, home):
+        self.databases, self.database, self.conninfo = databases, database, conninfo
+        self.company, self.sandbox, self.home = company, sandbox, home
 
     def work(self, *arguments: str) -> subprocess.Popen[bytes]:
         parts = conninfo_to_dict(self.conninfo)
@@ -73,10 +75,18 @@ class Office:
             return connection.execute(counted, {"status": status}).scalar_one()
 
     def let_time_pass(self) -> None:
-        """Make every lease and heartbeat two minutes older, as if that time had passed."""
-        with self.company.system() as connection:
-            for table, column in (("mailbox_leases", "leased_until"), ("procrastinate_workers", "last_heartbeat")):
-                connection.execute(sa.text(f"UPDATE {table} SET {column} = {column} - interval '2 min'"))  # noqa: S608
+        """Make leases and heartbeats two minutes older, as if that time had passed.
+
+        Meanwhile the server would have ended transactions in which nothing happens, one after the other where they
+        wait for each other (db.engine: idle_in_transaction_session_timeout).
+        """
+        while True:
+            self.databases.end_idle_transactions(self.conninfo)
+            with contextlib.suppress(sa.exc.OperationalError), self.company.system() as connection:
+                connection.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+                for table, column in (("mailbox_leases", "leased_until"), ("procrastinate_workers", "last_heartbeat")):
+                    connection.execute(sa.text(f"UPDATE {table} SET {column} = {column} - interval '2 min'"))  # noqa: S608
+                return
 
     def slow(self, seconds: float) -> None:
         control(self.sandbox, "POST", "/faults", {"kind": "latency", "seconds": seconds})
@@ -94,7 +104,7 @@ def office(databases, migrated_template, sandbox, company_folder, tmp_path):
     running = sandbox(company_folder)
     database = databases.open(name)
     company = save_folder(database, company_folder)
-    made = Office(database, databases.url(name), company, running, tmp_path / "home")
+    made = Office(databases, database, databases.url(name), company, running, tmp_path / "home")
     with ExitStack() as started:
         begin = made.work
 

@@ -132,6 +132,12 @@ class Slept:
                 leases.take(connection, self.company.tenant_id, self.mailbox_id, holder=None)
 
 
+def test_one_who_stands_in_a_transaction_keeps_others_out_for_seconds_only(tenant):
+    with tenant.system() as connection:
+        longest = sa.text("SELECT current_setting('idle_in_transaction_session_timeout')::interval")
+        assert timedelta(0) < connection.execute(longest).scalar_one() <= leases.TERM / 2
+
+
 def test_a_round_that_slept_through_its_lease_writes_nothing(tenant, mailbox_id):
     feed = MemoryFeed(page_size=3)
     for n in range(7):
