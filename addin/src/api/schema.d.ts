@@ -1194,7 +1194,8 @@ export interface paths {
         readonly delete: operations["endPhoneList"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /** Say who decides, field by field, where both sides changed */
+        readonly patch: operations["changePhoneList"];
         readonly trace?: never;
     };
     readonly "/api/v1/phone-lists/{list_id}/confirmation": {
@@ -1239,10 +1240,28 @@ export interface paths {
             readonly cookie?: never;
         };
         readonly get?: never;
-        readonly put?: never;
+        /** Put somebody on a list by hand, whatever it holds otherwise */
+        readonly put: operations["putOnPhoneList"];
         readonly post?: never;
         /** Take somebody off a list for good; they stay in the CRM */
         readonly delete: operations["takeOffPhoneList"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/phone-people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Which of these contacts are on one's phone, what of them waits */
+        readonly get: operations["listPhonePeople"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1276,6 +1295,23 @@ export interface paths {
         readonly put?: never;
         /** Opportunities as asked: filtered, in order, with totals */
         readonly post: operations["askPipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/choices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What one can choose from in the list */
+        readonly get: operations["listChoicesOfPipeline"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2117,6 +2153,18 @@ export interface components {
             readonly title: string;
         };
         /**
+         * CallingAccountOut
+         * @description An account whose own number it is, such as its switchboard's, and what is open with it.
+         */
+        readonly CallingAccountOut: {
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Opportunities */
+            readonly opportunities: readonly components["schemas"]["NamedOut"][];
+        };
+        /**
          * CandidateOut
          * @description Somebody who might step in; only who is `free` is offered.
          */
@@ -2579,6 +2627,14 @@ export interface components {
             readonly met: boolean;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * DecisionsCountOut
+         * @description How many decisions stand that one could undo together.
+         */
+        readonly DecisionsCountOut: {
+            /** Decided */
+            readonly decided: number;
         };
         /**
          * DecisionsIn
@@ -3916,6 +3972,18 @@ export interface components {
             readonly shown: string;
         };
         /**
+         * OnListOut
+         * @description A list of the caller's, and whether somebody is on it.
+         */
+        readonly OnListOut: {
+            /** Id */
+            readonly id: string;
+            /** Is On */
+            readonly is_on: boolean;
+            /** Name */
+            readonly name: string;
+        };
+        /**
          * OpportunitiesOut
          * @description A page of opportunities.
          */
@@ -4022,6 +4090,23 @@ export interface components {
             readonly ordered_on: string;
             /** Products */
             readonly products: readonly string[];
+        };
+        /**
+         * OwnFieldOut
+         * @description A field that the tenant added.
+         */
+        readonly OwnFieldOut: {
+            /** Choices */
+            readonly choices: readonly string[];
+            /** Key */
+            readonly key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "text" | "number" | "money" | "date" | "yes_no" | "choice";
+            /** Name */
+            readonly name: string;
         };
         /**
          * ParticipantIn
@@ -4185,6 +4270,16 @@ export interface components {
             readonly now: string;
         };
         /**
+         * PhoneListChangeIn
+         * @description What is decided by whom from now on, by field; fields left out stay as they are.
+         */
+        readonly PhoneListChangeIn: {
+            /** Policies */
+            readonly policies: {
+                readonly [key: string]: "ours" | "theirs" | "newest" | "both" | "ask";
+            };
+        };
+        /**
          * PhoneListIn
          * @description A list to begin: its name is that of the contact folder. `word` is the category that a team's list holds.
          */
@@ -4256,6 +4351,45 @@ export interface components {
             readonly kind: string;
             /** Number */
             readonly number: string;
+        };
+        /**
+         * PhonePeopleOut
+         * @description The contacts that were asked for, as far as the caller may see them.
+         */
+        readonly PhonePeopleOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PhonePersonOut"][];
+        };
+        /**
+         * PhonePersonOut
+         * @description A contact on the caller's phone: on which lists, and what about them waits for the caller's word.
+         */
+        readonly PhonePersonOut: {
+            /** Conflicts */
+            readonly conflicts: readonly components["schemas"]["ConflictOut"][];
+            readonly contact: components["schemas"]["NamedOut"];
+            /** Lists */
+            readonly lists: readonly components["schemas"]["OnListOut"][];
+        };
+        /**
+         * PipelineChoicesOut
+         * @description What one can choose from in the list.
+         */
+        readonly PipelineChoicesOut: {
+            /** Currencies */
+            readonly currencies: readonly string[];
+            /** Fields */
+            readonly fields: readonly components["schemas"]["OwnFieldOut"][];
+            /** Groups */
+            readonly groups: readonly string[];
+            /** Owners */
+            readonly owners: readonly components["schemas"]["NamedOut"][];
+            /** Products */
+            readonly products: readonly string[];
+            /** Stages */
+            readonly stages: readonly components["schemas"]["StageChoiceOut"][];
+            /** Territories */
+            readonly territories: readonly components["schemas"]["NamedOut"][];
         };
         /**
          * PipelineIn
@@ -4978,6 +5112,18 @@ export interface components {
             readonly last?: string | null;
         };
         /**
+         * StageChoiceOut
+         * @description A stage of the sales process and its usual probability.
+         */
+        readonly StageChoiceOut: {
+            /** Key */
+            readonly key: string;
+            /** Name */
+            readonly name: string;
+            /** Probability */
+            readonly probability: number;
+        };
+        /**
          * StageOut
          * @description A step of the sales process; `name` in the reader's language.
          */
@@ -5388,9 +5534,11 @@ export interface components {
         readonly Which: "open" | "won" | "lost" | "cancelled" | "closed" | "all";
         /**
          * WhoCallsOut
-         * @description Whose number this is; nobody where no contact has it that the caller may see.
+         * @description Whose number this is; nobody where nobody has it whom the caller may see.
          */
         readonly WhoCallsOut: {
+            /** Accounts */
+            readonly accounts: readonly components["schemas"]["CallingAccountOut"][];
             readonly number: components["schemas"]["NumberOut"];
             /** People */
             readonly people: readonly components["schemas"]["CallerOut"][];
@@ -7405,7 +7553,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DecidedOut"];
+                    readonly "application/json": components["schemas"]["DecisionsCountOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -12836,6 +12984,95 @@ export interface operations {
             };
         };
     };
+    readonly changePhoneList: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly list_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PhoneListChangeIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PhoneListOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly confirmPhoneList: {
         readonly parameters: {
             readonly query?: never;
@@ -13014,6 +13251,92 @@ export interface operations {
             };
         };
     };
+    readonly putOnPhoneList: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly list_id: number;
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly takeOffPhoneList: {
         readonly parameters: {
             readonly query?: never;
@@ -13033,6 +13356,91 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listPhonePeople: {
+        readonly parameters: {
+            readonly query: {
+                readonly contact_ids: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PhonePeopleOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -13205,6 +13613,89 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PipelineOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listChoicesOfPipeline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineChoicesOut"];
                 };
             };
             /** @description The request cannot be read */
