@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -12,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 import requests
 import sqlalchemy as sa
-from tests.graph_access import call, control
+from tests.graph_access import control
 from tests.http.desk import TUESDAY, choices, page_of_ana
 from tests.small_company import ANA, BEN, CARLA, EVA, LUIS, NOW
 
@@ -126,38 +124,6 @@ def test_an_assistant_books_under_their_own_name_until_it_is_revoked(desk):
     assert carla.delete(f"/delegations/{given['id']}").status_code == 200
     late = {**body, "start": (TUESDAY + timedelta(hours=14)).isoformat()}
     assert carla.post("/bookings", {"key": "wish-0009", **late}).status_code == 404
-
-
-def test_two_hundred_customers_get_fifty_times_once_each_and_the_others_a_polite_page(desk):
-    path = page_of_ana(desk)
-    with desk.served() as url:
-        page = requests.get(f"{url}{path}", headers={"Accept-Language": "es"}, timeout=60)
-        times = choices(page.text)
-        assert len(times) == 50
-        assert 'lang="es"' in page.text
-
-        def choose(number: int) -> tuple[int, str]:
-            form = {
-                "start": times[number % 50],
-                "name": f"C {number}",
-                "email": f"c{number}@kunde.example",
-                "lang": "es",
-            }
-            answer = requests.post(f"{url}{path}", data=form, timeout=120)
-            return answer.status_code, answer.text
-
-        with ThreadPoolExecutor(40) as crowd:
-            answers = list(crowd.map(choose, range(200)))
-        assert Counter(status for status, _ in answers) == {201: 50, 409: 150}
-        assert all("Esa hora se ha ocupado" in text for status, text in answers if status == 409)
-        assert choices(requests.get(f"{url}{path}", timeout=60).text) == []
-    with desk.company.system() as connection:
-        kept = connection.execute(sa.select(bookings.c.starts_at, bookings.c.written_at)).all()
-        assert connection.execute(sa.select(sa.func.count()).select_from(holds)).scalar_one() == 50
-    assert len({row.starts_at for row in kept}) == len(kept) == 50
-    events = call(desk.sandbox, "GET", ANA, "/events?$top=200")["value"]
-    assert len({event["start"]["dateTime"] for event in events}) == len(events) == 50
-    assert all(row.written_at for row in kept)
 
 
 def test_a_booking_page_tells_nothing_to_strangers_and_ends_when_told(desk):

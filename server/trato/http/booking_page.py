@@ -6,6 +6,7 @@ Who guesses addresses or asks too often is put off; a page that ended looks like
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import datetime
 from html import escape
 from http import HTTPStatus
@@ -27,6 +28,7 @@ from trato.scheduling.step_words import when
 blueprint = Blueprint("booking_page", __name__)
 
 MOST_A_MINUTE = 600
+LONGEST_FORM = 64
 ADDRESS = re.compile(r"[^@\s,;<>\"'\x00-\x1f]{1,64}@[^@\s,;<>\"'\x00-\x1f]{3,255}")
 
 
@@ -95,7 +97,8 @@ def _chosen(link: Link, language: str) -> tuple[datetime, Customer]:
         raise InvalidInputError("start") from error
     if not name or ADDRESS.fullmatch(address) is None or start.tzinfo is None:
         raise InvalidInputError("name, email")
-    return start, Customer(name, address, frame.chosen_zone(link.zone).key, language)
+    form = request.form.get("form", "").replace("\0", "")[:LONGEST_FORM]
+    return start, Customer(name, address, frame.chosen_zone(link.zone).key, language, form)
 
 
 def _times(link: Link, language: str, *, note: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
@@ -108,10 +111,11 @@ def _times(link: Link, language: str, *, note: str = "", status: HTTPStatus = HT
     if not offered:
         return frame.page(link.subject, f"{head}<p>{words['none']}</p>", language, status)
     # What somebody typed is not lost when their time was taken meanwhile.
+    form = request.form.get("form", "")[:LONGEST_FORM] or secrets.token_urlsafe(18)
     name, address = (escape(request.form.get(field, ""), quote=True) for field in ("name", "email"))
     body = (
         f"{head}{frame.zone_form(zone, language)}"
-        f'<form method="post">{frame.hidden(tz=zone.key, lang=language)}<fieldset><legend>{words["choose"]}</legend>'
+        f'<form method="post">{frame.hidden(tz=zone.key, lang=language, form=form)}<fieldset><legend>{words["choose"]}</legend>'
         f"{frame.choices([slot for slot, _ in offered], zone, language)}"
         f'</fieldset><label for="name">{words["name"]}</label>'
         f'<input id="name" name="name" type="text" autocomplete="name" maxlength="200" value="{name}" required>'

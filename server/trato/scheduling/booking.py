@@ -56,6 +56,11 @@ class Bookings:
         self._require_writers()
         return self._book(Act(tenant_id, at, None), wish)
 
+    def again(self, tenant_id: int, wish: Wish, *, at: datetime) -> Booking | None:
+        """Return what the same form booked before, written if it was not yet; None for a new one."""
+        kept = self._made_before(tenant_id, wish)
+        return None if kept is None else self._require_writers().write(tenant_id, kept.id, now=at)
+
     def move(self, act: Act, booking_id: int, start: datetime, *, version: int) -> Booking:
         """Move an appointment to another start, as long as it is; guests are told.
 
@@ -141,19 +146,22 @@ class Bookings:
                 booking_id = rows.keep(connection, act, wish)
         except IntegrityError as error:
             said = str(error.orig)
-            if "holds_apart" not in said and "uq_bookings_key" not in said:
+            if not any(name in said for name in ("holds_apart", "uq_bookings_key", "uq_bookings_wish")):
                 raise
             # The same click again finds its own time taken: by the booking it made.
-            kept = self._by_key(act.tenant_id, wish.key)
+            kept = self._made_before(act.tenant_id, wish)
             if kept is None:
                 raise TimeTakenError("that time was taken a moment ago; choose another") from error
             booking_id = kept.id
         return outlook.write(act.tenant_id, booking_id, now=act.at)
 
-    def _by_key(self, tenant_id: int, key: str) -> Booking | None:
+    def _made_before(self, tenant_id: int, wish: Wish) -> Booking | None:
+        is_it = bookings.c.key == wish.key
+        if wish.sent:
+            is_it = sa.or_(is_it, sa.and_(bookings.c.link_id == wish.link_id, bookings.c.wish == wish.sent))
         with self._database.as_system(tenant_id) as connection:
             try:
-                return rows.one(connection, bookings.c.key == key)
+                return rows.one(connection, is_it)
             except NotFoundError:
                 return None
 

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,12 +61,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who books."""
+    """Who books; `form` names the page they were shown, so that sending it again books nothing more."""
 
     name: str
     address: str
     time_zone: str
     language: str
+    form: str = ""
 
 
 class BookingPages:
@@ -153,22 +154,23 @@ class BookingPages:
         return [found[start] for start in sorted(found)][:MOST_OFFERED]
 
     def book(self, link: Link, start: datetime, customer: Customer, *, now: datetime) -> Booking:
-        """Book the chosen time with whoever has it. Raises TimeTakenError where nobody has it any more."""
-        end = start + timedelta(minutes=link.duration_min)
+        """Book the chosen time with whoever has it; the same form books once.
+
+        Raises TimeTakenError where nobody has it any more.
+        """
+        period = Period(start, start + timedelta(minutes=link.duration_min))
+        if customer.form:
+            before = self._bookings.again(link.tenant_id, _wish(link, link.user_ids[0], period, customer), at=now)
+            if before is not None:
+                return before
         tried: set[int] = set()
         while True:
-            free = [user_id for user_id in self._free(link, Period(start, end), now) if user_id not in tried]
+            free = [user_id for user_id in self._free(link, period, now) if user_id not in tried]
             if not free:
                 raise TimeTakenError("that time was taken a moment ago; choose another")
             tried.add(free[0])
-            wish = Wish(
-                key=new_key(), organizer_id=free[0], starts_at=start, ends_at=end, subject=link.subject,
-                guests=(Person(customer.name, customer.address),), place=link.place, is_online=link.is_online,
-                user_ids=() if link.is_round_robin else tuple(one for one in link.user_ids if one != free[0]),
-                opportunity_id=link.opportunity_id, link_id=link.id, time_zone=link.zone, language=customer.language,
-            )  # fmt: skip
             try:
-                return self._bookings.book_for_customer(link.tenant_id, wish, at=now)
+                return self._bookings.book_for_customer(link.tenant_id, _wish(link, free[0], period, customer), at=now)
             except TimeTakenError:
                 if not link.is_round_robin:
                     raise
@@ -242,6 +244,18 @@ class BookingPages:
             step=step or min(duration, 30), notice=notice, buffer_before=before, buffer_after=after, limit=most,
         )  # fmt: skip
         return find_slots(request).slots
+
+
+def _wish(link: Link, organizer_id: int, period: Period, customer: Customer) -> Wish:
+    others = () if link.is_round_robin else tuple(one for one in link.user_ids if one != organizer_id)
+    # One form sent for another time or by somebody else is another wish.
+    parts = (customer.form, customer.address, period.start.astimezone(UTC).isoformat())
+    return Wish(
+        key=new_key(), organizer_id=organizer_id, starts_at=period.start, ends_at=period.end, subject=link.subject,
+        guests=(Person(customer.name, customer.address),), place=link.place, is_online=link.is_online,
+        user_ids=others, opportunity_id=link.opportunity_id, link_id=link.id, time_zone=link.zone,
+        language=customer.language, sent=_digest("\n".join(parts)) if customer.form else "",
+    )  # fmt: skip
 
 
 def _groups(link: Link) -> list[tuple[int, ...]]:

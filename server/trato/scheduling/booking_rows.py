@@ -23,7 +23,8 @@ from trato.scheduling.tables import bookings, holds
 class Wish:
     """An appointment as somebody asks for it. `key` names the wish: the same key books once.
 
-    `hold_id` is a hold of whoever asks, which gives way to the appointment.
+    `hold_id` is a hold of whoever asks, which gives way to the appointment. `sent` names a customer's form: the same
+    form books once.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Wish:
     time_zone: str = ""
     language: str = ""
     hold_id: int | None = None
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def keep(connection: Connection, act: Act, wish: Wish) -> int:
             time_zone=wish.time_zone,
             language=wish.language,
             is_online=wish.is_online,
+            wish=wish.sent,
             booked_by_id=act.by,
             booked_at=act.at,
         )

@@ -137,7 +137,8 @@ Index("ix_holds_booking", holds.c.booking_id)
 
 # An appointment that somebody clicked for. `key` is the transaction id under which Outlook makes it once, however
 # often it is tried; until `written_at` it is still to be written. Each change is a `version` more, which stands in
-# Outlook once `written_version` has reached it. The customer's own link ends with `guest_ended_at`.
+# Outlook once `written_version` has reached it. The customer's own link ends with `guest_ended_at`; `wish` names what
+# they sent, so that who sends it again after a crash finds it done.
 bookings = entity(
     "bookings",
     text("key"),
@@ -166,6 +167,7 @@ bookings = entity(
     Column("written_version", Integer, nullable=False, server_default="1"),
     instant("changed_at", nullable=True),
     instant("guest_ended_at", nullable=True),
+    text("wish"),
     CheckConstraint("ends_at > starts_at", name="period_ordered"),
     refers("organizer_id", "users", on_delete="CASCADE"),
     refers("link_id", "booking_links", on_delete="SET NULL"),
@@ -174,6 +176,14 @@ bookings = entity(
 )
 Index("uq_bookings_key", bookings.c.key, bookings.c.tenant_id, unique=True)
 Index("ix_bookings_link", bookings.c.link_id)
+Index(
+    "uq_bookings_wish",
+    bookings.c.link_id,
+    bookings.c.wish,
+    bookings.c.tenant_id,
+    unique=True,
+    postgresql_where=sql("wish <> ''"),
+)
 Index(
     "ix_bookings_unwritten",
     bookings.c.booked_at,

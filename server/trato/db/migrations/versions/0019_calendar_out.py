@@ -65,7 +65,8 @@ def downgrade() -> None:
     for name in reversed(_RULES):
         op.drop_table(name)
     op.drop_index("ix_bookings_unwritten", "bookings")
-    for name in ("changed_at", "guest_ended_at", "written_version", "version"):
+    op.drop_index("uq_bookings_wish", "bookings")
+    for name in ("wish", "changed_at", "guest_ended_at", "written_version", "version"):
         op.drop_column("bookings", name)
     op.create_index(
         "ix_bookings_unwritten",
@@ -80,6 +81,9 @@ def _bookings() -> None:
         op.add_column("bookings", sa.Column(name, sa.Integer(), server_default="1", nullable=False))
     op.add_column("bookings", _instant("changed_at", nullable=True))
     op.add_column("bookings", _instant("guest_ended_at", nullable=True))
+    op.add_column("bookings", _text("wish"))
+    columns = ["link_id", "wish", "tenant_id"]
+    op.create_index("uq_bookings_wish", "bookings", columns, unique=True, postgresql_where=sa.text("wish <> ''"))
     op.drop_index("ix_bookings_unwritten", "bookings")
     op.create_index(
         "ix_bookings_unwritten",
