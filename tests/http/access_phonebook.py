@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,13 +31,14 @@ class Phonebook:
 
     callers: tuple[str, ...]
     sees_norte: frozenset[str]
+    insiders: frozenset[str]
 
     def rows(self) -> dict[str, Check]:
         return {
             "whoCalls": self._who_calls,
             "listPhoneLists": self._lists,
             "beginPhoneList": self._begin,
-            "confirmPhoneList": self._of_ana("POST", "/confirmation"),
+            "confirmPhoneList": self._of_ana("POST", "/confirmation", {}),
             "endPhoneList": self._of_ana("DELETE", ""),
             "listPhoneListPeople": self._of_ana("GET", "/people"),
             "takeOffPhoneList": self._take_off,
@@ -47,6 +49,14 @@ class Phonebook:
             "listDuplicates": self._duplicates,
             "mergeContacts": self._merge,
             "takeContactsApart": self._apart,
+            "changePhoneList": self._of_ana("PATCH", "", {"policies": {}}),
+            "putOnPhoneList": self._put_on,
+            "listPhonePeople": self._phone_people,
+            "previewPhoneFile": self._preview,
+            "importPhoneFile": self._import,
+            "listPhoneImports": self._imports,
+            "undoPhoneImport": self._undo_import,
+            "exportContacts": self._export,
             "tellContactsApart": self._distinct,
         }
 
@@ -65,10 +75,10 @@ class Phonebook:
         found = {one["id"] for one in world.callers[who].get("/phone-lists").get_json()["items"]}
         assert made.get_json()["id"] in found
 
-    def _of_ana(self, method: str, below: str) -> Check:
+    def _of_ana(self, method: str, below: str, sent: dict[str, Any] | None = None) -> Check:
         def check(world: Any, who: str) -> None:
             list_id = self._list(world, who, f"{method}{below}")
-            body = {"json": {}} if method == "POST" else {}
+            body = {} if sent is None else {"json": sent}
             answer = world.callers[who].call(method, f"/phone-lists/{list_id}{below}", **body)
             assert answer.status_code == (200 if who == ANA else 404)
 
@@ -78,6 +88,56 @@ class Phonebook:
         list_id = self._list(world, who, "off")
         answer = world.callers[who].delete(f"/phone-lists/{list_id}/people/{world.company.contacts['luis']}")
         assert answer.status_code == (200 if who == ANA else 404)
+
+    def _put_on(self, world: Any, who: str) -> None:
+        list_id = self._list(world, who, "on")
+        for key, sees in (("noa", who == ANA), ("teo", False)):
+            answer = world.callers[who].put(f"/phone-lists/{list_id}/people/{world.company.contacts[key]}", None)
+            assert answer.status_code == (200 if sees else 404)
+
+    def _phone_people(self, world: Any, who: str) -> None:
+        list_id = self._list(world, who, "rings")
+        self._world(world, lambda connection: store.change(connection, list_id, confirmed_at=NOW))
+        luis = str(world.company.contacts["luis"])
+        items = world.callers[who].get("/phone-people", contact_ids=luis).get_json()["items"]
+        assert ([one["contact"]["id"] for one in items] == [luis]) is (who in self.sees_norte)
+        lists = {one["id"] for item in items for one in item["lists"]}
+        assert (str(list_id) in lists) is (who == ANA)
+
+    def _preview(self, world: Any, who: str) -> None:
+        """Who is there already is known to those who see them; to others a stranger comes with the file."""
+        told = world.callers[who].post("/phone-files/preview", _file("Luis Ortega,luis@norte.example")).get_json()
+        there = who in self.sees_norte or who not in self.insiders
+        assert (told["new"] == 0) is there
+
+    def _import(self, world: Any, who: str) -> None:
+        made = world.callers[who].post("/phone-imports", _file(f"Sole {who},{next(_numbers)}@import.example"))
+        assert made.status_code == 201
+        mine = {one["id"] for one in world.callers[who].get("/phone-imports").get_json()["items"]}
+        assert made.get_json()["id"] in mine
+
+    def _imports(self, world: Any, who: str) -> None:
+        made = self._imported(world)
+        mine = {one["id"] for one in world.callers[who].get("/phone-imports").get_json()["items"]}
+        assert (made in mine) is (who == ANA)
+
+    def _undo_import(self, world: Any, who: str) -> None:
+        answer = world.callers[who].delete(f"/phone-imports/{self._imported(world)}")
+        assert answer.status_code == (200 if who == ANA else 404)
+
+    def _imported(self, world: Any) -> str:
+        row = f"Sole {next(_numbers)},{next(_numbers)}@import.example"
+        return str(world.callers[ANA].post("/phone-imports", _file(row)).get_json()["id"])
+
+    def _export(self, world: Any, who: str) -> None:
+        for name in ("csv", "vcf", "html"):
+            answer = world.callers[who].get("/phone-export", format=name)
+            assert answer.status_code == 200
+            # The other tenant has a Luis Ortega of its own, under a name that tells.
+            norte = b"luis@norte.example" in answer.data and b"Zafiro" not in answer.data
+            assert norte is (who in self.sees_norte)
+        of_list = world.callers[who].get("/phone-export", format="csv", list_id=str(self._list(world, who, "out")))
+        assert of_list.status_code == (200 if who == ANA else 404)
 
     def _conflicts(self, world: Any, who: str) -> None:
         conflict_id = self._conflict(world, who, "told")
@@ -188,6 +248,10 @@ class Phonebook:
             world, lambda connection: make_people(connection, company.tenant_id, [(values, account, None)] * 2)
         )
         return made[0], made[1]
+
+
+def _file(row: str) -> dict[str, Any]:
+    return {"name": "list.csv", "content": b64encode(f"Name,E-mail\n{row}\n".encode()).decode()}
 
 
 def _remove(connection: sa.Connection, world: Any, ids: tuple[int, int]) -> None:

@@ -216,6 +216,12 @@ def _undone_of_sender(world: World, who: str) -> None:
     assert api.delete(f"/decisions?sender={LUIS}").get_json() == {"undone": 1 if who in TOOK_PART else 0}
 
 
+def _decided_of_sender(world: World, who: str) -> None:
+    assert world.callers[ANA].put(f"{_thread(world)}/link", _targets(world)[1]).status_code == 200
+    told = world.callers[who].get(f"/decisions?sender={LUIS}").get_json()
+    assert told == {"decided": 1 if who in TOOK_PART else 0}
+
+
 def _thread(world: World) -> str:
     return f"/threads/{world.threads['spare']}"
 
@@ -352,6 +358,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "deleteEventLink": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/link")]),
     "putEventExclusion": _of_taking_part(lambda api, w: [api.put(f"{_event(w)}/exclusion", {})]),
     "deleteDecisionsOfSender": _undone_of_sender,
+    "countDecisionsOfSender": _decided_of_sender,
     "deleteEventExclusion": _of_taking_part(lambda api, w: [api.delete(f"{_event(w)}/exclusion")]),
     "search": _search,
     "answerContacts": _about_norte("contacts"),
@@ -363,9 +370,9 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "answerPromotion": _about_norte("promotion"),
     "answerCollateral": _about_norte("collateral", name="catalogue"),
     "answerNextCall": _next_call,
-    **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN})).rows(),
+    **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN}), frozenset(SEES_NORTE)).rows(),
     **Scheduling(frozenset(SEES_NORTE)).rows(),
-    **Phonebook(CALLERS, frozenset(SEES_NORTE)).rows(),
+    **Phonebook(CALLERS, frozenset(SEES_NORTE), frozenset(INSIDE)).rows(),
     **Pipeline(frozenset(SEES_NORTE)).rows(),
 }
 

@@ -2225,24 +2225,9 @@ export interface components {
         };
         /**
          * ChangesOut
-         * @description A page of the undo log, the newest first. `now` is the instant it was looked at.
-         */
-        readonly ChangesOut: {
-            /** Items */
-            readonly items: readonly components["schemas"]["ChangeOut"][];
-            /** Next Cursor */
-            readonly next_cursor: string | null;
-            /**
-             * Now
-             * Format: date-time
-             */
-            readonly now: string;
-        };
-        /**
-         * ChangesOut
          * @description The newest changes.
          */
-        readonly ChangesOut1: {
+        readonly ChangesOut: {
             /** Items */
             readonly items: readonly components["schemas"]["ChangeOut"][];
         };
@@ -4194,6 +4179,50 @@ export interface components {
              */
             readonly role: "from" | "to" | "cc" | "organizer" | "attendee";
             readonly user: components["schemas"]["NamedOut"] | null;
+        };
+        /**
+         * PhoneChangeOut
+         * @description Something Trato wrote. `field` is `*` where somebody was added (before is null) or removed (after is null).
+         */
+        readonly PhoneChangeOut: {
+            /** After */
+            readonly after: unknown;
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Before */
+            readonly before: unknown;
+            /** Cause */
+            readonly cause: string;
+            readonly contact: components["schemas"]["NamedOut"];
+            /** Field */
+            readonly field: string;
+            /** Id */
+            readonly id: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            readonly side: "crm" | "outlook";
+            /** Undone At */
+            readonly undone_at: string | null;
+        };
+        /**
+         * PhoneChangesOut
+         * @description A page of the undo log, the newest first. `now` is the instant it was looked at.
+         */
+        readonly PhoneChangesOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PhoneChangeOut"][];
+            /** Next Cursor */
+            readonly next_cursor: string | null;
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
         };
         /**
          * PhoneFileIn
@@ -11271,7 +11300,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ChangesOut1"];
+                    readonly "application/json": components["schemas"]["ChangesOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -11969,7 +11998,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ChangesOut"];
+                    readonly "application/json": components["schemas"]["PhoneChangesOut"];
                 };
             };
             /** @description The request cannot be read */

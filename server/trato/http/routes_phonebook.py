@@ -129,7 +129,7 @@ def list_people(list_id: int, query_data: schemas_phonebook.ListedQuery) -> Resp
 
 @blueprint.get("/phone-changes")
 @blueprint.input(inputs.PageQuery, location="query")
-@blueprint.output(schemas_phonebook.ChangesOut)
+@blueprint.output(schemas_phonebook.PhoneChangesOut)
 @blueprint.doc(operation_id="listPhoneChanges", summary="What Trato wrote into contacts, on either side, newest first")
 def list_changes(query_data: inputs.PageQuery) -> Response:
     """Return a page of the undo log."""
@@ -143,10 +143,10 @@ def list_changes(query_data: inputs.PageQuery) -> Response:
     with services().database.as_user(caller()) as connection:
         rows = connection.execute(wanted.order_by(table.c.id.desc()).limit(query_data.limit + 1)).all()
     page = rows[: query_data.limit]
-    body = schemas_phonebook.ChangesOut(
+    body = schemas_phonebook.PhoneChangesOut(
         now=caller().at,
         items=[
-            schemas_phonebook.ChangeOut(
+            schemas_phonebook.PhoneChangeOut(
                 id=str(row.id), contact=schemas.NamedOut(id=str(row.contact_id), name=row.name), side=row.side,
                 field=row.field, before=row.before, after=row.after, cause=row.cause, at=row.at,
                 undone_at=row.undone_at,

@@ -165,7 +165,7 @@ class DecisionIn(Schema):
     choice: ChoiceName
 
 
-class ChangeOut(Schema):
+class PhoneChangeOut(Schema):
     """Something Trato wrote. `field` is `*` where somebody was added (before is null) or removed (after is null)."""
 
     id: str
@@ -179,11 +179,11 @@ class ChangeOut(Schema):
     undone_at: datetime | None
 
 
-class ChangesOut(Schema):
+class PhoneChangesOut(Schema):
     """A page of the undo log, the newest first. `now` is the instant it was looked at."""
 
     now: datetime
-    items: list[ChangeOut]
+    items: list[PhoneChangeOut]
     next_cursor: str | None
 
 
