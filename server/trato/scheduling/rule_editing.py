@@ -174,7 +174,7 @@ def _changed_at(connection: Connection) -> Mapping[int, datetime]:
         .where(audit_log.c.object_kind == "opportunity", audit_log.c.action == "opportunity.changed")
         .group_by(audit_log.c.object_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _open_opportunities(connection: Connection) -> Sequence[Any]:

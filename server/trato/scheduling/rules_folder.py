@@ -71,7 +71,7 @@ def save_assistants(
     *, at: datetime, problems: Problems,
 ) -> None:  # fmt: skip
     """Let people look after the appointments of whom `assists` names; a delegation that was ever there stays."""
-    known = set(connection.execute(sa.select(delegations.c.user_id, delegations.c.assistant_id)).tuples())
+    known = {tuple(row) for row in connection.execute(sa.select(delegations.c.user_id, delegations.c.assistant_id))}
     for user in people:
         for name in filter(None, (part.strip().lower() for part in user.custom.get("assists", "").split(";"))):
             if name not in user_ids or name == user.upn:

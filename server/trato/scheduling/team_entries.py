@@ -174,7 +174,7 @@ def _texts(connection: Connection, user_id: int, window: Period) -> dict[int, st
             event_occurrences.c.ends_at > window.start,
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _entry(
