@@ -9,6 +9,7 @@ import type { SignIn } from "../src/outlook/access-token";
 import type { OpenItem } from "../src/outlook/open-item";
 import type { Outlook, Selection } from "../src/outlook/outlook";
 import { App } from "../src/taskpane/app";
+import { noteWelcomed } from "../src/taskpane/welcomed";
 import { api } from "./api-server";
 import { NOW, relations } from "./sample";
 
@@ -31,6 +32,8 @@ interface PaneOptions {
   readonly selection?: Selection;
   readonly signIn?: SignIn;
   readonly owner?: string;
+  /** Somebody who sees the pane for the first time. */
+  readonly isNew?: boolean;
   readonly text?: () => Promise<string>;
   readonly insert?: Outlook["insert"];
   readonly newMail?: Outlook["newMail"];
@@ -58,6 +61,7 @@ export function renderPane(options: PaneOptions = {}) {
     onScheme: () => () => {},
   };
   const signIn = options.signIn ?? { accessToken: async () => "token", interactively: async () => {} };
+  if (!options.isNew) noteWelcomed(outlook.mailbox);
   const client = createApi(BASE, signIn.accessToken);
   const view = render(<App api={client} queryClient={createQueryClient()} services={{ outlook, signIn }} />);
   return {
@@ -82,6 +86,7 @@ export function serve(context: MailContext | (() => MailContext)) {
         language: "es",
         timezone: "Europe/Madrid",
         tenant: { name: "Cortes", currency: "EUR" },
+        manager: { id: "u9", name: "Marta Gil", address: "marta@cortes.example", language: "es" },
         now: NOW,
       }),
     ),
@@ -91,6 +96,7 @@ export function serve(context: MailContext | (() => MailContext)) {
     http.get(`${BASE}/opportunities/:id/next-step`, ({ params }) =>
       HttpResponse.json({ opportunity_id: params.id, proposal: null, planned: null }),
     ),
+    http.post(`${BASE}/slots`, () => HttpResponse.json({ slots: [], why_none: null, unknown: [] })),
     http.get(`${BASE}/accounts/:id/relations`, () => HttpResponse.json(relations())),
   );
 }

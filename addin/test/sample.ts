@@ -32,6 +32,7 @@ export function opportunity(change: Partial<Opportunity> = {}): Opportunity {
     probability: 60,
     owner: null,
     is_open: true,
+    products: ["Línea de corte L3"],
     etag: "7",
     ...change,
   };
@@ -120,5 +121,5 @@ export function context(change: Partial<MailContext> = {}): MailContext {
 
 /** Nothing beyond the context, unless a test says so. */
 export function relations(change: Partial<Relations> = {}): Relations {
-  return { contacts: [], colleagues: [], waiting: [], tasks: [], reports: [], ...change };
+  return { country: "ES", contacts: [], colleagues: [], waiting: [], tasks: [], reports: [], ...change };
 }

@@ -37,6 +37,8 @@ export function MailView({ onShow, fire, wanted, taken }: ViewProps) {
   const [open, setOpen] = useState<Message | null>(null);
   const [marked, setMarked] = useState<readonly Message[]>([]);
   const [draft, setDraft] = useState<Draft | null>(null);
+  // Outlook opens what an add-in asks for in a window of its own; here the other draft waits below it.
+  const [below, setBelow] = useState<Draft | null>(null);
   const inbox = folders.data?.find(isInbox) ?? folders.data?.[0];
   const currentFolder = folderId ?? inbox?.id;
 
@@ -49,12 +51,18 @@ export function MailView({ onShow, fire, wanted, taken }: ViewProps) {
 
   useEffect(() => {
     if (wanted?.kind !== "newMail") return;
+    setBelow(draft);
     setDraft(askedDraft(wanted));
     taken();
-  }, [wanted, taken]);
+  }, [wanted, taken, draft]);
 
+  const discard = () => {
+    setDraft(below);
+    setBelow(null);
+  };
   const select = (message: Message | null) => {
     setDraft(null);
+    setBelow(null);
     setMarked(message ? [message] : []);
     setOpen(message);
   };
@@ -98,7 +106,7 @@ export function MailView({ onShow, fire, wanted, taken }: ViewProps) {
         </div>
         <div className={mergeClasses(styles.card, styles.reading)}>
           {draft ? (
-            <DraftEditor draft={draft} change={setDraft} discard={() => setDraft(null)} fire={fire} />
+            <DraftEditor draft={draft} change={setDraft} discard={discard} fire={fire} />
           ) : (
             <ReadingPane message={open} marked={marked.length} />
           )}

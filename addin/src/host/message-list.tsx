@@ -7,7 +7,7 @@ import {
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useLocale } from "../i18n/locale-context";
 import { groupByAge } from "./date-groups";
 import { type Message, useMessages } from "./mailbox";
@@ -52,6 +52,13 @@ export function MessageList({ folderId, openIds, select, mark, onShown }: Messag
   const groups = useMemo(() => groupByAge(messages ?? [], now, locale), [messages, now, locale]);
   const end = useEndReached(() => void (hasNextPage && !isFetchingNextPage && fetchNextPage()));
 
+  const latest = useRef({ mark, select });
+  latest.current = { mark, select };
+  const open = useCallback(
+    (message: Message, more: boolean) => latest.current[more ? "mark" : "select"](message),
+    [],
+  );
+
   useEffect(() => onShown(messages ?? []), [messages, onShown]);
 
   if (!messages) return <Waiting />;
@@ -67,7 +74,7 @@ export function MessageList({ folderId, openIds, select, mark, onShown }: Messag
                 key={message.id}
                 message={message}
                 isOpen={openIds.includes(message.id)}
-                open={(more) => (more ? mark(message) : select(message))}
+                open={open}
               />
             ))}
           </ul>

@@ -1,6 +1,7 @@
 /** One mail in the list: who, what about, how it begins, when. */
 import { Avatar, makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
 import { Attach16Regular } from "@fluentui/react-icons/svg/attach";
+import { memo } from "react";
 import { useLocale } from "../i18n/locale-context";
 import { type Message, nameOf } from "./mailbox";
 import { useOutlook } from "./outlook-context";
@@ -46,10 +47,11 @@ interface MessageRowProps {
   readonly message: Message;
   readonly isOpen: boolean;
   /** `more` when others stay selected. */
-  readonly open: (more: boolean) => void;
+  readonly open: (message: Message, more: boolean) => void;
 }
 
-export function MessageRow({ message, isOpen, open }: MessageRowProps) {
+/** A list is long and a click changes two of its rows. */
+export const MessageRow = memo(function MessageRow({ message, isOpen, open }: MessageRowProps) {
   const styles = useStyles();
   const t = useOutlookText();
   const { format } = useLocale();
@@ -63,7 +65,7 @@ export function MessageRow({ message, isOpen, open }: MessageRowProps) {
         type="button"
         className={mergeClasses(styles.row, isUnread && styles.unread, isOpen && styles.open)}
         aria-current={isOpen}
-        onClick={(event) => open(event.ctrlKey || event.metaKey)}
+        onClick={(event) => open(message, event.ctrlKey || event.metaKey)}
       >
         <Avatar name={who} size={32} color="colorful" aria-hidden />
         <span className={styles.words}>
@@ -84,4 +86,4 @@ export function MessageRow({ message, isOpen, open }: MessageRowProps) {
       </button>
     </li>
   );
-}
+});

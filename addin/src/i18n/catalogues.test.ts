@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bookingEn } from "./booking-en";
+import { bookingEs } from "./booking-es";
 import { outlookEn } from "./outlook-en";
 import { outlookEs } from "./outlook-es";
 import { paneEn } from "./pane-en";
@@ -35,10 +37,12 @@ const SAME = new Set([
   "conflict.ours",
   "conflict.theirs",
   "change.fromTo",
+  "book.minutes",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
   ["taskpane", paneEn, paneEs],
+  ["taskpane/booking", bookingEn, bookingEs],
   ["host", outlookEn, outlookEs],
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/phones", phonesEn, phonesEs],

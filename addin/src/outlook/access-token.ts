@@ -1,6 +1,7 @@
 /** Tokens for our own API by nested app authentication: Outlook signs in, we never see a password or an id token. */
 import type {
   AccountInfo,
+  AuthenticationResult,
   createNestablePublicClientApplication,
   IPublicClientApplication,
 } from "@azure/msal-browser";
@@ -18,6 +19,15 @@ export interface SignIn {
   readonly interactively: () => Promise<void>;
 }
 
+/** Asking Outlook costs as much as asking the server, so a token is used until shortly before it runs out. */
+interface Held {
+  readonly token: string;
+  readonly mailbox: string;
+  readonly until: number;
+}
+
+const EARLY_MS = 60_000;
+
 type StartNested = typeof createNestablePublicClientApplication;
 
 /** `mailbox` may become known only later; `start` is given where the library cannot be fetched when it is needed. */
@@ -34,14 +44,28 @@ export function nestedSignIn(config: SignInConfig, mailbox: () => string, start?
     const account = accountOf(client, mailbox());
     return { scopes: [config.apiScope], loginHint: mailbox(), ...(account && { account }) };
   };
+  let held: Held | undefined;
+  let asking: Promise<string> | undefined;
+  const hold = ({ accessToken: token, expiresOn }: AuthenticationResult) => {
+    held = { token, mailbox: mailbox(), until: (expiresOn?.getTime() ?? 0) - EARLY_MS };
+    return token;
+  };
+  const silently = async (forceRefresh: boolean) => {
+    const client = await started();
+    return hold(await client.acquireTokenSilent({ ...request(client), forceRefresh }));
+  };
   return {
     accessToken: async ({ forceRefresh }) => {
-      const client = await started();
-      return (await client.acquireTokenSilent({ ...request(client), forceRefresh })).accessToken;
+      if (forceRefresh) return silently(true);
+      if (held && held.mailbox === mailbox() && held.until > Date.now()) return held.token;
+      asking ??= silently(false).finally(() => {
+        asking = undefined;
+      });
+      return asking;
     },
     interactively: async () => {
       const client = await started();
-      await client.acquireTokenPopup(request(client));
+      hold(await client.acquireTokenPopup(request(client)));
     },
   };
 }

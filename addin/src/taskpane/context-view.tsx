@@ -30,7 +30,9 @@ const LinkPicker = lazy(() => import("./link-picker"));
 const ContactPanel = lazy(() => import("./contact-panel"));
 const OpportunityPanel = lazy(() => import("./opportunity-panel"));
 const MeetingSections = lazy(() => import("./meeting-sections"));
-const TemplateSection = lazy(() => import("./template-section"));
+const ComposeSections = lazy(() => import("./compose-sections"));
+const BookingPanel = lazy(() => import("./booking/booking-panel"));
+const ApprovalPanel = lazy(() => import("./booking/approval-panel"));
 
 const useStyles = makeStyles({
   scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable", scrollbarWidth: "thin" },
@@ -64,11 +66,12 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
   );
 }
 
-type Stepping = Extract<PaneAction, { kind: "link" | "contact" | "opportunity" }>;
+/** These fit the foot of the pane; the others take all of it. */
+type Logging = Extract<PaneAction, { kind: "call" | "note" | "task" }>;
+type Stepping = Exclude<PaneAction, Logging>;
 
-/** These take the whole pane; the others fit its foot. */
 function isStep(action: PaneAction): action is Stepping {
-  return action.kind === "link" || action.kind === "contact" || action.kind === "opportunity";
+  return action.kind !== "call" && action.kind !== "note" && action.kind !== "task";
 }
 
 interface StepProps {
@@ -81,21 +84,31 @@ interface StepProps {
 
 function Step({ action, item, context, target, close }: StepProps) {
   const { account } = context;
-  if (action.kind === "link") {
-    return target && <LinkPicker context={context} target={target} close={close} />;
+  switch (action.kind) {
+    case "link":
+      return target && <LinkPicker context={context} target={target} close={close} />;
+    case "contact":
+      return account && <ContactPanel item={item} person={action.person} account={account} close={close} />;
+    case "opportunity":
+      return (
+        account && (
+          <OpportunityPanel
+            context={context}
+            account={account}
+            subject={item.subject}
+            target={target}
+            close={close}
+          />
+        )
+      );
+    case "book": {
+      const { opportunity, proposal, slot } = action;
+      const about = { context, opportunity, proposal, slot, close };
+      return <BookingPanel {...about} />;
+    }
+    case "approval":
+      return <ApprovalPanel context={context} opportunity={action.opportunity} close={close} />;
   }
-  if (!account) return null;
-  return action.kind === "contact" ? (
-    <ContactPanel item={item} person={action.person} account={account} close={close} />
-  ) : (
-    <OpportunityPanel
-      context={context}
-      account={account}
-      subject={item.subject}
-      target={target}
-      close={close}
-    />
-  );
 }
 
 interface BodyProps {
@@ -132,7 +145,7 @@ function Known({ item, context, target, pick }: BodyProps) {
       <AccountHeader context={context} target={target} pick={pick} />
       {item.kind === "compose" && (
         <Suspense fallback={null}>
-          <TemplateSection context={context} />
+          <ComposeSections context={context} />
         </Suspense>
       )}
       {item.kind === "appointment" && context.account && (
@@ -142,9 +155,11 @@ function Known({ item, context, target, pick }: BodyProps) {
       )}
       <PeopleSection people={context.people} canAdd={context.account !== null} />
       <OpportunitySection context={context} />
+      {opportunity?.is_open && item.kind !== "compose" && (
+        <NextAppointment opportunity={opportunity} now={context.now} />
+      )}
       {context.account && <OpenPoints item={item} context={context} />}
       <ActivitySection context={context} />
-      {opportunity?.is_open && <NextAppointment opportunity={opportunity} now={context.now} />}
       {context.account && <AccountSection account={context.account} now={context.now} />}
     </>
   );

@@ -1,6 +1,7 @@
 /** Starts the task pane: configuration, Outlook, sign-in, API, then React. */
 import { createRoot } from "react-dom/client";
 import { createApi } from "../api/client";
+import { followOtherPanes } from "../api/other-panes";
 import { createQueryClient } from "../api/query-client";
 import { nestedSignIn } from "../outlook/access-token";
 import { dialogSignIn } from "../outlook/dialog-window";
@@ -16,7 +17,9 @@ async function start(root: HTMLElement): Promise<void> {
     : dialogSignIn(outlook.mailbox);
   const api = createApi(config.apiBase, signIn.accessToken);
   document.documentElement.lang = outlook.locale;
-  createRoot(root).render(<App api={api} queryClient={createQueryClient()} services={{ outlook, signIn }} />);
+  const queryClient = createQueryClient();
+  followOtherPanes(queryClient);
+  createRoot(root).render(<App api={api} queryClient={queryClient} services={{ outlook, signIn }} />);
 }
 
 const root = document.getElementById("root");

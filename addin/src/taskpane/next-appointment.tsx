@@ -1,15 +1,27 @@
-/** The next appointment that is due: why, when everybody of us is free, and one click to Outlook's own form for it. */
-import { Button, Link, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import { useState } from "react";
+/** The next appointment: why it is due, when all of us are free, one click to book; its place is kept from the start. */
+import {
+  Button,
+  Link,
+  makeStyles,
+  Skeleton,
+  SkeletonItem,
+  tokens,
+  typographyStyles,
+} from "@fluentui/react-components";
+import { CalendarCheckmark20Regular } from "@fluentui/react-icons/svg/calendar-checkmark";
+import { type ReactNode, useState } from "react";
+import { useFreeTimes } from "../api/bookings";
 import { useDecideNextStep, useNextStep } from "../api/next-step";
-import type { Opportunity, Reason, StepProposal, StepSlot } from "../api/types";
+import type { Interaction, Opportunity, Reason, StepProposal, StepSlot } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
 import { Section } from "../ui/section";
 import { useNotices } from "./notice";
+import { useBegin } from "./pane-actions";
 import { usePaneServices } from "./pane-services";
 import { usePaneText } from "./texts";
 
 const SLOTS = 3;
+const USUAL_MIN = 45;
 const REASONS = [
   "meeting_asked",
   "question_unanswered",
@@ -23,8 +35,13 @@ const REASONS = [
 ] as const;
 
 const useStyles = makeStyles({
+  // What is proposed comes a moment later than the rest: it must not push away what is being read.
+  place: { minHeight: "152px", display: "flex", flexDirection: "column" },
+  waiting: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   objective: { ...typographyStyles.body1Strong, margin: 0 },
   why: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0, minHeight: "16px" },
+  planned: { display: "flex", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalS },
+  icon: { flexShrink: 0, color: tokens.colorBrandForeground1 },
   slots: {
     listStyleType: "none",
     margin: `${tokens.spacingVerticalS} 0`,
@@ -32,42 +49,71 @@ const useStyles = makeStyles({
     display: "flex",
     flexWrap: "wrap",
     gap: tokens.spacingHorizontalXS,
+    minHeight: "24px",
   },
   slot: { fontWeight: tokens.fontWeightRegular, minWidth: 0 },
-  buttons: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "center" },
+  buttons: { display: "flex", gap: tokens.spacingHorizontalM, alignItems: "center", marginTop: "auto" },
   grow: { flexGrow: 1 },
   quiet: { ...typographyStyles.caption1 },
 });
 
 export function NextAppointment({ opportunity, now }: { opportunity: Opportunity; now: string }) {
+  const styles = useStyles();
+  const t = usePaneText();
   const next = useNextStep(opportunity.id);
-  const proposal = next.data?.proposal;
-  if (!proposal) return null;
-  return <Proposed key={proposal.need} opportunity={opportunity} proposal={proposal} now={new Date(now)} />;
+  return (
+    <Section heading={t("next.heading")}>
+      <div className={styles.place}>{content()}</div>
+    </Section>
+  );
+
+  function content(): ReactNode {
+    if (!next.data) return next.isError ? <Unknown retry={() => next.refetch()} /> : <Waiting />;
+    const { proposal, planned } = next.data;
+    const shared = { opportunity, now: new Date(now) };
+    if (proposal) return <Proposed key={proposal.need} {...shared} proposal={proposal} />;
+    return planned ? <Planned {...shared} planned={planned} /> : <NothingDue {...shared} />;
+  }
 }
 
-interface ProposedProps {
+function Waiting() {
+  const styles = useStyles();
+  return (
+    <Skeleton className={styles.waiting} aria-hidden>
+      <SkeletonItem size={16} style={{ width: "70%" }} />
+      <SkeletonItem size={12} style={{ width: "50%" }} />
+      <SkeletonItem size={24} />
+      <SkeletonItem size={32} />
+    </Skeleton>
+  );
+}
+
+function Unknown({ retry }: { retry: () => Promise<unknown> }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  return (
+    <>
+      <p className={styles.why}>{t("next.unknown")}</p>
+      <div className={styles.buttons}>
+        <Button onClick={retry}>{t("action.retry")}</Button>
+      </div>
+    </>
+  );
+}
+
+interface ShownProps {
   readonly opportunity: Opportunity;
-  readonly proposal: StepProposal;
   readonly now: Date;
 }
 
-function Proposed({ opportunity, proposal, now }: ProposedProps) {
+function Proposed({ opportunity, proposal, now }: ShownProps & { proposal: StepProposal }) {
   const styles = useStyles();
   const t = usePaneText();
-  const { format } = useLocale();
   const { outlook } = usePaneServices();
   const notices = useNotices();
   const decide = useDecideNextStep(opportunity.id);
   const [tomorrow, setTomorrow] = useState(false);
-  const guests = proposal.people.flatMap(({ address, contact_id: contact }) =>
-    contact && address ? [address] : [],
-  );
   const failed = () => notices.show({ text: t("next.failed") });
-  const book = (slot: StepSlot) =>
-    outlook
-      .newAppointment({ start: slot.start, end: slot.end, subject: opportunity.name, guests })
-      .catch(failed);
   const write = () =>
     proposal.draft &&
     outlook
@@ -85,19 +131,11 @@ function Proposed({ opportunity, proposal, now }: ProposedProps) {
       .then(() => notices.show({ text: t("next.postponed") }), failed);
   };
   return (
-    <Section heading={t("next.heading")}>
+    <>
       <p className={styles.objective}>{proposal.objective}</p>
       <Why reasons={proposal.reasons} />
       {proposal.slots.length > 0 ? (
-        <ul className={styles.slots} aria-label={t("next.slots")}>
-          {proposal.slots.slice(0, SLOTS).map((slot) => (
-            <li key={slot.start}>
-              <Button size="small" className={styles.slot} onClick={() => book(slot)}>
-                {format.appointment(new Date(slot.start), now)}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <Slots opportunity={opportunity} proposal={proposal} slots={proposal.slots} now={now} />
       ) : (
         <p className={styles.why}>{proposal.why_none?.text}</p>
       )}
@@ -115,7 +153,86 @@ function Proposed({ opportunity, proposal, now }: ProposedProps) {
           {t("next.later")}
         </Link>
       </div>
-    </Section>
+    </>
+  );
+}
+
+/** What is agreed on needs no proposal, only a way to agree on another. */
+function Planned({ opportunity, planned, now }: ShownProps & { planned: Interaction }) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const { format } = useLocale();
+  const begin = useBegin();
+  return (
+    <>
+      <div className={styles.planned}>
+        <CalendarCheckmark20Regular className={styles.icon} aria-hidden />
+        <div>
+          <p className={styles.objective}>{format.appointment(new Date(planned.at), now)}</p>
+          <p className={styles.why}>{planned.subject || t(`kind.${planned.kind}`)}</p>
+        </div>
+      </div>
+      <div className={styles.buttons}>
+        <Button className={styles.grow} onClick={() => begin({ kind: "book", opportunity, proposal: null })}>
+          {t("next.another")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Nothing calls for one, and one may want one all the same. */
+function NothingDue({ opportunity, now }: ShownProps) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const begin = useBegin();
+  const free = useFreeTimes({ userIds: [], durationMin: USUAL_MIN, limit: SLOTS });
+  return (
+    <>
+      <p className={styles.why}>{t("next.nothingDue")}</p>
+      <Slots opportunity={opportunity} proposal={null} slots={free.data?.slots ?? []} now={now} />
+      <div className={styles.buttons}>
+        <Button
+          className={styles.grow}
+          appearance="primary"
+          onClick={() => begin({ kind: "book", opportunity, proposal: null })}
+        >
+          {t("next.find")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface SlotsProps extends ShownProps {
+  readonly proposal: StepProposal | null;
+  readonly slots: readonly StepSlot[];
+}
+
+/** Each leads to the invitation as it would go; nothing is booked before that was seen. */
+function Slots({ opportunity, proposal, slots, now }: SlotsProps) {
+  const styles = useStyles();
+  const t = usePaneText();
+  const { format } = useLocale();
+  const begin = useBegin();
+  return (
+    <ul className={styles.slots} aria-label={t("next.slots")}>
+      {slots.slice(0, SLOTS).map((slot) => {
+        const when = format.appointment(new Date(slot.start), now);
+        return (
+          <li key={slot.start}>
+            <Button
+              size="small"
+              className={styles.slot}
+              aria-label={t("next.book", { when })}
+              onClick={() => begin({ kind: "book", opportunity, proposal, slot })}
+            >
+              {when}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The linked opportunity in full, and the account's others in a line each. */
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { DocumentCheckmark20Regular } from "@fluentui/react-icons/svg/document-checkmark";
 import { Edit20Regular } from "@fluentui/react-icons/svg/edit";
 import { useState } from "react";
 import type { MailContext, Opportunity } from "../api/types";
@@ -8,6 +9,7 @@ import { Section } from "../ui/section";
 import { offersChoice } from "./link-state";
 import { OpportunityFacts } from "./opportunity-facts";
 import { OpportunityForm } from "./opportunity-form";
+import { useBegin } from "./pane-actions";
 import { usePaneText } from "./texts";
 
 const useStyles = makeStyles({
@@ -41,16 +43,29 @@ export function OpportunitySection({ context }: { context: MailContext }) {
 
 function Linked({ opportunity, now }: { opportunity: Opportunity; now: string }) {
   const t = usePaneText();
+  const begin = useBegin();
   const [editing, setEditing] = useState(false);
   const edit = (
-    <Button
-      size="small"
-      appearance="subtle"
-      icon={<Edit20Regular />}
-      aria-label={t("opportunity.editTitle", { name: opportunity.name })}
-      title={t("opportunity.edit")}
-      onClick={() => setEditing(true)}
-    />
+    <span>
+      {opportunity.is_open && (
+        <Button
+          size="small"
+          appearance="subtle"
+          icon={<DocumentCheckmark20Regular />}
+          onClick={() => begin({ kind: "approval", opportunity })}
+        >
+          {t("approval.begin")}
+        </Button>
+      )}
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<Edit20Regular />}
+        aria-label={t("opportunity.editTitle", { name: opportunity.name })}
+        title={t("opportunity.edit")}
+        onClick={() => setEditing(true)}
+      />
+    </span>
   );
   return (
     <Section heading={t("opportunity.heading")} action={editing ? undefined : edit}>

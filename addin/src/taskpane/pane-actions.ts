@@ -1,6 +1,6 @@
-/** What a person can begin from anywhere in the pane: a call, a note, a task, a contact, an opportunity, a link. */
+/** What a person can begin from anywhere in the pane: a call, a note, a task, a contact, an appointment, a link, … */
 import { createContext, useContext } from "react";
-import type { Person } from "../api/types";
+import type { Opportunity, Person, StepProposal, StepSlot } from "../api/types";
 
 export type PaneAction =
   | { readonly kind: "call"; readonly contactId?: string }
@@ -8,6 +8,14 @@ export type PaneAction =
   | { readonly kind: "task" }
   | { readonly kind: "contact"; readonly person: Person }
   | { readonly kind: "opportunity" }
+  | {
+      readonly kind: "book";
+      readonly opportunity: Opportunity;
+      readonly proposal: StepProposal | null;
+      /** The time that was clicked; without one the panel offers several. */
+      readonly slot?: StepSlot;
+    }
+  | { readonly kind: "approval"; readonly opportunity: Opportunity }
   | { readonly kind: "link" };
 
 export type Begin = (action: PaneAction) => void;

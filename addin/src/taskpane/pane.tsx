@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { MailInbox28Regular } from "@fluentui/react-icons/svg/mail-inbox";
 import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-disconnected";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { Selection } from "../outlook/outlook";
 import { PageMessage } from "../ui/page-message";
 import { ItemPane } from "./item-pane";
@@ -11,7 +11,9 @@ import { usePaneServices } from "./pane-services";
 import { PaneSkeleton } from "./pane-skeleton";
 import { usePaneText } from "./texts";
 import { useSelection } from "./use-selection";
+import { isWelcomed, noteWelcomed } from "./welcomed";
 
+const Welcome = lazy(() => import("./welcome"));
 const SeveralPane = lazy(() => import("./several-pane"));
 
 const useStyles = makeStyles({
@@ -27,10 +29,22 @@ const useStyles = makeStyles({
 
 export function Pane() {
   const styles = useStyles();
+  const { mailbox } = usePaneServices().outlook;
+  const [isNew, setNew] = useState(() => !isWelcomed(mailbox));
+  const start = () => {
+    noteWelcomed(mailbox);
+    setNew(false);
+  };
   return (
     <main className={styles.pane}>
       <div className={styles.body}>
-        <Selected />
+        {isNew ? (
+          <Suspense fallback={null}>
+            <Welcome start={start} />
+          </Suspense>
+        ) : (
+          <Selected />
+        )}
       </div>
       <NoticeStrip />
     </main>

@@ -1,13 +1,11 @@
-/** Mails that are written often, filled from the opportunity in the customer's language, one click to insert. */
-import { Button, Dropdown, makeStyles, Option, ToggleButton, tokens } from "@fluentui/react-components";
-import { useState } from "react";
+/** Mails that are written often, filled from the opportunity in the draft's language, one click to insert. */
+import { Button, Dropdown, makeStyles, Option, tokens } from "@fluentui/react-components";
+import { type ReactNode, useState } from "react";
 import { useMe } from "../api/me";
-import { useRelations } from "../api/relations";
 import type { MailContext } from "../api/types";
 import { createFormat } from "../i18n/format";
-import { useLocale } from "../i18n/locale-context";
 import { filledTemplate, TEMPLATE_NAMES, type TemplateName, templateTitle } from "../i18n/templates";
-import { type Language, languageOf } from "../i18n/translate";
+import type { Language } from "../i18n/translate";
 import { Section } from "../ui/section";
 import { chosenOpportunity } from "./link-state";
 import { useNotices } from "./notice";
@@ -17,20 +15,21 @@ import { usePaneText } from "./texts";
 const useStyles = makeStyles({
   row: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
   choice: { flexGrow: 1, minWidth: 0 },
-  languages: { display: "flex" },
 });
 
-const LANGUAGES = ["es", "en"] as const;
+interface TemplateSectionProps {
+  readonly context: MailContext;
+  readonly language: Language;
+  /** Where the language is chosen. */
+  readonly action: ReactNode;
+}
 
-export default function TemplateSection({ context }: { context: MailContext }) {
+export function TemplateSection({ context, language, action }: TemplateSectionProps) {
   const styles = useStyles();
   const t = usePaneText();
   const notices = useNotices();
   const { outlook } = usePaneServices();
-  const theirs = useTheirLanguage(context);
-  const [chosen, setChosen] = useState<Language>();
   const [name, setName] = useState<TemplateName>("follow_up");
-  const language = chosen ?? theirs;
   const gaps = useGaps(context, language);
   const insert = () => {
     const { subject, body } = filledTemplate(name, language, gaps);
@@ -40,25 +39,7 @@ export default function TemplateSection({ context }: { context: MailContext }) {
     );
   };
   return (
-    <Section
-      heading={t("template.heading")}
-      action={
-        <div className={styles.languages}>
-          {LANGUAGES.map((one) => (
-            <ToggleButton
-              key={one}
-              size="small"
-              appearance="subtle"
-              checked={one === language}
-              aria-label={t(`template.in.${one}`)}
-              onClick={() => setChosen(one)}
-            >
-              {one.toUpperCase()}
-            </ToggleButton>
-          ))}
-        </div>
-      }
-    >
+    <Section heading={t("template.heading")} action={action}>
       <div className={styles.row}>
         <Dropdown
           className={styles.choice}
@@ -79,15 +60,6 @@ export default function TemplateSection({ context }: { context: MailContext }) {
       </div>
     </Section>
   );
-}
-
-/** The language of whoever the draft is for, as their contact has it; the reader's own where that is not known. */
-function useTheirLanguage(context: MailContext): Language {
-  const { language } = useLocale();
-  const relations = useRelations(context.account?.id);
-  const first = context.people.find(({ contact }) => contact)?.contact?.id;
-  const theirs = relations.data?.contacts.find(({ id }) => id === first)?.language;
-  return theirs ? languageOf(theirs) : language;
 }
 
 function useGaps(context: MailContext, language: Language) {
