@@ -26,6 +26,7 @@ from trato.http import (
     routes_context,
     routes_crm,
     routes_duplicates,
+    routes_feeds,
     routes_forgetting,
     routes_holds,
     routes_links,
@@ -101,6 +102,7 @@ def create_app(
         routes_scheduling,
         routes_booking,
         routes_holds,
+        routes_feeds,
         routes_team_calendar,
         routes_rules,
         routes_visits,
@@ -115,6 +117,7 @@ def create_app(
         app.register_blueprint(room.blueprint, url_prefix=API)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(guest_page.blueprint)
+    app.register_blueprint(routes_feeds.public)
     app.register_blueprint(booking_page.blueprint)
     _health(app, database)
     app.extensions["trato_notifications"] = notifications = Notifications(app.wsgi_app, database, clock)

@@ -16,6 +16,7 @@ CALLS = {
     Feature.READ_TASKS: ("GET", "/users/{id}/todo/lists/{id}/tasks/delta"),
     Feature.PROPOSE_TIMES: ("POST", "/users/{id}/calendar/getschedule"),
     Feature.MARK_MAIL: ("PATCH", "/users/{id}/messages/{id}"),
+    Feature.COLOUR_CATEGORIES: ("POST", "/users/{id}/outlook/mastercategories"),
     Feature.SEND_MAIL: ("POST", "/users/{id}/messages/{id}/send"),
     Feature.BOOK: ("POST", "/users/{id}/events"),
     Feature.WRITE_CONTACTS: ("PATCH", "/users/{id}/contacts/{id}"),

@@ -21,6 +21,7 @@ class Privacy:
 
     callers: tuple[str, ...]
     admins: frozenset[str]
+    sees_norte: frozenset[str]
 
     def rows(self) -> dict[str, Check]:
         return {
@@ -34,6 +35,11 @@ class Privacy:
             "forgetThread": self._forget,
             "getVisibility": self._levels,
             "putVisibility": self._choose,
+            "getMarking": self._marks,
+            "putMarking": self._mark,
+            "previewForgetting": self._of_person("GET", 200),
+            "forgetPerson": self._of_person("POST", 201),
+            "rememberPerson": self._of_person("DELETE", 200),
         }
 
     def _list(self, world: Any, who: str) -> None:
@@ -75,6 +81,37 @@ class Privacy:
     def _choose(self, world: Any, who: str) -> None:
         assert world.callers[who].put("/visibility", {"level": "metadata"}).status_code == 200
         self._may(world.callers[who].put("/visibility", {"level": "metadata", **ALL}), who, 200)
+
+    def _marks(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/marking").get_json()["can_decide_for_all"] is (who in self.admins)
+
+    def _mark(self, world: Any, who: str) -> None:
+        assert world.callers[who].put("/marking", {"is_on": False}).get_json()["mails"] == "off"
+        self._may(world.callers[who].put("/marking", {"is_on": False, **ALL}), who, 200)
+
+    def _of_person(self, method: str, status: int) -> Check:
+        """Somebody whom they see, of their own mailbox; of the organisation an administrator of this one."""
+
+        def check(world: Any, who: str) -> None:
+            name = f"nobody{self.callers.index(who)}{method.lower()}"
+            new = {
+                "account_id": str(world.company.accounts["norte"]),
+                "name": name,
+                "emails": [f"{name}@norte.example"],
+            }
+            path = f"/contacts/{world.callers[ANA].post('/contacts', new).get_json()['id']}/forgetting"
+            api = world.callers[who]
+            sees = who in self.sees_norte
+            for scope in ({}, ALL):
+                body = {"json": scope} if method == "POST" else {}
+                asked = "" if method == "POST" or not scope else "?scope=organisation"
+                answer = api.call(method, path + asked, **body)
+                if scope and who not in self.admins:
+                    assert code_of(answer) == (403, "not_your_decision")
+                else:
+                    assert answer.status_code == (status if sees else 404)
+
+        return check
 
     def _may(self, answer: Any, who: str, status: int) -> None:
         assert answer.status_code == (status if who in self.admins else 403)

@@ -218,7 +218,7 @@ def _undone_of_sender(world: World, who: str) -> None:
 
 def _decided_of_sender(world: World, who: str) -> None:
     assert world.callers[ANA].put(f"{_thread(world)}/link", _targets(world)[1]).status_code == 200
-    told = world.callers[who].get(f"/decisions?sender={LUIS}").get_json()
+    told = world.callers[who].get("/decisions", sender=LUIS).get_json()
     assert told == {"decided": 1 if who in TOOK_PART else 0}
 
 

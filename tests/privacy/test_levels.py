@@ -11,6 +11,7 @@ from tests.privacy.scene import choices_of, decider, rows, tell_events, tell_gon
 from tests.small_company import ANA, BEN, CARLA, EVA, NOA, NOW, PILAR
 
 from trato.calendar.model import Attendee
+from trato.crm.search.talks import find_talks
 from trato.errors import NotFoundError
 from trato.linking.privacy import NotYourDecisionError
 from trato.privacy.levels import Chosen
@@ -137,3 +138,28 @@ def test_history_that_nobody_holds_any_more_follows_those_who_took_part(tenant):
     choose(tenant, "full")
     assert levels(tenant) == ["full"]
     assert [row[4] for row in timeline(tenant)] == [["Luis Ortega"]]
+
+
+def test_at_subject_colleagues_find_it_by_its_subject_and_not_by_its_text(tenant):
+    """Ana took part; Ben sells in the same territory, Carla does not."""
+    tell_mails(tenant, mail("m1", subject="Prensa hidráulica", text="El compresor llega el lunes."))
+    found = {}
+    for level in LEVELS:
+        choose(tenant, level)
+        for upn, words in itertools.product((ANA, BEN, CARLA), ("hidraulica", "compresor", "prensa lunes")):
+            with tenant.as_user(upn) as connection:
+                hits = find_talks(connection, words, limit=5)
+            found[level, upn, words] = [(hit.interaction.subject, hit.interaction.summary) for hit in hits]
+    own = [("Prensa hidráulica", "El compresor llega el lunes.")]
+    seen = {(level, words): found[level, BEN, words] for level in LEVELS for words in ("hidraulica", "compresor")}
+    assert seen == {
+        ("metadata", "hidraulica"): [],
+        ("metadata", "compresor"): [],
+        ("subject", "hidraulica"): [("Prensa hidráulica", "")],
+        ("subject", "compresor"): [],
+        ("full", "hidraulica"): own,
+        ("full", "compresor"): own,
+    }
+    assert found["subject", BEN, "prensa lunes"] == []
+    assert all(hits == own for (_, upn, _), hits in found.items() if upn == ANA)
+    assert not any(hits for (_, upn, _), hits in found.items() if upn == CARLA)

@@ -6,6 +6,8 @@ import type {
   ExclusionChoice,
   ExclusionList,
   ExclusionPreview,
+  Marking,
+  MarkingChoice,
   Visibility,
   VisibilityChoice,
 } from "./types";
@@ -84,5 +86,27 @@ export function useChooseVisibility() {
     mutationFn: (choice: VisibilityChoice) => api<Visibility>("PUT", "/visibility", { body: choice }),
     onSuccess: (now) => client.setQueryData(["visibility"], now),
     onError: () => client.invalidateQueries({ queryKey: ["visibility"] }),
+  });
+}
+
+const WRITING_MS = 2_000;
+
+export function useMarking() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["marking"],
+    queryFn: ({ signal }) => api<Marking>("GET", "/marking", { signal }),
+    // What is being written is watched.
+    refetchInterval: ({ state }) => (state.data?.waiting ? WRITING_MS : false),
+  });
+}
+
+export function useChooseMarking() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (choice: MarkingChoice) => api<Marking>("PUT", "/marking", { body: choice }),
+    onSuccess: (now) => client.setQueryData(["marking"], now),
+    onError: () => client.invalidateQueries({ queryKey: ["marking"] }),
   });
 }

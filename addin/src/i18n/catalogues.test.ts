@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bookingEn } from "./booking-en";
 import { bookingEs } from "./booking-es";
+import { discretionEn } from "./discretion-en";
+import { discretionEs } from "./discretion-es";
 import { outlookEn } from "./outlook-en";
 import { outlookEs } from "./outlook-es";
 import { paneEn } from "./pane-en";
@@ -43,6 +45,7 @@ const SAME = new Set([
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
   ["taskpane", paneEn, paneEs],
   ["taskpane/booking", bookingEn, bookingEs],
+  ["taskpane", discretionEn, discretionEs],
   ["host", outlookEn, outlookEs],
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/phones", phonesEn, phonesEs],

@@ -105,6 +105,17 @@ export const privacyEn = {
   "domain.remove": "Remove {domain}",
   "domain.ofAll": "for everybody",
   "domain.none": "None: what is chosen above counts for all customers.",
+  "marking.title": "Marks in Outlook",
+  "marking.lead":
+    "Mails and meetings that are linked for sure get the category {category}, so that Outlook's lists show them, and note their opportunity. What is undone is taken back. Nothing is ever sent.",
+  "marking.mailbox": "In my mailbox",
+  "marking.organisation": "In every mailbox whose user chose nothing",
+  "marking.waiting": { one: "{number} item is being written.", other: "{number} items are being written." },
+  "marking.marked": { one: "{number} item is marked.", other: "{number} items are marked." },
+  "marking.off": "Switched off: nothing is written.",
+  "marking.missing": "Microsoft 365 does not let Trato do all of it: an administrator has to grant {names}.",
+  "marking.guests":
+    "Meetings that you organise with guests are left as they are, because Outlook might tell the guests.",
   "thread.title": "Conversations with a level of their own",
   "thread.one": "Conversation {id}",
   "thread.remove": "Remove the level of conversation {id}",

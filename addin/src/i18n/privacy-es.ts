@@ -106,6 +106,20 @@ export const privacyEs: Translation<typeof privacyEn> = {
   "domain.remove": "Quitar {domain}",
   "domain.ofAll": "para todos",
   "domain.none": "Ninguno: lo elegido arriba vale para todos los clientes.",
+  "marking.title": "Marcas en Outlook",
+  "marking.lead":
+    "Los correos y reuniones con vínculo seguro llevan la categoría {category}, para que se vea en las listas de Outlook, y anotan su oportunidad. Lo deshecho se retira. Nunca se envía nada.",
+  "marking.mailbox": "En mi buzón",
+  "marking.organisation": "En todos los buzones cuyo usuario no eligió nada",
+  "marking.waiting": {
+    one: "Se está escribiendo {number} elemento.",
+    other: "Se están escribiendo {number} elementos.",
+  },
+  "marking.marked": { one: "{number} elemento marcado.", other: "{number} elementos marcados." },
+  "marking.off": "Desactivado: no se escribe nada.",
+  "marking.missing": "Microsoft 365 no le permite todo a Trato: falta que un administrador conceda {names}.",
+  "marking.guests":
+    "Las reuniones propias con invitados quedan como están, porque Outlook podría avisar a los invitados.",
   "thread.title": "Conversaciones con nivel propio",
   "thread.one": "Conversación {id}",
   "thread.remove": "Quitar el nivel de la conversación {id}",

@@ -12,6 +12,7 @@ import {
 } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons/svg/add";
 import { Building20Regular } from "@fluentui/react-icons/svg/building";
+import { EyeOff20Regular } from "@fluentui/react-icons/svg/eye-off";
 import { LinkEdit20Regular } from "@fluentui/react-icons/svg/link-edit";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
 import { Prohibited20Regular } from "@fluentui/react-icons/svg/prohibited";
@@ -19,6 +20,7 @@ import type { Account, LinkTarget, MailContext } from "../api/types";
 import { useLead } from "./lead";
 import { LinkBlock } from "./link-block";
 import { useBegin } from "./pane-actions";
+import { useDiscretionText } from "./privacy/texts";
 import { usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
@@ -97,6 +99,7 @@ function About({ account }: { account: Account }) {
 
 function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | undefined }) {
   const t = usePaneText();
+  const d = useDiscretionText();
   const begin = useBegin();
   const { exclude } = useUndoableExclusion(target);
   return (
@@ -113,6 +116,13 @@ function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | u
           )}
           <MenuItem icon={<Add20Regular />} onClick={() => begin({ kind: "opportunity" })}>
             {t("newOpportunity.begin")}
+          </MenuItem>
+          <MenuItem
+            icon={<EyeOff20Regular />}
+            subText={d("open.about")}
+            onClick={() => begin({ kind: "privacy" })}
+          >
+            {d("open.menu")}
           </MenuItem>
           <MenuItem icon={<Prohibited20Regular />} subText={t("link.notBusinessAbout")} onClick={exclude}>
             {t("link.notBusiness")}

@@ -33,6 +33,7 @@ const MeetingSections = lazy(() => import("./meeting-sections"));
 const ComposeSections = lazy(() => import("./compose-sections"));
 const BookingPanel = lazy(() => import("./booking/booking-panel"));
 const ApprovalPanel = lazy(() => import("./booking/approval-panel"));
+const PrivacyPanel = lazy(() => import("./privacy/privacy-panel"));
 
 const useStyles = makeStyles({
   scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable", scrollbarWidth: "thin" },
@@ -106,6 +107,8 @@ function Step({ action, item, context, target, close }: StepProps) {
       const about = { context, opportunity, proposal, slot, close };
       return <BookingPanel {...about} />;
     }
+    case "privacy":
+      return <PrivacyPanel context={context} close={close} />;
     case "approval":
       return <ApprovalPanel context={context} opportunity={action.opportunity} close={close} />;
   }

@@ -16,6 +16,7 @@ export type PaneAction =
       readonly slot?: StepSlot;
     }
   | { readonly kind: "approval"; readonly opportunity: Opportunity }
+  | { readonly kind: "privacy" }
   | { readonly kind: "link" };
 
 export type Begin = (action: PaneAction) => void;

@@ -21,6 +21,7 @@ class Feature(StrEnum):
     READ_TASKS = "read tasks"
     PROPOSE_TIMES = "propose times"
     MARK_MAIL = "mark and draft mail"
+    COLOUR_CATEGORIES = "give categories a colour"
     SEND_MAIL = "send mail"
     BOOK = "book meetings"
     WRITE_CONTACTS = "keep contact lists"
@@ -43,6 +44,7 @@ NEEDS = {
     Feature.READ_TASKS: Need("Tasks.Read", "Tasks.Read.All"),
     Feature.PROPOSE_TIMES: Need("Calendars.ReadBasic", "Calendars.ReadBasic"),
     Feature.MARK_MAIL: Need("Mail.ReadWrite", "Mail.ReadWrite"),
+    Feature.COLOUR_CATEGORIES: Need("MailboxSettings.ReadWrite", "MailboxSettings.ReadWrite"),
     Feature.SEND_MAIL: Need("Mail.Send", "Mail.Send"),
     Feature.BOOK: Need("Calendars.ReadWrite", "Calendars.ReadWrite"),
     Feature.WRITE_CONTACTS: Need("Contacts.ReadWrite", "Contacts.ReadWrite"),

@@ -90,6 +90,15 @@ def delete_event_exclusion(event_id: int) -> Response:
     return _undo(Target.event(event_id))
 
 
+@blueprint.get("/decisions")
+@blueprint.input(inputs.SenderQuery, location="query")
+@blueprint.output(schemas.DecisionsCountOut)
+@blueprint.doc(operation_id="countDecisionsOfSender", summary="How many decisions about a sender's threads there are")
+def count_decisions_of_sender(query_data: inputs.SenderQuery) -> schemas.DecisionsCountOut:
+    """Count what undoing all of it would undo: the last decision about each thread that this address began."""
+    return schemas.DecisionsCountOut(decided=Decisions(services().database).count_from(caller(), query_data.sender))
+
+
 @blueprint.delete("/decisions")
 @blueprint.input(inputs.SenderQuery, location="query")
 @blueprint.output(schemas.UndoneOut)

@@ -1,4 +1,4 @@
-"""`/exclusions` and `/visibility`: what is kept out of Trato, and how much of the rest colleagues may read."""
+"""`/exclusions`, `/visibility`: what is kept out of Trato, how much of the rest colleagues may read."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ DEFAULT_LEVEL = "metadata"
 @blueprint.doc(operation_id="listExclusions", summary="Rules of the organisation and of one's own mailbox")
 def list_exclusions(query_data: schemas_privacy.ExclusionsQuery) -> Response:
     """Return the rules that the caller may see, newest first."""
-    who = _decider()
+    who = decider()
     body = schemas_privacy.ExclusionsOut(
         now=who.at,
         can_decide_for_all=who.is_admin,
         has_mailbox=_has_mailbox(who),
-        items=[_rule(one) for one in _choices().rules(who, with_ended=query_data.with_ended)],
+        items=[present_rule(one) for one in _choices().rules(who, with_ended=query_data.with_ended)],
     )
     return jsonify(body.model_dump(mode="json"))
 
@@ -43,9 +43,9 @@ def list_exclusions(query_data: schemas_privacy.ExclusionsQuery) -> Response:
 @blueprint.doc(operation_id="previewExclusion", summary="What a rule would keep out")
 def preview_exclusion(json_data: schemas_privacy.ExclusionIn) -> Response:
     """Count what a rule would take out of what is kept; of others' mail nothing but the number is told."""
-    who = _decider()
+    who = decider()
     kind = RuleKind(json_data.kind)
-    looked = _choices().look(who, kind, json_data.value, _mailbox_of(who, json_data.scope))
+    looked = _choices().look(who, kind, json_data.value, mailbox_of(who, json_data.scope))
     return _preview(json_data.kind, json_data.value, looked)
 
 
@@ -55,16 +55,16 @@ def preview_exclusion(json_data: schemas_privacy.ExclusionIn) -> Response:
 @blueprint.doc(operation_id="addExclusion", summary="Make a rule, or only observe it for some days")
 def add_exclusion(json_data: schemas_privacy.NewExclusionIn) -> Response:
     """Make a rule. What comes is kept out from now on; what was there is taken out, a worker does what is much."""
-    who = _decider()
+    who = decider()
     days = json_data.observe_days
     made = _choices().add(
         who,
         RuleKind(json_data.kind),
         json_data.value,
-        _mailbox_of(who, json_data.scope),
+        mailbox_of(who, json_data.scope),
         observe=None if days is None else timedelta(days=days),
     )
-    response = jsonify(_rule(made).model_dump(mode="json"))
+    response = jsonify(present_rule(made).model_dump(mode="json"))
     response.status_code = HTTPStatus.CREATED
     return response
 
@@ -75,7 +75,7 @@ def add_exclusion(json_data: schemas_privacy.NewExclusionIn) -> Response:
 @blueprint.doc(operation_id="observeExclusion", summary="What a rule that is observed would keep out")
 def observe_exclusion(rule_id: int, query_data: schemas_privacy.ObservationQuery) -> Response:
     """Count what the rule covers of what is kept, or of what came since it was made."""
-    who = _decider()
+    who = decider()
     looked = _choices().observed(who, rule_id, since_made=query_data.since_made)
     rule = _choices().rule(who, rule_id).rule
     return _preview(rule.kind.value, rule.value, looked)
@@ -87,7 +87,7 @@ def observe_exclusion(rule_id: int, query_data: schemas_privacy.ObservationQuery
 @blueprint.doc(operation_id="enactExclusion", summary="Let a rule that was observed be in force")
 def enact_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     """Let the rule keep out what it names from now on, and take out what is there."""
-    return jsonify(_rule(_choices().enact(_decider(), rule_id)).model_dump(mode="json"))
+    return jsonify(present_rule(_choices().enact(decider(), rule_id)).model_dump(mode="json"))
 
 
 @blueprint.delete("/exclusions/<int:rule_id>")
@@ -95,7 +95,7 @@ def enact_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:  # noq
 @blueprint.doc(operation_id="endExclusion", summary="Let a rule hold no more; it brings nothing back by itself")
 def end_exclusion(rule_id: int) -> Response:
     """End the rule. What it took out comes back only when the mailboxes are read again."""
-    return jsonify(_rule(_choices().end(_decider(), rule_id)).model_dump(mode="json"))
+    return jsonify(present_rule(_choices().end(decider(), rule_id)).model_dump(mode="json"))
 
 
 @blueprint.post("/exclusions/<int:rule_id>/rereading")
@@ -104,7 +104,7 @@ def end_exclusion(rule_id: int) -> Response:
 @blueprint.doc(operation_id="rereadAfterExclusion", summary="Have the mailboxes of a rule read from the beginning")
 def reread_after_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:  # noqa: ARG001
     """Have a worker read what the rule was about from the beginning, so that what may come in comes back."""
-    who = _decider()
+    who = decider()
     boxes = _choices().read_again(who, rule_id)
     with services().database.as_system(who.tenant_id) as connection:
         for mailbox_id in boxes:
@@ -121,8 +121,8 @@ def reread_after_exclusion(rule_id: int, json_data: inputs.EmptyIn) -> Response:
 def forget_thread(thread_id: int, json_data: schemas_privacy.ForgettingIn) -> Response:
     """Take what the caller's mailbox holds of the thread out, and let neither it nor answers to it come in again."""
     named = (json_data.internet_message_id or "").replace("\0", "")
-    made = _choices().forget(_decider(), thread_id, named)
-    response = jsonify(_rule(made).model_dump(mode="json"))
+    made = _choices().forget(decider(), thread_id, named)
+    response = jsonify(present_rule(made).model_dump(mode="json"))
     response.status_code = HTTPStatus.CREATED
     return response
 
@@ -132,7 +132,7 @@ def forget_thread(thread_id: int, json_data: schemas_privacy.ForgettingIn) -> Re
 @blueprint.doc(operation_id="getVisibility", summary="How much colleagues may read of one's mail and meetings")
 def get_visibility() -> Response:
     """Return what the organisation and the caller chose."""
-    return _visibility(_decider())
+    return _visibility(decider())
 
 
 @blueprint.put("/visibility")
@@ -141,13 +141,13 @@ def get_visibility() -> Response:
 @blueprint.doc(operation_id="putVisibility", summary="Choose how much colleagues may read")
 def put_visibility(json_data: schemas_privacy.VisibilityIn) -> Response:
     """Choose a level for a mailbox, a domain or a thread; it holds at once, for what is kept too."""
-    who = _decider()
+    who = decider()
     if json_data.domain and json_data.thread_id is not None:
         raise InvalidInputError("name a domain or a thread, not both")
     if json_data.thread_id is not None and json_data.scope != "mailbox":
         raise InvalidInputError("a thread's level is for those who hold it; leave the scope at mailbox")
     thread_id = None if json_data.thread_id is None else int(json_data.thread_id)
-    chosen = Chosen(_mailbox_of(who, json_data.scope), thread_id, (json_data.domain or "").replace("\0", ""))
+    chosen = Chosen(mailbox_of(who, json_data.scope), thread_id, (json_data.domain or "").replace("\0", ""))
     _choices().choose_level(who, chosen, json_data.level)
     return _visibility(who)
 
@@ -156,12 +156,14 @@ def _choices() -> PrivacyChoices:
     return PrivacyChoices(services().database, services().clock)
 
 
-def _decider() -> Decider:
+def decider() -> Decider:
+    """Return who decides: the caller, for themselves or as an administrator."""
     member, who = signed_in(), caller()
     return Decider(who.tenant_id, who.at, who, is_admin=Role.ADMIN in member.roles)
 
 
-def _mailbox_of(who: Decider, scope: str) -> int | None:
+def mailbox_of(who: Decider, scope: str) -> int | None:
+    """Return the caller's mailbox, None where they decide for all. Raises NotFoundError for one without."""
     return None if scope == "organisation" else _choices().own_mailbox(who)
 
 
@@ -173,7 +175,8 @@ def _has_mailbox(who: Decider) -> bool:
     return True
 
 
-def _rule(stored: StoredRule) -> schemas_privacy.ExclusionOut:
+def present_rule(stored: StoredRule) -> schemas_privacy.ExclusionOut:
+    """Present a rule with its history."""
     is_all = stored.rule.mailbox_id is None
     return schemas_privacy.ExclusionOut(
         id=str(stored.rule.id),
@@ -181,7 +184,7 @@ def _rule(stored: StoredRule) -> schemas_privacy.ExclusionOut:
         value=stored.rule.value,
         scope="organisation" if is_all else "mailbox",
         state=stored.state.value,
-        can_change=not is_all or _decider().is_admin,
+        can_change=not is_all or decider().is_admin,
         made_at=stored.made_at,
         made_by=stored.made_by,
         observe_until=stored.observe_until,

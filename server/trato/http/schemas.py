@@ -153,6 +153,12 @@ class DecidedByOut(Schema):
     name: str | None
 
 
+class DecisionsCountOut(Schema):
+    """How many decisions stand that one could undo together."""
+
+    decided: int
+
+
 class UndoneOut(Schema):
     """How many decisions were undone."""
 

@@ -139,3 +139,50 @@ class VisibilityOut(Schema):
     organisation_level: Level
     mailbox_level: Level
     items: list[VisibilityChoiceOut]
+
+
+class MarkingIn(Schema):
+    """Whether linked items are marked in Outlook; None leaves one's own mailbox to what the organisation chose."""
+
+    scope: Scope = "mailbox"
+    is_on: bool | None
+
+
+class MarkingOut(Schema):
+    """What was chosen, and whether mails and meetings are marked. `missing` names the permissions Graph wanted.
+
+    `marked` counts the items of one's mailbox that are marked, `waiting` those still to be written.
+    """
+
+    can_decide_for_all: bool
+    has_mailbox: bool
+    organisation: bool
+    mailbox: bool | None
+    mails: Literal["off", "on", "not_permitted"]
+    events: Literal["off", "on", "not_permitted"]
+    missing: list[str]
+    category: str
+    marked: int
+    waiting: int
+
+
+class PersonForgettingIn(Schema):
+    """Whose mail a person is forgotten in: one's own, or as an administrator everybody's."""
+
+    scope: Scope = "mailbox"
+
+
+class PersonForgettingOut(Schema):
+    """A person by name and addresses, and how much would be taken out."""
+
+    name: str
+    addresses: list[str]
+    mails: int
+    events: int
+    interactions: int
+
+
+class PersonForgottenOut(Schema):
+    """The rules that hold now. Of the organisation, the person is no contact any more."""
+
+    rules: list[ExclusionOut]

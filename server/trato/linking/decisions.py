@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -85,19 +86,20 @@ class Decisions:
 
     def undo_all_from(self, caller: Caller, sender: str) -> int:
         """Undo what was decided last about each thread that this address began and the caller sees; return how many."""
-        decided = sa.exists().where(
-            link_decisions.c.tenant_id == threads.c.tenant_id,
-            link_decisions.c.thread_id == threads.c.id,
-            link_decisions.c.undone_at.is_(None),
-        )
         with self.database.as_user(caller) as connection:
-            seen = sa.select(threads.c.id).where(threads.c.opener == sender.strip().lower(), decided)
-            found = connection.execute(seen.order_by(threads.c.id).limit(MOST_UNDONE)).scalars().all()
+            seen = _decided_of(sender).order_by(threads.c.id).limit(MOST_UNDONE)
+            found = connection.execute(seen).scalars().all()
         for thread_id in found:
             self._undo(caller, Target.thread(thread_id), None)
         if found:
             self._settle(caller)
         return len(found)
+
+    def count_from(self, caller: Caller, sender: str) -> int:
+        """Return how many decisions `undo_all_from` would undo; it undoes at most 500 at once."""
+        with self.database.as_user(caller) as connection:
+            seen = _decided_of(sender).limit(MOST_UNDONE).subquery()
+            return int(connection.execute(sa.select(sa.func.count()).select_from(seen)).scalar_one())
 
     def _undo(self, caller: Caller, target: Target, version: int | None) -> None:
         with self.database.as_system(caller.tenant_id) as connection:
@@ -159,6 +161,15 @@ class Decisions:
             .returning(link_decisions.c.id)
         )
         return ended.scalars().all()
+
+
+def _decided_of(sender: str) -> sa.Select[Any]:
+    decided = sa.exists().where(
+        link_decisions.c.tenant_id == threads.c.tenant_id,
+        link_decisions.c.thread_id == threads.c.id,
+        link_decisions.c.undone_at.is_(None),
+    )
+    return sa.select(threads.c.id).where(threads.c.opener == sender.strip().lower(), decided)
 
 
 def _resume(connection: Connection, ended: Sequence[int]) -> None:

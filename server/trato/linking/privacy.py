@@ -103,7 +103,7 @@ class PrivacyChoices:
             found = preview(connection, Rule(0, draft.kind, draft.value, draft.mailbox_id))
             if mailbox_id is None:
                 # Whoever asks how much there is of a word in everybody's mail leaves a trace.
-                _note(connection, who, "exclusion.previewed", 0, {"kind": kind, "value": draft.value})
+                note(connection, who, "exclusion.previewed", 0, {"kind": kind, "value": draft.value})
         return self._with_sample(who, found)
 
     def observed(self, who: Decider, rule_id: int, *, since_made: bool) -> Looked:
@@ -129,7 +129,7 @@ class PrivacyChoices:
             until = None if observe is None else who.at + observe
             rule_id = store.add(connection, who.tenant_id, draft, by=who.user_id, at=who.at, observe_until=until)
             action = "exclusion.enacted" if observe is None else "exclusion.observed"
-            _note(connection, who, action, rule_id, _told_of(draft))
+            note(connection, who, action, rule_id, _told_of(draft))
         return self._purged(who, rule_id)
 
     def enact(self, who: Decider, rule_id: int) -> StoredRule:
@@ -140,7 +140,7 @@ class PrivacyChoices:
             with self.database.as_system(who.tenant_id) as connection:
                 exclusions.lock(connection, who.tenant_id)
                 store.enact(connection, rule_id, by=who.user_id, at=who.at)
-                _note(connection, who, "exclusion.enacted", rule_id, _told_of(found.rule))
+                note(connection, who, "exclusion.enacted", rule_id, _told_of(found.rule))
         return self._purged(who, rule_id)
 
     def end(self, who: Decider, rule_id: int) -> StoredRule:
@@ -151,7 +151,7 @@ class PrivacyChoices:
             with self.database.as_system(who.tenant_id) as connection:
                 exclusions.lock(connection, who.tenant_id)
                 store.end(connection, rule_id, by=who.user_id, at=who.at)
-                _note(connection, who, "exclusion.ended", rule_id, _told_of(found.rule))
+                note(connection, who, "exclusion.ended", rule_id, _told_of(found.rule))
         return self.rule(who, rule_id)
 
     def read_again(self, who: Decider, rule_id: int) -> list[int]:
@@ -162,7 +162,7 @@ class PrivacyChoices:
             boxes = exclusions.concerned_mailboxes(connection, found.rule.mailbox_id)
             for mailbox_id in boxes:
                 exclusions.read_again(connection, mailbox_id)
-            _note(connection, who, "exclusion.read_again", rule_id, {"mailboxes": len(boxes)})
+            note(connection, who, "exclusion.read_again", rule_id, {"mailboxes": len(boxes)})
         return boxes
 
     def forget(self, who: Decider, thread_id: int, internet_message_id: str = "") -> StoredRule:
@@ -181,7 +181,7 @@ class PrivacyChoices:
             draft = store.Draft(RuleKind.THREAD, said, mailbox_id)
             rule_id = store.add(connection, who.tenant_id, draft, by=who.user_id, at=who.at, observe_until=None)
             store.remember(connection, who.tenant_id, [(rule_id, key) for key in keys])
-            _note(connection, who, "exclusion.forgotten", rule_id, _told_of(draft))
+            note(connection, who, "exclusion.forgotten", rule_id, _told_of(draft))
         return self._purged(who, rule_id)
 
     def level_choices(self, who: Decider) -> list[LevelChoice]:
@@ -208,7 +208,7 @@ class PrivacyChoices:
             detail: dict[str, Any] = {"for": chosen.kind, "level": level}
             if chosen.mailbox_id is None and chosen.domain:
                 detail["domain"] = chosen.domain
-            _note(connection, who, "visibility.chosen", chosen.mailbox_id or 0, detail)
+            note(connection, who, "visibility.chosen", chosen.mailbox_id or 0, detail)
         return changed
 
     def _purged(self, who: Decider, rule_id: int) -> StoredRule:
@@ -264,7 +264,8 @@ def _told_of(rule: Rule | store.Draft) -> dict[str, Any]:
     return told if rule.mailbox_id is not None else told | {"value": rule.value}
 
 
-def _note(connection: Connection, who: Decider, action: str, rule_id: int, detail: dict[str, Any]) -> None:
+def note(connection: Connection, who: Decider, action: str, rule_id: int, detail: dict[str, Any]) -> None:
+    """Write into the audit log what somebody decided; `action` begins with what it is about."""
     kind = action.partition(".")[0]
     by = {"by": who.by} if who.by else {}
     connection.execute(

@@ -18,6 +18,7 @@ from trato.linking import facts, lesson_book, neighbours, score
 from trato.linking.candidates import candidates, candidates_by_id, candidates_of_owners, rarity_of_names
 from trato.linking.counting import Concern, Known, MailFacts, ThreadFacts, customers, of_mail, of_meeting
 from trato.linking.known import known_addresses
+from trato.linking.marks import noting
 from trato.linking.model import Candidate, Decision, LinkState, Manual, Subject
 from trato.linking.segments import Turn
 from trato.linking.store import keep_holders, save_apart, save_decisions
@@ -83,6 +84,7 @@ class Linker:
         settled += [mail.message_id for mail in taken_out]
         book.save(connection, self.tenant_id, wanted, message_ids=settled)
         neighbours.unsettle(connection, save_decisions(connection, self.tenant_id, "thread_id", decided))
+        noting.note_threads(connection, self.tenant_id, list(decided))
 
     def relink_events(self, connection: Connection, event_ids: Collection[int]) -> None:
         """Decide what these events concern and make the interactions of their dates follow."""
@@ -106,6 +108,7 @@ class Linker:
         ]
         book.save(connection, self.tenant_id, wanted, event_ids=event_ids)
         neighbours.unsettle(connection, save_decisions(connection, self.tenant_id, "event_id", decided))
+        noting.note_events(connection, self.tenant_id, list(decided))
 
     def settle(self, connection: Connection, *, at_most: int = 500) -> int:
         """Look again at some links near which something was linked for sure since; return how many.

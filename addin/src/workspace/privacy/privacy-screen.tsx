@@ -12,10 +12,17 @@ import {
 } from "@fluentui/react-components";
 import { type ReactNode, useId, useState } from "react";
 import { ApiError } from "../../api/client";
-import { useChangeExclusions, useExclusions, useReadAgain, useVisibility } from "../../api/privacy";
+import {
+  useChangeExclusions,
+  useExclusions,
+  useMarking,
+  useReadAgain,
+  useVisibility,
+} from "../../api/privacy";
 import type { Exclusion, ExclusionList } from "../../api/types";
 import { Failure } from "../failure";
 import { LevelSection } from "./level-section";
+import { MarkingSection } from "./marking-section";
 import { RuleForm, type Wanted } from "./rule-form";
 import { RuleList } from "./rule-list";
 import { ruleName } from "./rule-name";
@@ -65,6 +72,7 @@ export function PrivacyScreen() {
       </div>
       <Rules />
       <Levels />
+      <Marks />
     </div>
   );
 }
@@ -170,6 +178,17 @@ function Levels() {
   return (
     <Card heading={t("level.title")} lead={t("level.lead")}>
       <LevelSection found={found.data} />
+    </Card>
+  );
+}
+
+function Marks() {
+  const t = usePrivacyText();
+  const found = useMarking();
+  if (!found.data) return null;
+  return (
+    <Card heading={t("marking.title")} lead={t("marking.lead", { category: found.data.category })}>
+      <MarkingSection found={found.data} />
     </Card>
   );
 }
