@@ -13,6 +13,7 @@ from trato.phonebook.lists import store
 from trato.phonebook.lists.merge import Policy
 from trato.phonebook.lists.model import Content, ContentKind
 from trato.phonebook.lists.people import people, write_people
+from trato.phonebook.lists.pictures import picture_of, read_pictures, write_pictures
 from trato.phonebook.lists.round import ListKeeper
 from trato.phonebook.lists.tables import phone_changes, phone_conflicts
 from trato.sync.model import FeedKind, Scope
@@ -97,6 +98,22 @@ class Phone:
     def add(self, **fields):
         return self.do("POST", f"/contactFolders/{self.folder}/contacts", fields)["id"]
 
+    def photo(self, name):
+        """The picture of a contact, None where there is none."""
+        headers = {"Authorization": f"Bearer {self.rig.sandbox.token(self.upn)}", "Prefer": 'IdType="ImmutableId"'}
+        url = f"{self.rig.sandbox.url}/v1.0/me/contacts/{self.cards()[name]['id']}/photo/$value"
+        answer = requests.get(url, headers=headers, timeout=10)
+        return answer.content if answer.status_code == 200 else None
+
+    def set_photo(self, name, content):
+        headers = {"Authorization": f"Bearer {self.rig.sandbox.token(self.upn)}", "Prefer": 'IdType="ImmutableId"'}
+        url = f"{self.rig.sandbox.url}/v1.0/me/contacts/{self.cards()[name]['id']}/photo/$value"
+        if content is None:
+            answer = requests.delete(url, headers=headers, timeout=10)
+        else:
+            answer = requests.put(url, content, headers=headers | {"Content-Type": "image/png"}, timeout=10)
+        assert answer.status_code < 300, answer.text
+
     def delete(self, name):
         self.do("DELETE", f"/contacts/{self.cards()[name]['id']}")
 
@@ -137,6 +154,19 @@ class Rig:
         person = self.person(name)
         with self.company.as_user(upn, self.clock.now()) as connection:
             write_people(connection, self.company.tenant_id, {person.id: (person, {**person.values, **fields})})
+
+    def picture(self, name):
+        person = self.person(name)
+        with self.company.system() as connection:
+            found = read_pictures(connection, [person.id]).get(person.id)
+        return found.content if found else None
+
+    def draw(self, name, content, upn=ANA):
+        """Give a person another picture in the CRM, or none."""
+        person = self.person(name)
+        with self.company.as_user(upn, self.clock.now()) as connection:
+            wanted = {person.id: picture_of(content) if content else None}
+            write_pictures(connection, self.company.tenant_id, wanted, at=self.clock.now())
 
     def changing_requests(self):
         """How many requests that change something came since the count was last cleared."""
