@@ -35,6 +35,10 @@ class Scheduling:
             "releaseHold": self._nothing_there(lambda api: api.delete(f"/holds/{NOT_THERE}")),
             "listNotices": self._notices,
             "seeNotices": self._see,
+            "makeCalendarFeed": self._make_feed,
+            "listCalendarFeeds": self._feeds,
+            "endCalendarFeed": self._nothing_there(lambda api: api.delete(f"/calendar-feeds/{NOT_THERE}")),
+            "exportCalendar": self._export,
             "makeBookingLink": self._make_page,
             "listBookingLinks": self._pages,
             "endBookingLink": self._nothing_there(lambda api: api.delete(f"/booking-links/{NOT_THERE}")),
@@ -82,6 +86,20 @@ class Scheduling:
     def _see(self, world: Any, who: str) -> None:
         """Others' notices are passed over."""
         assert world.callers[who].post("/notices/seen", {"ids": [str(NOT_THERE)]}).status_code == 200
+
+    def _make_feed(self, world: Any, who: str) -> None:
+        assert world.callers[who].post("/calendar-feeds", {"scope": "team"}).status_code == 201
+
+    def _feeds(self, world: Any, who: str) -> None:
+        assert all(one["path"] is None for one in world.callers[who].get("/calendar-feeds").get_json()["items"])
+
+    def _export(self, world: Any, who: str) -> None:
+        """What a meeting was about is in the file of whoever took part, and in nobody else's."""
+        window = {"window_from": "2026-02-01T00:00:00+00:00", "window_to": "2026-03-02T00:00:00+00:00"}
+        content = world.callers[who].get("/calendar/export", scope="mine", **window).get_json()["content"]
+        assert ("Hydraulic presses Bilbao kept" in content) == (who in {ANA, "ana of another tenant"})
+        if who == "ana of another tenant":
+            assert "SUMMARY:Zafiro Hydraulic" in content
 
     def _make_page(self, world: Any, who: str) -> None:
         answer = world.callers[who].post("/booking-links", PAGE | {"opportunity_id": str(_presses(world))})

@@ -174,6 +174,17 @@ def test_a_hold_that_ran_out_is_in_nobodys_way(desk):
     assert desk.at(timedelta(minutes=11)).api(ANA).post("/bookings", wish).status_code == 201
 
 
+def test_a_kept_time_is_booked_by_whoever_kept_it_and_by_nobody_else(desk):
+    start = (TUESDAY + timedelta(hours=10)).isoformat()
+    ana = desk.api(ANA)
+    wish = {"start": start, "expires_at": (TUESDAY + timedelta(days=1)).isoformat()}
+    kept = ana.post("/holds", wish).get_json()["id"]
+    body = {"start": start, "subject": "Visita", "hold_id": kept}
+    assert desk.api(ANA).post("/bookings", {"key": "wish-0012", **body, "hold_id": "999999"}).status_code == 409
+    assert ana.post("/bookings", {"key": "wish-0013", **body}).status_code == 201
+    assert ana.get("/holds").get_json()["items"] == []
+
+
 def test_without_outlook_nothing_is_booked(desk):
     known = desk.app.extensions["trato"]
     desk.app.extensions["trato"] = replace(known, writers=None)
