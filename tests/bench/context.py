@@ -4,6 +4,9 @@
 application behind, signed tokens, the roles that row security holds; one keep-alive caller. The pane's question is
 compared with a single indexed SELECT through the same server with the same sign-in, in turn with it in one loop; then
 asked again while another process takes mail in. The tenant is made once and kept under build/ (tests.bench.million).
+
+`--parts 5` asks in a fifth of that tenant, for a look within a minute; `--beside DIR` serves another version's code
+(its `server/` folder, on this version's schema) too, and asks both in turn: before and after in one run.
 """
 
 from __future__ import annotations
@@ -17,8 +20,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -26,7 +30,18 @@ import psycopg
 import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
-from tests.bench.million import ENTRA_TENANT_ID, NOW, TENANT_ID, Million, close_million, open_million, upn
+from tests.bench.million import (
+    ENTRA_TENANT_ID,
+    HOME,
+    NOW,
+    TENANT_ID,
+    Million,
+    Size,
+    close_million,
+    open_million,
+    part_of,
+    upn,
+)
 from tests.http.key_server import AUDIENCE, KeyServer
 
 from trato.crm.tables import opportunities, opportunity_contacts
@@ -99,10 +114,11 @@ class Caller:
 
 
 @contextmanager
-def serving(conninfo: str, keys: KeyServer) -> Iterator[int]:
-    """Run the server in a process of its own; yield its port."""
+def serving(conninfo: str, keys: KeyServer, code: str = "") -> Iterator[int]:
+    """Run the server in a process of its own, of the code in that folder if one is named; yield its port."""
+    environment = {**os.environ, **({"PYTHONPATH": code} if code else {})}
     command = [sys.executable, "-m", "tests.bench.context", "--serve", conninfo, "--login", keys.url]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert process.stdout is not None
         yield int(process.stdout.readline())
@@ -178,18 +194,23 @@ def percentile(seconds: list[float], share: float) -> float:
 
 
 def contexts(
-    callers: dict[int, Caller], asked: dict[int, list[tuple[bytes, int]]], *, beside: bool
-) -> tuple[list[float], list[float]]:
-    """Ask for every item; with `beside`, after each make a single indexed SELECT. Return the seconds of both."""
-    whole, single = [], []
+    versions: list[dict[int, Caller]], asked: dict[int, list[tuple[bytes, int]]], *, beside: bool
+) -> list[tuple[list[float], list[float]]]:
+    """Ask every version for every item; with `beside`, after each make a single indexed SELECT.
+
+    Return the seconds of both by version. Versions take turns, so that what disturbs one disturbs the other.
+    """
+    told: list[tuple[list[float], list[float]]] = [([], []) for _ in versions]
     for round_ in range(max(map(len, asked.values()))):
-        for user_id, caller in callers.items():
-            if round_ < len(asked[user_id]):
-                body, contact_id = asked[user_id][round_]
-                whole.append(caller.ask("POST", "/context", body)[0])
+        for user_id, bodies in asked.items():
+            if round_ >= len(bodies):
+                continue
+            body, contact_id = bodies[round_]
+            for callers, (whole, single) in zip(versions, told, strict=True):
+                whole.append(callers[user_id].ask("POST", "/context", body)[0])
                 if beside:
-                    single.append(caller.ask("GET", f"{SELECT}/{contact_id}")[0])
-    return whole, single
+                    single.append(callers[user_id].ask("GET", f"{SELECT}/{contact_id}")[0])
+    return told
 
 
 def searches(caller: Caller, rows: list[tuple[Any, ...]], dice: random.Random) -> tuple[list[float], int]:
@@ -228,6 +249,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--items", type=int, default=60, help="open mails for each of the callers")
     arguments.add_argument("--searches", type=int, default=300)
+    arguments.add_argument("--parts", type=int, default=1, help="ask in this part of the tenant: 5 for a fifth of it")
+    arguments.add_argument("--home", type=Path, help="where the tenant is kept; below build/ if not given")
+    arguments.add_argument("--beside", default="", help="another version's server/ folder, asked in turn with this one")
     arguments.add_argument("--serve", help=argparse.SUPPRESS)
     arguments.add_argument("--login", help=argparse.SUPPRESS)
     given = arguments.parse_args()
@@ -235,16 +259,19 @@ def main() -> None:
         serve(given.serve, given.login)
         return
     out = Console(width=120)
-    million = open_million(say=out.print)
+    home = given.home or (HOME if given.parts == 1 else HOME.with_name(f"{HOME.name}-{given.parts}"))
+    million = open_million(part_of(given.parts), home=home, say=out.print)
     try:
-        measure(million, given.items, given.searches, out)
+        measure(million, given, out)
     finally:
         close_million(million)
 
 
-def measure(million: Million, count: int, looked_for: int, out: Console) -> None:
+def measure(million: Million, given: argparse.Namespace, out: Console) -> None:
     conninfo = million.server.conninfo()
-    table = Table(title=f"1,000,000 mails, 200,000 contacts, 50,000 opportunities; {os.cpu_count()} cores", width=118)
+    size = part_of(given.parts)
+    title = f"{size.mails:,} mails, {size.contacts:,} contacts, {size.opportunities:,} opportunities"
+    table = Table(title=f"{title}; {os.cpu_count()} cores", width=118)
     for name in ("what", "asked", "p50 ms", "p95 ms", "p99 ms", "result", "aim"):
         table.add_column(name, justify="left" if name == "what" else "right")
 
@@ -255,33 +282,43 @@ def measure(million: Million, count: int, looked_for: int, out: Console) -> None
     with (
         psycopg.connect(million.server.conninfo(user="postgres"), autocommit=True) as superuser,
         KeyServer() as keys,
-        serving(conninfo, keys) as port,
+        ExitStack() as stack,
     ):
-        callers = {one: Caller(port, keys.token(ENTRA_TENANT_ID, upn(one))) for one in CALLERS}
+        versions = {"": "", **({", before": given.beside} if given.beside else {})}
+        callers = {
+            name: {one: Caller(port, keys.token(ENTRA_TENANT_ID, upn(one))) for one in CALLERS}
+            for name, port in [
+                (name, stack.enter_context(serving(conninfo, keys, code))) for name, code in versions.items()
+            ]
+        }
+        for person in [one for people in callers.values() for one in people.values()]:
+            stack.callback(person.close)
         warm = {one: items(superuser, one, 25, 1) for one in CALLERS}
-        asked = {one: items(superuser, one, count, 2) for one in CALLERS}
-        contexts(callers, warm, beside=True)
-        whole, single = contexts(callers, asked, beside=True)
-        ratio = percentile(whole, 0.95) / percentile(single, 0.95)
-        row("a single indexed SELECT", single, "", "")
-        row("POST /context", whole, f"{ratio:.2f} x its p95", f"<= {OF_THE_SELECT:g} x")
+        asked = {one: items(superuser, one, given.items, 2) for one in CALLERS}
+        for people in callers.values():
+            contexts([people], warm, beside=True)
+        for name, (whole, single) in zip(versions, contexts(list(callers.values()), asked, beside=True), strict=True):
+            ratio = percentile(whole, 0.95) / percentile(single, 0.95)
+            row(f"a single indexed SELECT{name}", single, "", "")
+            row(f"POST /context{name}", whole, f"{ratio:.2f} x its p95", f"<= {OF_THE_SELECT:g} x")
         with syncing(conninfo):
-            busy, _ = contexts(callers, asked, beside=False)
-        row(
-            "POST /context while mail comes in", busy, f"{percentile(busy, 0.95):.1f} ms", f"<= {WHILE_SYNCING_MS:g} ms"
-        )
-        _searches(superuser, callers, looked_for, row)
-        for caller in callers.values():
-            caller.close()
-        _relinks(superuser, conninfo, table)
+            found = contexts(list(callers.values()), asked, beside=False)
+        for name, (busy, _) in zip(versions, found, strict=True):
+            told = f"{percentile(busy, 0.95):.1f} ms"
+            row(f"POST /context while mail comes in{name}", busy, told, f"<= {WHILE_SYNCING_MS:g} ms")
+        _searches(superuser, callers, given.searches, row)
+        _relinks(superuser, conninfo, size, table)
     out.print(table)
     out.print(f"{NOW:%Y-%m-%d} is the tenant's today; load of the machine {os.getloadavg()[0]:.1f}")
 
 
 def _searches(
-    superuser: psycopg.Connection[Any], callers: dict[int, Caller], count: int, row: Callable[..., None]
+    superuser: psycopg.Connection[Any],
+    versions: dict[str, dict[int, Caller]],
+    count: int,
+    row: Callable[..., None],
 ) -> None:
-    for name, user_id in (("a rep", REP), ("a manager", MANAGER)):
+    for who, user_id in (("a rep", REP), ("a manager", MANAGER)):
         rows = superuser.execute(
             "SELECT k.id, k.name, d.address, p.e164 FROM contacts k JOIN accounts a ON a.id = k.account_id"
             " JOIN users u ON u.id = a.owner_id JOIN contact_addresses d ON d.contact_id = k.id"
@@ -289,21 +326,21 @@ def _searches(
             " ORDER BY hashint8extended(k.id, 3) LIMIT %s",
             (user_id, count + 40),
         ).fetchall()
-        dice = random.Random(20261122)  # noqa: S311  a bench, no secret
-        searches(callers[user_id], rows[:40], dice)
-        seconds, found = searches(callers[user_id], rows[40:], dice)
-        row(
-            f"GET /search, {name}",
-            seconds,
-            f"{100 * found / len(seconds):.0f} % in the first 10",
-            f"p99 <= {SEARCH_MS:g} ms",
-        )
+        for name, callers in versions.items():
+            dice = random.Random(20261122)  # noqa: S311  a bench, no secret
+            searches(callers[user_id], rows[:40], dice)
+            seconds, found = searches(callers[user_id], rows[40:], dice)
+            result = f"{100 * found / len(seconds):.0f} % in the first 10"
+            row(f"GET /search, {who}{name}", seconds, result, f"p99 <= {SEARCH_MS:g} ms")
 
 
-def _relinks(superuser: psycopg.Connection[Any], conninfo: str, table: Table) -> None:
+def _relinks(superuser: psycopg.Connection[Any], conninfo: str, size: Size, table: Table) -> None:
     database = open_database(conninfo)
     try:
-        for what, rank in (("of the account with the most mail", 0), ("of an account in the middle", 20_000)):
+        for what, rank in (
+            ("of the account with the most mail", 0),
+            ("of an account in the middle", size.accounts * 2 // 5),
+        ):
             account_id, contact_ids = superuser.execute(
                 "SELECT l.account_id, (SELECT array_agg(id) FROM (SELECT id FROM contacts k WHERE"
                 " k.account_id = l.account_id LIMIT 3) few) FROM links l GROUP BY 1 ORDER BY count(*) DESC, 1"

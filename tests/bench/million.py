@@ -80,6 +80,14 @@ class Million:
     made_in_s: float
 
 
+def part_of(parts: int) -> Size:
+    """Return the sizes of a tenant that has one of so many parts of everything but people and territories."""
+    whole = Size()
+    return Size(
+        *(getattr(whole, name) // (1 if name in {"territories", "users"} else parts) for name in Size.__slots__)
+    )
+
+
 def open_million(size: Size = Size(), *, home: Path = HOME, say: Callable[[str], None] = print) -> Million:
     """Start the server that has the tenant, making it first where this state of the schema has not seen it."""
     mark = home / f"made-{_mark(size)}"

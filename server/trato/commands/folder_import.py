@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.crm.answers.folder import Dealings, read_dealings
@@ -20,6 +19,7 @@ from trato.db.engine import Database
 from trato.directory import store as directory
 from trato.directory.folder import Organisation, read_organisation
 from trato.directory.rows import Problem, Problems
+from trato.linking.identities import concerned, identities
 from trato.linking.late import opportunities as late
 from trato.linking.service import Linker
 from trato.scheduling.rules_folder import RulesFolder, read_rules_folder, save_assistants, save_rules
@@ -75,10 +75,11 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
         was_known = directory.setting(connection, tenant_id, MARK) == source.mark
         if not was_known:
             read = len(source.problems.found)
-            before = _identities(connection)
+            before = identities(connection)
             _save(source, connection, tenant_id, at)
-            if _identities(connection) != before:
-                Linker(tenant_id).relink_all(connection)
+            found = concerned(connection, before, identities(connection))
+            Linker(tenant_id).relink(connection, found.thread_ids, found.event_ids)
+            if late.has_nothing_earlier(connection):
                 late.forget(connection)
             directory.save_setting(connection, tenant_id, MARK, source.mark)
             faults = [[one.file, one.line, one.item, one.reason] for one in source.problems.found[read:]]
@@ -86,23 +87,9 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
         else:
             for file, line, item, reason in directory.setting(connection, tenant_id, FAULTS) or ():
                 source.problems.add(Problem(file, line, item, reason))
-    # Where only opportunities changed, threads around them are looked at and no others.
+    # Threads around opportunities that changed are looked at, and those of people who are known otherwise; no others.
     late.LateLinking(database, tenant_id).run()
     return Saved(tenant_id, was_known)
-
-
-def _identities(connection: Connection) -> tuple[object, ...]:
-    """Return a fingerprint of whose each address is and of which account: as long as it stands, threads know theirs."""
-    return tuple(connection.execute(_IDENTITIES).one())
-
-
-_IDENTITIES = sa.text("""
-SELECT (SELECT sum(hashtextextended(domain, account_id)) FROM account_domains) AS domains,
-       (SELECT sum(hashtextextended(address, contact_id)) FROM contact_addresses) AS people,
-       (SELECT sum(hashtextextended(address, user_id)) FROM user_addresses) AS ours,
-       (SELECT sum(hashint8extended(coalesce(account_id, 0), id)) FROM contacts) AS places,
-       (SELECT sum(hashtextextended(array_to_string(domains, ' '), id)) FROM tenants) AS own
-""")
 
 
 def connect_everybody(database: Database, tenant_id: int, *, at: datetime) -> None:

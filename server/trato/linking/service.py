@@ -130,6 +130,12 @@ class Linker:
         """Link every thread and event anew, as after an import of accounts; return how many."""
         thread_ids = list(connection.execute(sa.select(mail_threads.c.id).order_by(mail_threads.c.id)).scalars())
         event_ids = list(connection.execute(sa.select(events.c.id).order_by(events.c.id)).scalars())
+        return self.relink(connection, thread_ids, event_ids, batch=batch)
+
+    def relink(
+        self, connection: Connection, thread_ids: Sequence[int], event_ids: Sequence[int], *, batch: int = 500
+    ) -> int:
+        """Link these threads and events anew, some at a time; return how many."""
         for some in _batches(thread_ids, batch):
             self.relink_threads(connection, some)
         for some in _batches(event_ids, batch):

@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.calendar import mirror as calendar_mirror
+from trato.calendar.tables import events
 from trato.db.engine import Database
 from trato.linking.late.tables import late_opportunities
 from trato.linking.late.threads import earlier
 from trato.linking.service import Linker
 from trato.mail import mirror as mail_mirror
+from trato.mail.tables import threads
 
 AT_ONCE = 100
 SETTLED_AT_MOST = 20
@@ -28,8 +30,15 @@ def is_waiting(connection: Connection) -> bool:
     return connection.execute(sa.select(late_opportunities.c.opportunity_id).limit(1)).first() is not None
 
 
+def has_nothing_earlier(connection: Connection) -> bool:
+    """Tell whether there is no thread and no event yet that an opportunity could be about."""
+    return not connection.execute(
+        sa.select(sa.exists(sa.select(threads.c.id)) | sa.exists(sa.select(events.c.id)))
+    ).scalar()
+
+
 def forget(connection: Connection) -> None:
-    """Say that nothing waits: everything was linked anew."""
+    """Say that nothing waits: there is nothing that could be linked otherwise."""
     connection.execute(sa.delete(late_opportunities))
 
 
