@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { api } from "../../../test/api-server";
 import { BASE } from "../../../test/render-pane";
 import { renderWorkspace, serveMailboxes } from "../../../test/render-workspace";
-import type { Exclusion, Visibility } from "../../api/types";
+import type { Exclusion, Marking, Visibility } from "../../api/types";
 
 const NOW = "2026-11-24T09:30:00Z";
 const path = "/workspace/settings/privacy";
@@ -48,6 +48,19 @@ const visibility: Visibility = {
   organisation_level: "metadata",
   mailbox_level: "metadata",
   items: [],
+};
+
+const marking: Marking = {
+  can_decide_for_all: false,
+  has_mailbox: true,
+  organisation: false,
+  mailbox: null,
+  mails: "off",
+  events: "off",
+  missing: [],
+  category: "Trato",
+  marked: 0,
+  waiting: 0,
 };
 
 /** A server that keeps rules and levels, and says what it was asked to do. */
@@ -94,6 +107,13 @@ function serve(options: { rules?: Exclusion[]; isAdmin?: boolean } = {}) {
     http.post(`${BASE}/exclusions/:id/rereading`, ({ params }) => {
       asked.push(`read again ${params.id}`);
       return HttpResponse.json({ mailboxes: 1 }, { status: 202 });
+    }),
+    http.get(`${BASE}/marking`, () => HttpResponse.json(marking)),
+    http.put(`${BASE}/marking`, async ({ request }) => {
+      const body = (await request.json()) as { is_on: boolean };
+      asked.push(`mark ${JSON.stringify(body)}`);
+      const missing = ["MailboxSettings.ReadWrite"];
+      return HttpResponse.json({ ...marking, mailbox: body.is_on, mails: "on", marked: 12, missing });
     }),
     http.get(`${BASE}/visibility`, () => HttpResponse.json(levels)),
     http.put(`${BASE}/visibility`, async ({ request }) => {
@@ -219,4 +239,14 @@ describe("what colleagues may read", () => {
     expect(await screen.findByRole("radiogroup", { name: "Of everybody who chose nothing" })).toBeVisible();
     expect(screen.getByRole("combobox", { name: "Where" })).toBeVisible();
   });
+});
+
+it("marks in Outlook are switched on by a person, and say what they lack", async () => {
+  const asked = serve();
+  const { user } = renderWorkspace({ path });
+  expect(await screen.findByText("Switched off: nothing is written.")).toBeVisible();
+  await user.click(screen.getByRole("switch", { name: "In my mailbox" }));
+  expect(await screen.findByText("12 items are marked.")).toBeVisible();
+  expect(screen.getByText(/has to grant MailboxSettings.ReadWrite/)).toBeVisible();
+  expect(asked).toEqual(['mark {"scope":"mailbox","is_on":true}']);
 });
