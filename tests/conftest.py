@@ -16,7 +16,7 @@ import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
-from tests import request_shapes, small_company
+from tests import request_shapes, sharing_out, small_company
 from tests.demo_server import demo  # noqa: F401  a fixture
 
 from graph_sandbox import Sandbox
@@ -37,6 +37,17 @@ settings.load_profile("ci" if IN_CI else "dev")
 def pytest_runtest_setup() -> None:
     """No test reaches beyond this machine."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    sharing_out.begin_with_the_long(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing_out.ByFileAndDemo:
+    """Share out whole files."""
+    return sharing_out.ByFileAndDemo(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
