@@ -20,6 +20,8 @@ interface RequestOptions {
   readonly body?: unknown;
   readonly ifMatch?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The answer is a file rather than JSON. */
+  readonly as?: "blob";
 }
 
 export type ApiRequest = <T>(method: string, path: string, options?: RequestOptions) => Promise<T>;
@@ -35,6 +37,7 @@ export function createApi(base: string, accessToken: AccessToken): ApiRequest {
     let response = await attempt(false);
     if (response.status === 401) response = await attempt(true);
     if (!response.ok) throw await failureOf(response);
+    if (options.as === "blob") return (await response.blob()) as T;
     return (response.status === 204 ? undefined : await response.json()) as T;
   };
 }
@@ -48,7 +51,10 @@ async function tokenOrSignedOut(accessToken: AccessToken, forceRefresh: boolean)
 }
 
 async function send(url: string, method: string, token: string, options: RequestOptions): Promise<Response> {
-  const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: "application/json" });
+  const headers = new Headers({
+    Authorization: `Bearer ${token}`,
+    Accept: options.as === "blob" ? "*/*" : "application/json",
+  });
   // What has a name in each language comes in the one on screen.
   if (document.documentElement.lang) headers.set("Accept-Language", document.documentElement.lang);
   if (options.body !== undefined) headers.set("Content-Type", "application/json");

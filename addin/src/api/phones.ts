@@ -8,10 +8,19 @@ import type {
   ListedPage,
   NewPhoneList,
   PhoneListList,
+  PhonePolicies,
 } from "./types";
 
 const LOOK_AGAIN_MS = 5_000;
-const KEYS = ["phone-lists", "phone-people", "phone-conflicts", "phone-changes", "duplicates"] as const;
+export const PHONE_KEYS = [
+  "phone-lists",
+  "phone-people",
+  "phone-people-of",
+  "phone-conflicts",
+  "phone-changes",
+  "phone-imports",
+  "duplicates",
+] as const;
 
 export function usePhoneLists() {
   const api = useApi();
@@ -69,7 +78,8 @@ export function useDuplicates() {
 export type PhoneDeed =
   | { readonly do: "begin"; readonly list: NewPhoneList }
   | { readonly do: "confirm" | "end"; readonly listId: string }
-  | { readonly do: "take-off"; readonly listId: string; readonly contactId: string }
+  | { readonly do: "put-on" | "take-off"; readonly listId: string; readonly contactId: string }
+  | { readonly do: "decide"; readonly listId: string; readonly policies: PhonePolicies }
   | { readonly do: "settle"; readonly conflictId: string; readonly choice: string }
   | { readonly do: "undo"; readonly changeId: string }
   | { readonly do: "merge"; readonly keptId: string; readonly goneId: string }
@@ -82,13 +92,14 @@ export function usePhoneDeed() {
   return useMutation({
     mutationFn: (deed: PhoneDeed) => {
       const [method, path, body] = requestOf(deed);
-      return api<{ readonly id?: string }>(method, path, method === "DELETE" ? {} : { body: body ?? {} });
+      const isBare = method === "DELETE" || method === "PUT";
+      return api<{ readonly id?: string }>(method, path, isBare ? {} : { body: body ?? {} });
     },
-    onSettled: () => Promise.all(KEYS.map((key) => client.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => Promise.all(PHONE_KEYS.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }
 
-function requestOf(deed: PhoneDeed): ["POST" | "DELETE", string, object?] {
+function requestOf(deed: PhoneDeed): ["POST" | "PUT" | "PATCH" | "DELETE", string, object?] {
   switch (deed.do) {
     case "begin":
       return ["POST", "/phone-lists", deed.list];
@@ -96,6 +107,10 @@ function requestOf(deed: PhoneDeed): ["POST" | "DELETE", string, object?] {
       return ["POST", `/phone-lists/${deed.listId}/confirmation`];
     case "end":
       return ["DELETE", `/phone-lists/${deed.listId}`];
+    case "put-on":
+      return ["PUT", `/phone-lists/${deed.listId}/people/${deed.contactId}`];
+    case "decide":
+      return ["PATCH", `/phone-lists/${deed.listId}`, { policies: deed.policies }];
     case "take-off":
       return ["DELETE", `/phone-lists/${deed.listId}/people/${deed.contactId}`];
     case "settle":

@@ -3,8 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bookingEn } from "./booking-en";
 import { bookingEs } from "./booking-es";
+import { calendarEn } from "./calendar-en";
+import { calendarEs } from "./calendar-es";
+import { differencesEn } from "./differences-en";
+import { differencesEs } from "./differences-es";
 import { discretionEn } from "./discretion-en";
 import { discretionEs } from "./discretion-es";
+import { opportunitiesEn } from "./opportunities-en";
+import { opportunitiesEs } from "./opportunities-es";
 import { outlookEn } from "./outlook-en";
 import { outlookEs } from "./outlook-es";
 import { paneEn } from "./pane-en";
@@ -15,6 +21,10 @@ import { privacyEn } from "./privacy-en";
 import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { routesEn } from "./routes-en";
+import { routesEs } from "./routes-es";
+import { rulesEn } from "./rules-en";
+import { rulesEs } from "./rules-es";
 import { searchEn } from "./search-en";
 import { searchEs } from "./search-es";
 import { warningsEn } from "./warnings-en";
@@ -39,7 +49,15 @@ const SAME = new Set([
   "conflict.ours",
   "conflict.theirs",
   "change.fromTo",
+  "day.movedLine",
+  "preview.line",
+  "preview.one",
+  "change.moved",
+  "map.scale",
+  "load.hours",
   "book.minutes",
+  "card.byTrato",
+  "card.fromTo",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
@@ -48,9 +66,14 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["taskpane", discretionEn, discretionEs],
   ["host", outlookEn, outlookEs],
   ["workspace", workspaceEn, workspaceEs],
+  ["workspace/opportunities", opportunitiesEn, opportunitiesEs],
   ["workspace/phones", phonesEn, phonesEs],
+  ["phones", differencesEn, differencesEs],
   ["workspace/privacy", privacyEn, privacyEs],
   ["workspace/search", searchEn, searchEs],
+  ["workspace/calendar", calendarEn, calendarEs],
+  ["workspace/rules", rulesEn, rulesEs],
+  ["workspace/routes", routesEn, routesEs],
 ];
 
 describe.each(catalogues)("the texts of %s", (folder, en, es) => {

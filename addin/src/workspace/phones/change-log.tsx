@@ -4,9 +4,10 @@ import { useId } from "react";
 import { type PhoneDeed, usePhoneChanges, usePhoneDeed } from "../../api/phones";
 import type { PhoneChange } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
+import { type DifferencesText, useDifferencesText } from "../../phones/texts";
+import { fieldName, inWords } from "../../phones/value";
 import { Card, Failed, usePartStyles } from "./parts";
 import { type PhonesText, usePhonesText } from "./texts";
-import { fieldName, inWords } from "./value";
 
 export function ChangeLog() {
   const styles = usePartStyles();
@@ -50,6 +51,7 @@ interface ChangeProps {
 function Change({ change, now, isBusy, act }: ChangeProps) {
   const styles = usePartStyles();
   const t = usePhonesText();
+  const fields = useDifferencesText();
   const { format } = useLocale();
   const id = useId();
   return (
@@ -74,13 +76,13 @@ function Change({ change, now, isBusy, act }: ChangeProps) {
           </Button>
         )}
       </div>
-      <p className={styles.text}>{told(change, t)}</p>
+      <p className={styles.text}>{told(change, t, fields)}</p>
     </li>
   );
 }
 
-function told({ field, before, after }: PhoneChange, t: PhonesText): string {
+function told({ field, before, after }: PhoneChange, t: PhonesText, fields: DifferencesText): string {
   if (field === "*") return t(before === null ? "change.added" : "change.removed");
-  const change = t("change.fromTo", { before: inWords(before, t), after: inWords(after, t) });
-  return `${fieldName(field, t)}: ${change}`;
+  const change = t("change.fromTo", { before: inWords(before, fields), after: inWords(after, fields) });
+  return `${fieldName(field, fields)}: ${change}`;
 }

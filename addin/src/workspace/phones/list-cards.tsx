@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { type PhoneDeed, useListedPeople, usePhoneDeed } from "../../api/phones";
 import type { PhoneList, PhoneListList } from "../../api/types";
 import { Card, Failed, usePartStyles } from "./parts";
+import { Policies } from "./policies";
 import { type PhonesText, usePhonesText } from "./texts";
 
 const KINDS = [
@@ -15,6 +16,7 @@ const KINDS = [
   "remove",
   "gone",
   "conflict",
+  "photo",
 ] as const;
 const CONTENTS = ["accounts", "territory", "opportunities", "team"] as const;
 
@@ -84,6 +86,7 @@ function OneList({ list, isBusy, act }: Acting & { list: PhoneList }) {
         </Button>
       </div>
       {list.people > 0 && <People list={list} isBusy={isBusy} act={act} />}
+      <Policies list={list} isBusy={isBusy} act={act} />
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { Failure } from "../failure";
 import { ChangeLog } from "./change-log";
 import { ConflictInbox } from "./conflict-inbox";
 import { DuplicateCards } from "./duplicate-cards";
+import { FileCards } from "./file-cards";
 import { ListCards } from "./list-cards";
 import { usePhonesText } from "./texts";
 
@@ -64,6 +65,7 @@ function Sections() {
       <ListCards found={found.data} />
       <ConflictInbox />
       <DuplicateCards />
+      <FileCards lists={found.data.items} />
       <ChangeLog />
     </>
   );

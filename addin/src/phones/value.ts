@@ -1,15 +1,16 @@
 /** A field and its value in words: numbers and addresses one after another, a postal address in its parts. */
-import { phonesEn } from "../../i18n/phones-en";
-import type { PhonesText } from "./texts";
+import { differencesEn } from "../i18n/differences-en";
+import type { DifferencesText } from "./texts";
 
-type FieldKey = Extract<keyof typeof phonesEn, `field.${string}`>;
+type FieldKey = Extract<keyof typeof differencesEn, `field.${string}`>;
 
-export function fieldName(field: string, t: PhonesText): string {
+export function fieldName(field: string, t: DifferencesText): string {
   const key = `field.${field}`;
   return t(isFieldKey(key) ? key : "field.other");
 }
 
-export function inWords(value: unknown, t: PhonesText): string {
+export function inWords(value: unknown, t: DifferencesText): string {
+  if (isPicture(value)) return t("difference.picture", { size: `${Math.ceil(value.bytes / 1000)} kB` });
   const text = plain(value).trim();
   return text === "" ? t("change.empty") : text;
 }
@@ -27,5 +28,10 @@ function plain(value: unknown): string {
 }
 
 function isFieldKey(key: string): key is FieldKey {
-  return key in phonesEn;
+  return key in differencesEn;
+}
+
+/** Pictures are told by what kind they are and how large. */
+function isPicture(value: unknown): value is { readonly bytes: number } {
+  return typeof value === "object" && value !== null && "digest" in value && "bytes" in value;
 }
