@@ -39,6 +39,16 @@ class Scheduling:
             "listCalendarFeeds": self._feeds,
             "endCalendarFeed": self._nothing_there(lambda api: api.delete(f"/calendar-feeds/{NOT_THERE}")),
             "exportCalendar": self._export,
+            "readCalendarMail": self._mail,
+            "listInvitations": self._invitations,
+            "callMeeting": self._call,
+            "answerInvitation": self._nothing_there(
+                lambda api: api.post(f"/invitations/{NOT_THERE}/answer", {"answer": "accepted"})
+            ),
+            "settleProposal": self._nothing_there(
+                lambda api: api.post(f"/invitations/{NOT_THERE}/proposals/1", {"decision": "accepted"})
+            ),
+            "callOffMeeting": self._nothing_there(lambda api: api.delete(f"/invitations/{NOT_THERE}")),
             "makeBookingLink": self._make_page,
             "listBookingLinks": self._pages,
             "endBookingLink": self._nothing_there(lambda api: api.delete(f"/booking-links/{NOT_THERE}")),
@@ -100,6 +110,17 @@ class Scheduling:
         assert ("Hydraulic presses Bilbao kept" in content) == (who in {ANA, "ana of another tenant"})
         if who == "ana of another tenant":
             assert "SUMMARY:Zafiro Hydraulic" in content
+
+    def _mail(self, world: Any, who: str) -> None:
+        assert world.callers[who].post("/invitations/mail", {"content": "no calendar"}).status_code == 422
+
+    def _call(self, world: Any, who: str) -> None:
+        wish = {"start": "2026-03-14T09:00:00+00:00", "subject": who, "guests": [{"address": "luis@norte.example"}]}
+        assert world.callers[who].post("/invitations", wish).status_code == 201
+
+    def _invitations(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/invitations").get_json()["items"]
+        assert all(one["subject"] == who for one in items)
 
     def _make_page(self, world: Any, who: str) -> None:
         answer = world.callers[who].post("/booking-links", PAGE | {"opportunity_id": str(_presses(world))})

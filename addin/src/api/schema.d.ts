@@ -730,6 +730,92 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The caller's meetings that go by mail */
+        readonly get: operations["listInvitations"];
+        readonly put?: never;
+        /** Call a meeting by mail */
+        readonly post: operations["callMeeting"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitations/mail": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Take in an invitation, an answer or a cancellation */
+        readonly post: operations["readCalendarMail"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitations/{invitation_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Call off a meeting of one's own */
+        readonly delete: operations["callOffMeeting"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitations/{invitation_id}/answer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Answer an invitation */
+        readonly post: operations["answerInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/invitations/{invitation_id}/proposals/{proposal_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Accept or decline another time */
+        readonly post: operations["settleProposal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/mailboxes": {
         readonly parameters: {
             readonly query?: never;
@@ -1800,6 +1886,17 @@ export interface components {
             readonly value: number | string;
         };
         /**
+         * AnswerIn
+         * @description An answer to an invitation.
+         */
+        readonly AnswerIn: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            readonly answer: "accepted" | "declined" | "tentative";
+        };
+        /**
          * AnswerItemOut
          * @description One thing that answers. `on` is a date and `at` an instant: of the order, the mail, the call, the last talk.
          */
@@ -2227,6 +2324,41 @@ export interface components {
             readonly content: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * CalendarMailIn
+         * @description A mail as it came (RFC 5322) or a calendar file, as text.
+         */
+        readonly CalendarMailIn: {
+            /** Content */
+            readonly content: string;
+        };
+        /**
+         * CalendarMailOut
+         * @description What became of each meeting of a mail.
+         */
+        readonly CalendarMailOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["CalendarMessageOut"][];
+        };
+        /**
+         * CalendarMessageOut
+         * @description What became of one meeting of a mail: applied, or left as it was and why.
+         */
+        readonly CalendarMessageOut: {
+            readonly invitation: components["schemas"]["InvitationOut"] | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            readonly method: "REQUEST" | "REPLY" | "COUNTER" | "CANCEL" | "DECLINECOUNTER";
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "applied" | "older" | "repeated" | "unknown" | "not_the_sender" | "not_the_organizer" | "not_invited" | "cancelled" | "not_understood";
+            /** Subject */
+            readonly subject: string;
         };
         /**
          * CalendarPersonOut
@@ -3220,11 +3352,8 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "visit" | "meeting" | "call" | "mail";
-            /**
-             * Times
-             * @default 1
-             */
-            readonly times?: number;
+            /** Times */
+            readonly times: number;
         };
         /**
          * GroupOut
@@ -3466,19 +3595,22 @@ export interface components {
             readonly next_cursor: string | null;
         };
         /**
-         * InvitationOut
-         * @description A meeting somebody was asked to and has not answered.
+         * InvitationIn
+         * @description A meeting to be called by mail.
          */
-        readonly InvitationOut: {
+        readonly InvitationIn: {
             /**
-             * End
-             * Format: date-time
+             * Duration Min
+             * @default 45
              */
-            readonly end: string;
-            /** Event Id */
-            readonly event_id: string;
-            /** Organizer */
-            readonly organizer: string;
+            readonly duration_min?: number;
+            /** Guests */
+            readonly guests: readonly components["schemas"]["GuestIn"][];
+            /**
+             * Place
+             * @default
+             */
+            readonly place?: string;
             /**
              * Start
              * Format: date-time
@@ -3486,8 +3618,66 @@ export interface components {
             readonly start: string;
             /** Subject */
             readonly subject: string;
-            /** User Id */
-            readonly user_id: string;
+            /**
+             * Text
+             * @default
+             */
+            readonly text?: string;
+        };
+        /**
+         * InvitationOut
+         * @description A meeting that goes by mail: one's own (`is_ours`), or one that somebody asks to.
+         */
+        readonly InvitationOut: {
+            /** Answer */
+            readonly answer: string;
+            /** Cancelled */
+            readonly cancelled: boolean;
+            /** End */
+            readonly end: string | null;
+            /** Guests */
+            readonly guests: readonly components["schemas"]["InvitedOut"][];
+            /** Id */
+            readonly id: string;
+            /** Is All Day */
+            readonly is_all_day: boolean;
+            /** Is Ours */
+            readonly is_ours: boolean;
+            /** Organizer */
+            readonly organizer: string;
+            /** Place */
+            readonly place: string;
+            /** Proposals */
+            readonly proposals: readonly components["schemas"]["OtherTimeOut"][];
+            /** Recurrence */
+            readonly recurrence: string;
+            /** Start */
+            readonly start: string | null;
+            /** Subject */
+            readonly subject: string;
+        };
+        /**
+         * InvitationsOut
+         * @description The caller's meetings that go by mail, by their time.
+         */
+        readonly InvitationsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["InvitationOut"][];
+        };
+        /**
+         * InvitedOut
+         * @description Somebody invited, and what they answered.
+         */
+        readonly InvitedOut: {
+            /** Address */
+            readonly address: string;
+            /** Name */
+            readonly name: string;
+            /**
+             * Response
+             * @enum {string}
+             */
+            readonly response: "accepted" | "declined" | "tentative" | "needs-action" | "delegated";
         };
         /**
          * KnownContactOut
@@ -3598,6 +3788,25 @@ export interface components {
             readonly items: readonly components["schemas"]["ListedOut"][];
             /** Next Cursor */
             readonly next_cursor: string | null;
+        };
+        /**
+         * MailToSendOut
+         * @description A mail for a person to send: to whom, the calendar file in it, and all of it as a draft (RFC 5322, X-Unsent).
+         */
+        readonly MailToSendOut: {
+            /** Calendar */
+            readonly calendar: string;
+            /** Mail */
+            readonly mail: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            readonly method: "REQUEST" | "REPLY" | "CANCEL" | "DECLINECOUNTER";
+            /** Subject */
+            readonly subject: string;
+            /** To */
+            readonly to: readonly string[];
         };
         /**
          * MailboxOut
@@ -4190,6 +4399,33 @@ export interface components {
             readonly ordered_on: string;
             /** Products */
             readonly products: readonly string[];
+        };
+        /**
+         * OtherTimeOut
+         * @description A time that somebody would like instead; `decision` is empty until a person settles it.
+         */
+        readonly OtherTimeOut: {
+            /** Address */
+            readonly address: string;
+            /** Comment */
+            readonly comment: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            readonly decision: "" | "accepted" | "declined";
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Id */
+            readonly id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
         };
         /**
          * OwnFieldOut
@@ -5156,6 +5392,17 @@ export interface components {
             readonly seen_at: string;
         };
         /**
+         * SettlementIn
+         * @description What is to become of another time.
+         */
+        readonly SettlementIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            readonly decision: "accepted" | "declined";
+        };
+        /**
          * SlotOut
          * @description A time at which everybody of us who is required is surely free; the score is between 0 and 1.
          */
@@ -5305,16 +5552,10 @@ export interface components {
          * @description A step of a stage: what to do, after how many days in it, and for how long. The order is that of the list.
          */
         readonly StepRule: {
-            /**
-             * Days
-             * @default 7
-             */
-            readonly days?: number;
-            /**
-             * Duration Min
-             * @default 45
-             */
-            readonly duration_min?: number;
+            /** Days */
+            readonly days: number;
+            /** Duration Min */
+            readonly duration_min: number;
             /**
              * Kind
              * @enum {string}
@@ -5457,6 +5698,14 @@ export interface components {
             readonly currency: string;
             /** Name */
             readonly name: string;
+        };
+        /**
+         * ToSendOut
+         * @description A meeting as it stands now, and what is left to send.
+         */
+        readonly ToSendOut: {
+            readonly invitation: components["schemas"]["InvitationOut"];
+            readonly to_send: components["schemas"]["MailToSendOut"] | null;
         };
         /**
          * ToldOut
@@ -10293,6 +10542,527 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["InteractionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listInvitations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitationsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly callMeeting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ToSendOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly readCalendarMail: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CalendarMailIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CalendarMailOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly callOffMeeting: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly invitation_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ToSendOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly answerInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly invitation_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ToSendOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly settleProposal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly invitation_id: number;
+                readonly proposal_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SettlementIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ToSendOut"];
                 };
             };
             /** @description The request cannot be read */
