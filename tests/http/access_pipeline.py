@@ -19,6 +19,7 @@ class Pipeline:
         return {
             "askPipeline": self._ask,
             "groupPipeline": self._group,
+            "listChoicesOfPipeline": self._choices,
             "getPipelineRow": self._row,
             "changeFields": self._guarded("PATCH", "fields", {"wants": "Speed"}),
             "closeOpportunity": self._guarded("PUT", "closure", {"outcome": "won"}),
@@ -37,6 +38,13 @@ class Pipeline:
         body = {"asked": {"which": "all"}, "by": "account"}
         items = world.callers[who].post("/pipeline/groups", body).get_json()["items"]
         assert (str(world.company.accounts["norte"]) in {one["key"] for one in items}) == (who in self.sees)
+
+    def _choices(self, world: Any, who: str) -> None:
+        """People and territories are those of one's own organisation, and of the list that one sees."""
+        told = world.callers[who].get("/pipeline/choices").get_json()
+        ours = {str(one) for one in world.company.users.values()}
+        assert ({one["id"] for one in told["owners"]} <= ours) == (who in world.company.users)
+        assert ("North" in {one["name"] for one in told["territories"]}) == (who in self.sees)
 
     def _row(self, world: Any, who: str) -> None:
         assert world.callers[who].get(_path(world, "row")).status_code == (200 if who in self.sees else 404)

@@ -154,6 +154,13 @@ def test_months_and_quarters_are_those_of_the_close_date(fresh, sign_in, presses
     assert groups(ana, "quarter") == [("2026-04-01", "", 1), (None, "", 1)]
 
 
+def test_one_chooses_from_what_is_in_ones_own_list(ana):
+    told = ana.get("/pipeline/choices").get_json()
+    assert [one["name"] for one in told["stages"]][:2] == ["Cualificada", "Necesidades"]
+    assert [one["name"] for one in told["owners"]] == ["Ana Ruiz", "Ben Hill", "Carla Paz", "Eva Sanz", "Marta Gil"]
+    assert (told["groups"], [one["name"] for one in told["territories"]]) == (["A", "B"], ["North"])
+
+
 def test_a_row_tells_what_came_last_what_comes_next_and_the_units(fresh, sign_in, presses):
     deliver(fresh, mail("asked", subject="Hydraulic presses Bilbao", at=NOW - timedelta(days=3)))
     with fresh.system() as connection:

@@ -21,6 +21,8 @@ import { privacyEn } from "./privacy-en";
 import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { ringingEn } from "./ringing-en";
+import { ringingEs } from "./ringing-es";
 import { routesEn } from "./routes-en";
 import { routesEs } from "./routes-es";
 import { rulesEn } from "./rules-en";
@@ -69,6 +71,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace/opportunities", opportunitiesEn, opportunitiesEs],
   ["workspace/phones", phonesEn, phonesEs],
   ["phones", differencesEn, differencesEs],
+  ["taskpane/phones", ringingEn, ringingEs],
   ["workspace/privacy", privacyEn, privacyEs],
   ["workspace/search", searchEn, searchEs],
   ["workspace/calendar", calendarEn, calendarEs],

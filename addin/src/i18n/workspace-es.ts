@@ -11,8 +11,13 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.close": "Cerrar el menú",
   "nav.settings": "Configuración",
   "nav.work": "Trabajo",
+  "nav.opportunities": "Oportunidades",
+  "nav.day": "Día",
+  "nav.calendar": "Calendario del equipo",
+  "nav.routes": "Rutas",
   "nav.phones": "Lista de teléfonos",
   "nav.mailboxes": "Buzones",
+  "nav.rules": "Reglas",
   "nav.privacy": "Privacidad",
 
   "account.menu": "Cuenta de {name}",

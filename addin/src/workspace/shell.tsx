@@ -1,15 +1,38 @@
 /** The frame of every screen: where one can go on the left (behind a button on a phone), who one is on top. */
-import { Button, Link, makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
+import {
+  Button,
+  Link,
+  makeStyles,
+  mergeClasses,
+  Spinner,
+  tokens,
+  typographyStyles,
+} from "@fluentui/react-components";
+import { Briefcase20Regular } from "@fluentui/react-icons/svg/briefcase";
+import { CalendarDay20Regular } from "@fluentui/react-icons/svg/calendar-day";
+import { CalendarMultiple20Regular } from "@fluentui/react-icons/svg/calendar-multiple";
 import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
+import { FlowDot20Regular } from "@fluentui/react-icons/svg/flow-dot";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
+import { MapPin20Regular } from "@fluentui/react-icons/svg/map-pin";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
 import { ShieldLock20Regular } from "@fluentui/react-icons/svg/shield-lock";
-import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  lazy,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { Me } from "../api/types";
 import { PageMessage } from "../ui/page-message";
 import { AccountMenu } from "./account-menu";
 import { MailboxesScreen } from "./mailboxes/mailboxes-screen";
+import { OpportunitiesScreen } from "./opportunities/opportunities-screen";
 import { PhonesScreen } from "./phones/phones-screen";
 import { go, usePath } from "./place";
 import { useMedia } from "./preferences";
@@ -47,13 +70,54 @@ const PHONES: Screen = {
   show: () => <PhonesScreen />,
 };
 
+const OPPORTUNITIES: Screen = {
+  path: `${HOME}/opportunities`,
+  name: "nav.opportunities",
+  icon: <Briefcase20Regular />,
+  show: () => <OpportunitiesScreen />,
+};
+
+/** Loaded when they are looked at: a grid, a map and long forms are nothing the others should wait for. */
+const TeamScreen = lazy(() => import("./calendar/calendar-screen"));
+const DayScreen = lazy(() => import("./calendar/day-screen"));
+const RoutesScreen = lazy(() => import("./routes/routes-screen"));
+const RulesScreen = lazy(() => import("./rules/rules-screen"));
+
+const DAY: Screen = {
+  path: `${HOME}/day`,
+  name: "nav.day",
+  icon: <CalendarDay20Regular />,
+  show: (me) => <DayScreen me={me} />,
+};
+
+const TEAM: Screen = {
+  path: `${HOME}/calendar`,
+  name: "nav.calendar",
+  icon: <CalendarMultiple20Regular />,
+  show: (me) => <TeamScreen me={me} />,
+};
+
+const ROUTES: Screen = {
+  path: `${HOME}/routes`,
+  name: "nav.routes",
+  icon: <MapPin20Regular />,
+  show: (me) => <RoutesScreen me={me} />,
+};
+
+const RULES: Screen = {
+  path: `${HOME}/settings/rules`,
+  name: "nav.rules",
+  icon: <FlowDot20Regular />,
+  show: () => <RulesScreen />,
+};
+
 /** What there is, in the order of the rail. A screen joins by its line here. */
 const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
-  { name: "nav.work", screens: [PHONES] },
-  { name: "nav.settings", screens: [MAILBOXES, PRIVACY] },
+  { name: "nav.work", screens: [OPPORTUNITIES, DAY, TEAM, ROUTES, PHONES] },
+  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, RULES] },
 ];
 
 const WIDE = "(min-width: 800px)";
@@ -170,7 +234,12 @@ export function Shell({ me }: { me: Me }) {
           )}
           {/* Kept while one searches: what was half done there is there again afterwards. */}
           <div className={styles.kept} hidden={search.isOpen}>
-            {screen ? screen.show(me) : <NoSuchScreen />}
+            <Suspense
+              key={screen?.path}
+              fallback={<Spinner className={styles.kept} label={t("app.starting")} />}
+            >
+              {screen ? screen.show(me) : <NoSuchScreen />}
+            </Suspense>
           </div>
         </main>
       </div>

@@ -10,6 +10,7 @@ from trato.crm.opportunity_fields import CUSTOM
 from trato.http import present
 from trato.http import schemas_pipeline as out
 from trato.selling.pipeline.asked import Asked, Span
+from trato.selling.pipeline.choices import Choices
 from trato.selling.pipeline.finding import Group
 from trato.selling.pipeline.rows import PipelineRow
 
@@ -79,6 +80,35 @@ def group(one: Group) -> out.GroupOut:
         for each in one.sums
     ]
     return out.GroupOut(key=one.key, name=one.name, count=one.count, sums=sums)
+
+
+def choices(found: Choices, language: str) -> out.PipelineChoicesOut:
+    """Present what one can choose from."""
+    is_spanish = language == "es"
+    return out.PipelineChoicesOut(
+        stages=[
+            out.StageChoiceOut(
+                key=one.key, name=one.name_es if is_spanish else one.name_en, probability=one.probability
+            )
+            for one in found.stages
+        ],
+        owners=[present.named(one) for one in found.owners],
+        territories=[present.named(one) for one in found.territories],
+        groups=list(found.groups),
+        currencies=list(found.currencies),
+        products=list(found.products),
+        fields=[
+            out.OwnFieldOut.model_validate(
+                {
+                    "key": one.key,
+                    "name": one.name_es if is_spanish else one.name_en,
+                    "kind": one.kind,
+                    "choices": list(one.choices),
+                }
+            )
+            for one in found.fields
+        ],
+    )
 
 
 def change(one: ChangeView) -> out.ChangeOut:

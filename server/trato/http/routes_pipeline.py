@@ -19,6 +19,7 @@ from trato.http.auth import caller, language, services, signed_in
 from trato.http.routes_links import version_asked
 from trato.selling.pipeline import finding
 from trato.selling.pipeline.asked import Sorted
+from trato.selling.pipeline.choices import choices
 from trato.selling.pipeline.finding import Moment
 from trato.selling.pipeline.rows import rows
 
@@ -40,6 +41,7 @@ def ask_pipeline(json_data: out.PipelineIn) -> Response:
         found = rows(connection, ids[: json_data.limit], now=who.at)
         totals = None if start else finding.totals(connection, who.tenant_id, asked, at)
     body = out.PipelineOut(
+        now=who.at,
         items=[present_pipeline.row(one, language()) for one in found],
         totals=present_pipeline.group(totals) if totals else None,
         next_cursor=paging.encode(start + json_data.limit) if len(ids) > json_data.limit else None,
@@ -58,6 +60,16 @@ def group_pipeline(json_data: out.GroupsIn) -> Response:
     with services().database.as_user(who) as connection:
         found = finding.groups(connection, who.tenant_id, asked, json_data.by, _moment(), language=language())
     return _json(out.GroupsOut(items=[present_pipeline.group(one) for one in found]))
+
+
+@blueprint.get("/pipeline/choices")
+@blueprint.output(out.PipelineChoicesOut)
+@blueprint.doc(operation_id="listChoicesOfPipeline", summary="What one can choose from in the list")
+def list_choices() -> Response:
+    """Return stages, people, territories, groups, currencies, products and the tenant's own fields."""
+    with services().database.as_user(caller()) as connection:
+        found = choices(connection)
+    return _json(present_pipeline.choices(found, language()))
 
 
 @blueprint.get("/opportunities/<int:opportunity_id>/row")

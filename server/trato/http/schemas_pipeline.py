@@ -113,6 +113,7 @@ class PipelineRowOut(Schema):
 class PipelineOut(Schema):
     """A part of the list, and with the first part how many there are and their amounts."""
 
+    now: datetime
     items: list[PipelineRowOut]
     totals: GroupOut | None
     next_cursor: str | None
@@ -122,6 +123,35 @@ class GroupsOut(Schema):
     """The groups."""
 
     items: list[GroupOut]
+
+
+class StageChoiceOut(Schema):
+    """A stage of the sales process and its usual probability."""
+
+    key: str
+    name: str
+    probability: int
+
+
+class OwnFieldOut(Schema):
+    """A field that the tenant added."""
+
+    key: str
+    name: str
+    kind: Literal["text", "number", "money", "date", "yes_no", "choice"]
+    choices: list[str]
+
+
+class PipelineChoicesOut(Schema):
+    """What one can choose from in the list."""
+
+    stages: list[StageChoiceOut]
+    owners: list[NamedOut]
+    territories: list[NamedOut]
+    groups: list[str]
+    currencies: list[str]
+    products: list[str]
+    fields: list[OwnFieldOut]
 
 
 class FieldsIn(Schema):
