@@ -44,6 +44,7 @@ class Settings:
     database_url: str | None = None
     graph: GraphSettings = field(default_factory=GraphSettings)
     office_js_url: str = OFFICE_JS
+    map_style_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 1
@@ -75,6 +76,7 @@ class Settings:
             database_url=database_url,
             graph=graph,
             office_js_url=env.get("TRATO_OFFICE_JS_URL", OFFICE_JS),
+            map_style_url=env.get("TRATO_MAP_STYLE_URL", ""),
             host=env.get("TRATO_HOST", "127.0.0.1"),
             port=_port(env.get("TRATO_PORT", "8000")),
             web_processes=_processes(env.get("TRATO_WEB_PROCESSES", "1")),

@@ -23,6 +23,9 @@ OUTLOOK_FRAMES = (
     " https://*.office.com"
 )
 FRAMED_BY_OUTLOOK = f"'self' {OUTLOOK_FRAMES}"
+# Where Outlook on the web runs in a frame, Microsoft's library fetches this one from there before it is ready.
+OFFICE_JS_HOST = "https://appsforoffice.microsoft.com"
+OFFICE_JS_NEEDS = "https://ajax.aspnetcdn.com"
 
 
 SUPPORT = """<!doctype html>
@@ -53,6 +56,7 @@ class PageSettings:
     authority: str
     graph_url: str
     standin: dict[str, Any] | None = None
+    map_style_url: str = ""
 
 
 blueprint = Blueprint("pages", __name__)
@@ -143,7 +147,10 @@ def static_file(name: str) -> Response:
 def content_policy(pages: PageSettings, *, nonce: str, framed_by: str = FRAMED_BY_OUTLOOK) -> str:
     """Return a page's Content-Security-Policy: our own scripts, Office.js, and no inline style without the nonce."""
     office = _origin(pages.office_js_url)
-    talks = {_origin(pages.login_url), _origin(pages.graph_url)}
+    if office == OFFICE_JS_HOST:
+        office = f"{office} {OFFICE_JS_NEEDS}"
+    tiles = _origin(pages.map_style_url)
+    talks = {_origin(pages.login_url), _origin(pages.graph_url), tiles}
     connect = " ".join(sorted(origin for origin in talks if origin))
     styles = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     rules = {
@@ -151,7 +158,7 @@ def content_policy(pages: PageSettings, *, nonce: str, framed_by: str = FRAMED_B
         "script-src": f"'self' {office}".strip(),
         "style-src": styles,
         "style-src-attr": "'unsafe-inline'",
-        "img-src": "'self' data: blob:",
+        "img-src": f"'self' data: blob: {tiles}".strip(),
         "connect-src": f"'self' {connect}".strip(),
         "frame-src": f"'self' {_origin(pages.login_url)}".strip(),
         "frame-ancestors": framed_by,
@@ -192,6 +199,7 @@ def _built(name: str) -> str:
 def _config(api_base: str) -> dict[str, str]:
     pages = settings()
     return {
+        "mapStyle": pages.map_style_url,
         "apiBase": api_base,
         "clientId": pages.client_id,
         "authority": pages.authority,
