@@ -5,7 +5,7 @@ import { BuildingRegular } from "@fluentui/react-icons/svg/building";
 import { People28Regular } from "@fluentui/react-icons/svg/people";
 import { PersonAdd28Regular } from "@fluentui/react-icons/svg/person-add";
 import { Prohibited28Regular } from "@fluentui/react-icons/svg/prohibited";
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, startTransition, useCallback, useEffect, useState } from "react";
 import type { LinkTarget, MailContext } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
 import { PageMessage } from "../ui/page-message";
@@ -26,6 +26,7 @@ import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
 // What opens by a click, or stands beside a draft only, is no part of the first paint.
+const PhoneSection = lazy(() => import("./phones/phone-section"));
 const LinkPicker = lazy(() => import("./link-picker"));
 const ContactPanel = lazy(() => import("./contact-panel"));
 const OpportunityPanel = lazy(() => import("./opportunity-panel"));
@@ -61,6 +62,9 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
     <PaneActionsContext value={setAction}>
       <div className={styles.scroll}>
         <Body item={item} context={context} target={target} pick={pick} />
+        <Suspense fallback={null}>
+          <PhoneSection people={context.people} />
+        </Suspense>
       </div>
       {context.account && <LogBar itemKey={item.key} context={context} action={action} close={close} />}
     </PaneActionsContext>
@@ -104,8 +108,7 @@ function Step({ action, item, context, target, close }: StepProps) {
       );
     case "book": {
       const { opportunity, proposal, slot } = action;
-      const about = { context, opportunity, proposal, slot, close };
-      return <BookingPanel {...about} />;
+      return <BookingPanel {...{ context, opportunity, proposal, slot, close }} />;
     }
     case "privacy":
       return <PrivacyPanel context={context} close={close} />;
@@ -142,6 +145,7 @@ function Body(props: BodyProps) {
 /** What is known at once comes first; what streams in has its place kept, or stands at the end. */
 function Known({ item, context, target, pick }: BodyProps) {
   const opportunity = chosenOpportunity(context);
+  const isPainted = usePainted();
   return (
     <>
       {item.kind === "compose" && <DraftWarnings context={context} target={target} />}
@@ -157,15 +161,27 @@ function Known({ item, context, target, pick }: BodyProps) {
         </Suspense>
       )}
       <PeopleSection people={context.people} canAdd={context.account !== null} />
-      <OpportunitySection context={context} />
-      {opportunity?.is_open && item.kind !== "compose" && (
-        <NextAppointment opportunity={opportunity} now={context.now} />
+      <OpportunitySection context={context}>
+        {opportunity?.is_open && item.kind !== "compose" && (
+          <NextAppointment opportunity={opportunity} now={context.now} />
+        )}
+      </OpportunitySection>
+      {isPainted && (
+        <>
+          {context.account && <OpenPoints item={item} context={context} />}
+          <ActivitySection context={context} saysNext={item.kind !== "compose"} />
+          {context.account && <AccountSection account={context.account} now={context.now} />}
+        </>
       )}
-      {context.account && <OpenPoints item={item} context={context} />}
-      <ActivitySection context={context} />
-      {context.account && <AccountSection account={context.account} now={context.now} />}
     </>
   );
+}
+
+/** Whether who writes and what it concerns is on screen already: what stands below it must not delay it. */
+function usePainted(): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => startTransition(() => setPainted(true)), []);
+  return isPainted;
 }
 
 const icons = {

@@ -14,6 +14,7 @@ import { useSelection } from "./use-selection";
 import { isWelcomed, noteWelcomed } from "./welcomed";
 
 const Welcome = lazy(() => import("./welcome"));
+const PhoneSection = lazy(() => import("./phones/phone-section"));
 const SeveralPane = lazy(() => import("./several-pane"));
 
 const useStyles = makeStyles({
@@ -64,11 +65,16 @@ function Selected() {
       return <PaneSkeleton />;
     case "nothing":
       return (
-        <PageMessage
-          icon={<MailInbox28Regular />}
-          title={t("state.noItem.title")}
-          text={t("state.noItem.text")}
-        />
+        <>
+          <PageMessage
+            icon={<MailInbox28Regular />}
+            title={t("state.noItem.title")}
+            text={t("state.noItem.text")}
+          />
+          <Suspense fallback={null}>
+            <PhoneSection people={[]} />
+          </Suspense>
+        </>
       );
     case "untold":
       return (
