@@ -11,6 +11,7 @@ from tests.small_company import ANA, NOW, OPPORTUNITIES
 
 from trato.crm.folder import read_customers
 from trato.crm.importing import save_customers
+from trato.crm.opportunity_tables import opportunity_changes
 from trato.crm.tables import (
     account_domains,
     accounts,
@@ -100,7 +101,23 @@ def test_a_change_in_a_file_changes_that_row_alone(tenant, company_folder):
     changed = {key for key, version in versions.items() if row(tenant, opportunities, key).version != version}
     assert changed == {"presses"}
     assert row(tenant, opportunities, "presses").version == versions["presses"] + 1
-    assert [name for name in before if before[name] != after[name]] == ["opportunities"]
+    assert {name for name in before if before[name] != after[name]} == {"opportunities", "opportunity_changes"}
+
+
+def test_what_a_file_changes_of_an_opportunity_is_in_its_history(tenant, company_folder):
+    file = company_folder / "crm" / "opportunities.csv"
+    file.write_text(file.read_text("utf-8").replace("proposal,125000", "negotiation,130000"), "utf-8")
+    save(tenant, company_folder)
+    with tenant.system() as connection:
+        told = connection.execute(
+            sa.select(opportunity_changes.c["opportunity_id", "field", "before", "after", "actor_id"])
+            .order_by(opportunity_changes.c.field)
+        ).all()  # fmt: skip
+    presses = tenant.opportunities["presses"]
+    assert told == [
+        (presses, "amount", "125000.00", "130000", None),
+        (presses, "stage_key", "proposal", "negotiation", None),
+    ]
 
 
 def test_what_a_file_no_longer_says_of_a_row_goes(tenant, company_folder):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
 from trato.crm.model import AccountRow, ContactRow, CustomerFolder, OpportunityRow, Outcome, Site, TerritoryRow
+from trato.crm.opportunity_rewrites import note_rewrites
 from trato.crm.phones import read_phone
 from trato.crm.tables import (
     account_domains,
@@ -217,6 +218,7 @@ class _Importer:
                 for contact_id in found
                 if contact_id is not None
             ]
+        note_rewrites(self._connection, self._tenant_id, values, at=at)
         write_rows(self._connection, self._tenant_id, opportunities, values)
         self._equal(opportunity_contacts, "opportunity_id", ids, people)
         self._close(kept, ids, at)
