@@ -1,4 +1,4 @@
-"""The history of opportunities that are written many at once: what an import changes is told like what a person does."""
+"""The history of opportunities that are written many at once: what an import changes is told as if by hand."""
 
 from __future__ import annotations
 
