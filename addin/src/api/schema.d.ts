@@ -452,6 +452,41 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/digest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What is due today, whom one meets, which kept times run out */
+        readonly get: operations["getDigest"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/digest-wish": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** When the caller is told of their day */
+        readonly get: operations["getDigestWish"];
+        /** Say when to be told of one's day, or never */
+        readonly put: operations["setDigestWish"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/duplicates": {
         readonly parameters: {
             readonly query?: never;
@@ -2803,7 +2838,7 @@ export interface components {
             /** Holds */
             readonly holds: readonly components["schemas"]["EntryOut"][];
             /** Invitations */
-            readonly invitations: readonly components["schemas"]["InvitationOut"][];
+            readonly invitations: readonly components["schemas"]["WaitingInvitationOut"][];
             /** Moves */
             readonly moves: readonly components["schemas"]["MoveOut"][];
             /**
@@ -2953,6 +2988,54 @@ export interface components {
             readonly items: readonly components["schemas"]["DelegationOut"][];
         };
         /**
+         * DigestOut
+         * @description The caller's day: the strongest steps of all that are due, today's meetings, times that run out, and as text.
+         */
+        readonly DigestOut: {
+            /** Holds */
+            readonly holds: readonly components["schemas"]["ExpiringHoldOut"][];
+            /** Steps */
+            readonly steps: readonly components["schemas"]["DueStepOut"][];
+            /** Steps In All */
+            readonly steps_in_all: number;
+            /** Text */
+            readonly text: string;
+            /** Visits */
+            readonly visits: readonly components["schemas"]["TodaysVisitOut"][];
+        };
+        /**
+         * DigestWishIn
+         * @description Whether to be told of one's day, and from which hour of one's own clock.
+         */
+        readonly DigestWishIn: {
+            /**
+             * Hour
+             * @default 7
+             */
+            readonly hour?: number;
+            /**
+             * Is On
+             * @default true
+             */
+            readonly is_on?: boolean;
+        };
+        /**
+         * DigestWishOut
+         * @description When the caller is told of their day.
+         */
+        readonly DigestWishOut: {
+            /**
+             * Hour
+             * @default 7
+             */
+            readonly hour?: number;
+            /**
+             * Is On
+             * @default true
+             */
+            readonly is_on?: boolean;
+        };
+        /**
          * DistinctIn
          * @description Two contacts that are two people.
          */
@@ -2989,6 +3072,26 @@ export interface components {
             readonly text: string;
             /** To */
             readonly to: readonly string[];
+        };
+        /**
+         * DueStepOut
+         * @description A step that is due, with the strongest reason first.
+         */
+        readonly DueStepOut: {
+            readonly due: components["schemas"]["PeriodOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective */
+            readonly objective: string;
+            /** Opportunity */
+            readonly opportunity: string;
+            /** Opportunity Id */
+            readonly opportunity_id: string;
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonOut"][];
         };
         /**
          * DuplicateOut
@@ -3147,6 +3250,28 @@ export interface components {
              * Format: date-time
              */
             readonly now: string;
+        };
+        /**
+         * ExpiringHoldOut
+         * @description A kept time that runs out soon.
+         */
+        readonly ExpiringHoldOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Expires At */
+            readonly expires_at: string | null;
+            /** Id */
+            readonly id: string;
+            /** Reason */
+            readonly reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
         };
         /**
          * FaultOut
@@ -5708,6 +5833,22 @@ export interface components {
             readonly to_send: components["schemas"]["MailToSendOut"] | null;
         };
         /**
+         * TodaysVisitOut
+         * @description Whom one meets today, about what, and what was last; `last` tells what the caller may read of it.
+         */
+        readonly TodaysVisitOut: {
+            /** Accounts */
+            readonly accounts: readonly string[];
+            readonly last: components["schemas"]["InteractionOut"] | null;
+            readonly meeting: components["schemas"]["InteractionOut"];
+            /** Next Objective */
+            readonly next_objective: string;
+            /** Opportunity */
+            readonly opportunity: string | null;
+            /** Opportunity Id */
+            readonly opportunity_id: string | null;
+        };
+        /**
          * ToldOut
          * @description Somebody whom Outlook sends the new time.
          */
@@ -5923,6 +6064,30 @@ export interface components {
         readonly VisitsDueOut: {
             /** Items */
             readonly items: readonly components["schemas"]["VisitDueOut"][];
+        };
+        /**
+         * WaitingInvitationOut
+         * @description A meeting somebody was asked to and has not answered.
+         */
+        readonly WaitingInvitationOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Event Id */
+            readonly event_id: string;
+            /** Organizer */
+            readonly organizer: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            readonly start: string;
+            /** Subject */
+            readonly subject: string;
+            /** User Id */
+            readonly user_id: string;
         };
         /**
          * Which
@@ -8634,6 +8799,259 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["EmptyIn"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getDigest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DigestOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getDigestWish: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DigestWishOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly setDigestWish: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DigestWishIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DigestWishOut"];
                 };
             };
             /** @description The request cannot be read */

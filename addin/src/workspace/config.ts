@@ -5,13 +5,15 @@ export interface WorkspaceConfig {
   readonly clientId: string;
   readonly authority: string;
   readonly apiScope: string;
+  /** Where the organisation's own map server describes its tiles; empty without one. */
+  readonly mapStyle: string;
 }
 
 /** Throws an error that names what is missing: a page served wrongly must say so instead of failing later. */
 export function readConfig(document: Document): WorkspaceConfig {
   const block = document.getElementById("trato-config")?.textContent ?? "";
   const values = JSON.parse(block) as Readonly<Record<string, unknown>>;
-  const text = (key: keyof WorkspaceConfig) => {
+  const text = (key: Exclude<keyof WorkspaceConfig, "mapStyle">) => {
     const value = values[key];
     if (typeof value !== "string" || value === "") throw new Error(`trato-config lacks "${key}".`);
     return value;
@@ -21,5 +23,6 @@ export function readConfig(document: Document): WorkspaceConfig {
     clientId: text("clientId"),
     authority: text("authority"),
     apiScope: text("apiScope"),
+    mapStyle: typeof values.mapStyle === "string" ? values.mapStyle : "",
   };
 }

@@ -1,0 +1,93 @@
+/** The texts of Settings › Rules in Spanish. */
+import type { rulesEn } from "./rules-en";
+import type { Translation } from "./translate";
+
+export const rulesEs: Translation<typeof rulesEn> = {
+  "rules.title": "Reglas de la próxima acción",
+  "rules.lead":
+    "Qué hace que toque una próxima acción. Nada cambia sin haberlo visto y guardado antes, y todo cambio se puede deshacer.",
+  "rules.loading": "Consultando las reglas",
+  "rules.denied.title": "Para responsables y administradores",
+  "rules.denied.text": "Las reglas de la próxima acción las cambia un responsable o un administrador.",
+
+  "process.title": "Proceso de venta",
+  "process.lead": "Los pasos de cada etapa, en orden. Se propone el primero que aún no se ha dado.",
+  "process.none": "Sin pasos todavía.",
+  "process.add": "Añadir un paso a {stage}",
+  "process.what": "Qué hacer",
+  "process.whatEn": "En inglés",
+  "process.whatEs": "En español",
+  "process.days": "Tras días en la etapa",
+  "process.minutes": "Minutos",
+  "process.up": "Antes: {step}",
+  "process.down": "Después: {step}",
+  "process.remove": "Quitar: {step}",
+  "process.new": "Paso nuevo",
+
+  "often.title": "Frecuencia de visita",
+  "often.lead": "Cada cuánto hay que ver, llamar o escribir a las cuentas de un grupo.",
+  "often.group": "Grupo {group}",
+  "often.times": "Veces",
+  "often.days": "En días",
+  "often.none": "No se pide",
+  "often.every": { one: "cada día", other: "cada {count} días" },
+  "often.add": "Pedirla: {kind}, grupo {group}",
+  "often.remove": "No pedirla: {kind}, grupo {group}",
+  "often.noGroups": "Ninguna cuenta está en un grupo todavía. Los grupos vienen con las cuentas.",
+
+  "why.title": "Cuándo toca algo",
+  "why.lead": "Cada motivo se puede desactivar, o empezar antes o después.",
+  "why.on": "En vigor: {name}",
+  "why.after": "Tras días",
+  "why.months": "Tras meses",
+  "why.proposes": "Propone",
+  "why.meeting_asked": "Un cliente pide una cita",
+  "why.question_unanswered": "Una pregunta del cliente sin respuesta",
+  "why.meeting_without_follow_up": "Una reunión sin seguimiento",
+  "why.next_date_passed": "La próxima fecha ya pasó",
+  "why.no_next_date": "No hay próxima fecha",
+  "why.playbook_step": "El proceso de venta pide un paso",
+  "why.cadence_overdue": "La frecuencia de visita está vencida",
+  "why.unchanged": "Revisiones sin cambios",
+  "why.inactive": "Meses sin contacto ni pedidos",
+
+  "kind.visit": "Visita",
+  "kind.meeting": "Reunión",
+  "kind.call": "Llamada",
+  "kind.mail": "Correo",
+
+  "save.look": "Ver qué cambiaría",
+  "save.looking": "Mirando las oportunidades",
+  "save.save": "Guardar las reglas",
+  "save.discard": "Descartar los cambios",
+  "save.unsaved": "Cambiado y aún sin guardar.",
+  "save.saved": "Las reglas están guardadas.",
+  "save.undo": "Deshacer",
+  "save.undone": "Las reglas vuelven a ser las de antes.",
+  "save.stale":
+    "Alguien ha cambiado las reglas mientras tanto. Estas son las suyas; lo cambiado aquí se ha perdido.",
+  "preview.title": "Qué cambiaría",
+  "preview.nothing": {
+    one: "Nada: se ha mirado {count} oportunidad abierta.",
+    other: "Nada: se han mirado {count} oportunidades abiertas.",
+  },
+  "preview.counts": {
+    one: "De {count} oportunidad abierta: {appear} reciben propuesta, {vanish} la pierden, {differ} reciben otra.",
+    other:
+      "De {count} oportunidades abiertas: {appear} reciben propuesta, {vanish} la pierden, {differ} reciben otra.",
+  },
+  "preview.more": "Solo se han mirado las más recientes.",
+  "preview.none": "nada pendiente",
+  "preview.line": "{before} → {after}",
+  "preview.one": "{kind}: {objective} ({why})",
+
+  "log.title": "Qué se ha cambiado",
+  "log.none": "Nadie ha cambiado las reglas todavía.",
+  "log.folder": "de la carpeta de la organización",
+  "log.undo": "deshecho",
+  "log.stages": "etapas: {names}",
+  "log.groups": "grupos: {names}",
+  "log.undoNamed": "Deshacer el cambio de {when}",
+  "failed.title": "No ha funcionado",
+  "failed.text": "Intentarlo de nuevo en un momento.",
+};

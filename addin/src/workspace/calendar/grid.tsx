@@ -1,0 +1,183 @@
+/**
+ * Calendars beside each other, drawn by EventCalendar (MIT). It knows wall times only, so everything goes in and comes
+ * out as the clock of one zone. One entry is reached by Tab, the others by the arrows.
+ */
+import {
+  type Calendar,
+  createCalendar,
+  destroyCalendar,
+  Interaction,
+  ResourceTimeGrid,
+  ResourceTimeline,
+} from "@event-calendar/core";
+import "@event-calendar/core/index.css";
+import "./calendar.css";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { CalendarPerson, Entry } from "../../api/team-calendar";
+import { useLocale } from "../../i18n/locale-context";
+import { dayOf, shownOn, wallOf } from "./wall-time";
+
+export type GridView = "day" | "week" | "four" | "columns";
+
+export interface Group {
+  readonly key: string;
+  readonly name: string;
+  readonly people: readonly CalendarPerson[];
+}
+
+interface GridProps {
+  readonly view: GridView;
+  readonly from: string;
+  readonly zone: string;
+  readonly groups: readonly Group[];
+  readonly entries: readonly Entry[];
+  readonly label: (entry: Entry) => string;
+  readonly name: (entry: Entry) => string;
+  readonly open: (entry: Entry) => void;
+  /** Given where entries may be dropped elsewhere; tells the wall time, and puts the entry back until it is done. */
+  readonly drop?: ((entry: Entry, wall: string) => void) | undefined;
+}
+
+const VIEWS: Readonly<Record<GridView, string>> = {
+  day: "resourceTimelineDay",
+  week: "oneWeek",
+  four: "fourWeeks",
+  columns: "resourceTimeGridDay",
+};
+const FIRST_HOUR = "07:00:00";
+const LAST_HOUR = "21:00:00";
+
+export function Grid(props: GridProps) {
+  const { view, from, zone, groups, entries, label, name } = props;
+  const { locale } = useLocale();
+  const place = useRef<HTMLDivElement>(null);
+  const calendar = useRef<Calendar>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    if (!place.current) return;
+    const made = createCalendar(place.current, [ResourceTimeline, ResourceTimeGrid, Interaction], {
+      ...STEADY,
+      ...heard(latest),
+    });
+    calendar.current = made;
+    return () => void destroyCalendar(made);
+  }, []);
+  useEffect(() => {
+    const made = calendar.current;
+    if (!made) return;
+    made.setOption("locale", locale);
+    made.setOption("date", from);
+    made.setOption("view", VIEWS[view]);
+  }, [locale, from, view]);
+  useEffect(() => {
+    calendar.current?.setOption("resources", resourcesOf(groups));
+  }, [groups]);
+  useEffect(() => {
+    const events = entries.map((entry) =>
+      eventOf(entry, zone, name(entry), label(entry), !!latest.current.drop),
+    );
+    calendar.current?.setOption("events", events);
+  }, [entries, zone, name, label]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the entries inside
+    <div ref={place} className="trato-calendar" onKeyDown={walk} />
+  );
+}
+
+const STEADY: Calendar.Options = {
+  headerToolbar: { start: "", center: "", end: "" },
+  height: "100%",
+  firstDay: 1,
+  slotMinTime: FIRST_HOUR,
+  slotMaxTime: LAST_HOUR,
+  flexibleSlotTimeLimits: false,
+  eventDurationEditable: false,
+  editable: false,
+  nowIndicator: false,
+  snapDuration: "00:15:00",
+  displayEventEnd: false,
+  views: {
+    resourceTimelineDay: { slotDuration: "00:30:00", slotWidth: 44 },
+    oneWeek: { type: "resourceTimelineMonth", duration: { days: 7 }, columnWidth: "minmax(104px, 1fr)" },
+    fourWeeks: { type: "resourceTimelineMonth", duration: { days: 28 }, columnWidth: "96px" },
+    resourceTimeGridDay: { slotDuration: "00:30:00", columnWidth: "minmax(160px, 1fr)" },
+  },
+};
+
+/** What the grid tells, in the words of whoever shows it now. */
+function heard(latest: { readonly current: GridProps }): Calendar.Options {
+  const entryOf = (event: Calendar.Event) => event.extendedProps.entry as Entry;
+  return {
+    eventClick: ({ event }) => latest.current.open(entryOf(event)),
+    eventDrop: ({ event, revert, newResource }) => {
+      // Nothing has moved before a person has seen who is told.
+      revert();
+      if (newResource === undefined) latest.current.drop?.(entryOf(event), shownOn(event.start));
+    },
+    eventContent: ({ event, timeText }) => {
+      const time = event.allDay || latest.current.view === "day" ? "" : `${timeText} `;
+      return `${time}${String(event.title)}`;
+    },
+    eventDidMount: ({ el, event }) => {
+      const { label, isFirst } = event.extendedProps as { label: string; isFirst: boolean };
+      el.setAttribute("aria-label", label);
+      el.title = label;
+      el.tabIndex = isFirst ? 0 : -1;
+    },
+  };
+}
+
+function resourcesOf(groups: readonly Group[]): Calendar.ResourceInput[] {
+  const of = (person: CalendarPerson) => ({ id: person.id, title: person.name });
+  if (groups.length <= 1) return groups.flatMap((group) => group.people.map(of));
+  return groups.map((group) => ({
+    id: `group ${group.key}`,
+    title: group.name,
+    children: group.people.map(of),
+  }));
+}
+
+function eventOf(
+  entry: Entry,
+  zone: string,
+  title: string,
+  label: string,
+  canDrop: boolean,
+): Calendar.EventInput {
+  const isWhole = entry.is_all_day;
+  const isMovable = canDrop && entry.event_id !== null;
+  return {
+    id: entry.id,
+    resourceId: entry.user_id,
+    start: isWhole ? dayOf(entry.start, zone) : wallOf(entry.start, zone),
+    end: isWhole ? dayOf(entry.end, zone) : wallOf(entry.end, zone),
+    allDay: isWhole,
+    title,
+    startEditable: isMovable,
+    durationEditable: false,
+    classNames: [
+      `kind-${entry.kind}`,
+      ...(entry.shown_as === "tentative" ? ["tentative"] : []),
+      ...(isMovable ? ["movable"] : []),
+    ],
+    extendedProps: { entry, label, isFirst: false },
+  };
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Moves between entries in order of time: in a row the next of the same person comes before the next person's. */
+function walk(event: KeyboardEvent<HTMLElement>) {
+  const step = STEPS[event.key];
+  const here = (event.target as HTMLElement).closest<HTMLElement>(".ec-event");
+  if (step === undefined || !here) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>(".ec-event[role=button]")];
+  const next = all[all.indexOf(here) + step];
+  if (!next) return;
+  here.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  next.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
