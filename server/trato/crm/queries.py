@@ -7,7 +7,7 @@ how many people or opportunities are asked about. `last_interaction` is stored n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,6 @@ from sqlalchemy import Connection
 from trato.crm.tables import (
     accounts,
     closures,
-    contact_addresses,
-    contact_phones,
     contacts,
     interaction_accounts,
     interaction_contacts,
@@ -58,22 +56,10 @@ def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, 
 def contact_views(connection: Connection, contact_ids: Collection[int]) -> dict[int, ContactView]:
     """Return visible contacts with their addresses and phones; who is no contact of ours any more is left out."""
     rows = connection.execute(
-        sa.select(contacts).where(in_list(contacts.c.id, contact_ids), _is_present(contacts))
-    ).all()
-    emails: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(contact_addresses)
-        .where(in_list(contact_addresses.c.contact_id, contact_ids))
-        .order_by(contact_addresses.c.contact_id, contact_addresses.c.position)
-    ):
-        emails[row.contact_id].append(row.address)
-    phones: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(contact_phones)
-        .where(in_list(contact_phones.c.contact_id, contact_ids))
-        .order_by(contact_phones.c.contact_id, contact_phones.c.position)
-    ):
-        phones[row.contact_id].append((row.number, row.kind))
+        sa.select(contacts, _EMAILS.label("emails"), _PHONES.label("phones")).where(
+            in_list(contacts.c.id, contact_ids), _is_present(contacts)
+        )
+    )
     return {
         row.id: ContactView(
             id=row.id,
@@ -81,13 +67,24 @@ def contact_views(connection: Connection, contact_ids: Collection[int]) -> dict[
             title=row.title,
             department=row.department,
             account_id=row.account_id,
-            emails=tuple(emails[row.id]),
-            phones=tuple(phones[row.id]),
+            emails=tuple(row.emails),
+            phones=tuple((number, kind) for number, kind in row.phones),
             influence=row.influence,
             buying_role=row.buying_role,
         )
         for row in rows
     }
+
+
+# With the contact rather than by statements of their own: each would ask anew who the contact is for.
+_EMAILS: sa.ColumnClause[list[str]] = sa.literal_column(
+    "ARRAY(SELECT a.address FROM contact_addresses a WHERE a.tenant_id = contacts.tenant_id"
+    " AND a.contact_id = contacts.id ORDER BY a.position)"
+)
+_PHONES: sa.ColumnClause[list[list[str]]] = sa.literal_column(
+    "ARRAY(SELECT ARRAY[p.number, p.kind] FROM contact_phones p WHERE p.tenant_id = contacts.tenant_id"
+    " AND p.contact_id = contacts.id ORDER BY p.position)"
+)
 
 
 def opportunity_views(
@@ -101,6 +98,10 @@ def opportunity_views(
             users.c.name.label("owner_name"),
             maker.c.name.label("maker_name"),
             closures.c.outcome,
+            stages.c.name_en.label("stage_en"),
+            stages.c.name_es.label("stage_es"),
+            stages.c.position.label("stage_position"),
+            _HOW_MANY_STAGES.label("stage_of"),
             sa.or_(opportunities.c.met_on.is_not(None), _has_met(now)).label("met"),
         )
         .outerjoin(
@@ -118,13 +119,18 @@ def opportunity_views(
             closures,
             sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
         )
+        .outerjoin(
+            stages, sa.and_(stages.c.tenant_id == opportunities.c.tenant_id, stages.c.key == opportunities.c.stage_key)
+        )
         .where(condition)
         .order_by(closures.c.outcome.is_not(None), opportunities.c.close_date.asc().nulls_last(), opportunities.c.id)
         .limit(limit)
         .offset(offset)
-    ).all()
-    steps = _stages(connection) if rows else {}
-    return [_opportunity_view(row, steps) for row in rows]
+    )
+    return [_opportunity_view(row) for row in rows]
+
+
+_HOW_MANY_STAGES = sa.select(sa.func.count()).select_from(stages.alias("every_stage")).scalar_subquery()
 
 
 def last_interaction(connection: Connection, about: About, *, now: datetime) -> InteractionView | None:
@@ -138,6 +144,21 @@ def next_interaction(connection: Connection, about: About, *, now: datetime) -> 
     query = _of(about).where(interactions.c.starts_at > now, _ended(about) > now)
     rows = connection.execute(query.order_by(interactions.c.starts_at, interactions.c.id).limit(1)).all()
     return next(iter(_views(connection, rows)), None)
+
+
+def around_now(
+    connection: Connection, about: About, *, now: datetime, limit: int
+) -> tuple[list[InteractionView], InteractionView | None]:
+    """Return what `timeline` and `next_interaction` do, both at once."""
+    ended = _ended(about)
+    past = _of(about).where(ended <= now).order_by(ended.desc(), interactions.c.id.desc()).limit(limit)
+    planned = _of(about).where(interactions.c.starts_at > now, ended > now)
+    planned = planned.order_by(interactions.c.starts_at, interactions.c.id).limit(1)
+    both = sa.union_all(past.subquery("past").select(), planned.subquery("planned").select())
+    views = _views(connection, connection.execute(both).all())
+    # Neither past nor planned is what is going on now.
+    before = sorted((view for view in views if view.ends_at <= now), key=lambda one: (one.ends_at, one.id))
+    return before[::-1], next((view for view in views if view.starts_at > now), None)
 
 
 def timeline(
@@ -214,29 +235,7 @@ def _views(connection: Connection, rows: Collection[Any]) -> list[InteractionVie
     if not rows:
         return []
     ids = [row.id for row in rows]
-    ours = _names(
-        connection,
-        sa.select(interaction_users.c.interaction_id, users.c.id, users.c.name)
-        .join(
-            users,
-            sa.and_(users.c.tenant_id == interaction_users.c.tenant_id, users.c.id == interaction_users.c.user_id),
-        )
-        .where(in_list(interaction_users.c.interaction_id, ids))
-        .order_by(users.c.name, users.c.id),
-    )
-    theirs = _names(
-        connection,
-        sa.select(interaction_contacts.c.interaction_id, contacts.c.id, contacts.c.name)
-        .join(
-            contacts,
-            sa.and_(
-                contacts.c.tenant_id == interaction_contacts.c.tenant_id,
-                contacts.c.id == interaction_contacts.c.contact_id,
-            ),
-        )
-        .where(in_list(interaction_contacts.c.interaction_id, ids), _is_present(contacts))
-        .order_by(contacts.c.name, contacts.c.id),
-    )
+    ours, theirs = _people_of(connection, ids)
     subjects = _subjects(connection, [row.id for row in rows if row.subject is None])
     return [
         InteractionView(
@@ -265,11 +264,34 @@ def _subjects(connection: Connection, interaction_ids: Collection[int]) -> dict[
     return {row.interaction_id: row.subject for row in rows}
 
 
-def _names(connection: Connection, query: sa.Select[Any]) -> Mapping[int, tuple[Named, ...]]:
-    found: dict[int, list[Named]] = defaultdict(list)
-    for owner_id, row_id, name in connection.execute(query):
-        found[owner_id].append(Named(row_id, name))
-    return {owner_id: tuple(named) for owner_id, named in found.items()}
+def _people_of(
+    connection: Connection, interaction_ids: Collection[int]
+) -> tuple[dict[int, tuple[Named, ...]], dict[int, tuple[Named, ...]]]:
+    """Return by interaction who of us took part and which contacts, by name."""
+    ours = (
+        sa.select(interaction_users.c.interaction_id, sa.true().label("is_ours"), users.c.id, users.c.name)
+        .join(
+            users,
+            sa.and_(users.c.tenant_id == interaction_users.c.tenant_id, users.c.id == interaction_users.c.user_id),
+        )
+        .where(in_list(interaction_users.c.interaction_id, interaction_ids))
+    )
+    theirs = (
+        sa.select(interaction_contacts.c.interaction_id, sa.false().label("is_ours"), contacts.c.id, contacts.c.name)
+        .join(
+            contacts,
+            sa.and_(
+                contacts.c.tenant_id == interaction_contacts.c.tenant_id,
+                contacts.c.id == interaction_contacts.c.contact_id,
+            ),
+        )
+        .where(in_list(interaction_contacts.c.interaction_id, interaction_ids), _is_present(contacts))
+    )
+    found: dict[bool, dict[int, list[Named]]] = {True: defaultdict(list), False: defaultdict(list)}
+    for row in connection.execute(sa.union_all(ours, theirs).order_by("name", "id")):
+        found[row.is_ours][row.interaction_id].append(Named(row.id, row.name))
+    by_side = ({one: tuple(named) for one, named in side.items()} for side in (found[True], found[False]))
+    return next(by_side), next(by_side)
 
 
 def _has_met(now: datetime) -> sa.ColumnElement[bool]:
@@ -293,19 +315,15 @@ def _has_met(now: datetime) -> sa.ColumnElement[bool]:
     return meeting.exists()
 
 
-def _stages(connection: Connection) -> dict[str, StageView]:
-    rows = connection.execute(sa.select(stages).order_by(stages.c.position)).all()
-    return {row.key: StageView(row.key, row.name_en, row.name_es, row.position, len(rows)) for row in rows}
-
-
-def _opportunity_view(row: Any, steps: Mapping[str, StageView]) -> OpportunityView:
+def _opportunity_view(row: Any) -> OpportunityView:
+    known = StageView(row.stage_key, row.stage_en, row.stage_es, row.stage_position, row.stage_of)
     name_en, name_es = OUTCOME_NAMES.get(row.outcome, (row.stage_key, row.stage_key))
-    unknown = StageView(row.stage_key, name_en, name_es, 0 if row.outcome is None else len(steps), len(steps))
+    unknown = StageView(row.stage_key, name_en, name_es, 0 if row.outcome is None else row.stage_of, row.stage_of)
     return OpportunityView(
         id=row.id,
         name=row.name,
         account_id=row.account_id,
-        stage=steps.get(row.stage_key, unknown),
+        stage=unknown if row.stage_position is None else known,
         amount=row.amount,
         currency=row.currency,
         close_date=row.close_date,

@@ -60,12 +60,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def as_user(self, caller: Caller) -> Iterator[Connection]:
-        """Run on behalf of a user: sees what they may see, decided by the database."""
+    def as_user(self, caller: Caller, *, keeps_plans: bool = False) -> Iterator[Connection]:
+        """Run on behalf of a user: sees what they may see, decided by the database.
+
+        `keeps_plans` is for few statements that are asked all the time, each by index whatever it is asked for: their
+        plans are made once a connection, not anew for what is asked (PostgreSQL: plan_cache_mode).
+        """
         with self._engine.begin() as connection:
             _enter(
                 connection,
-                "SELECT trato_enter_user(:tenant, :person, :at)",
+                _ENTER_WITH_PLANS if keeps_plans else _ENTER,
                 tenant=caller.tenant_id,
                 person=caller.user_id,
                 at=caller.at,
@@ -129,6 +133,10 @@ def make_engine(url: str, *, pool_size: int = 8) -> Engine:
         target, parts = URL.create("postgresql+psycopg"), conninfo_to_dict(url)
         arguments |= {key: value for key, value in parts.items() if value is not None}
     return create_engine(target, connect_args=arguments, **options)
+
+
+_ENTER = "SELECT trato_enter_user(:tenant, :person, :at)"
+_ENTER_WITH_PLANS = f"{_ENTER}, set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 def _refuse_bypass(driver_connection: Any, _record: Any) -> None:

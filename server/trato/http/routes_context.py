@@ -52,7 +52,7 @@ def get_me() -> Response:
 def get_context(json_data: inputs.ContextIn) -> Response:
     """Return people, account, opportunities, last and next interaction, the link and why."""
     member, who = signed_in(), caller()
-    with services().database.as_user(who) as connection:
+    with services().database.as_user(who, keeps_plans=True) as connection:
         answer = linking.context(connection, member.tenant_id, _item(json_data), now=who.at)
     body = present.context(answer, now=who.at, language=language())
     return jsonify(body.model_dump(mode="json"))

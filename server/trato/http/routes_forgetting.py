@@ -13,7 +13,7 @@ from trato.http.routes_privacy import decider, mailbox_of, present_rule
 from trato.linking.forgetting import Forgetting
 from trato.phonebook.lists import deciding
 
-blueprint = APIBlueprint("forgetting", __name__, tag="Privacy")
+blueprint = APIBlueprint("forgetting", __name__, tag="Forgetting")
 
 
 @blueprint.get("/contacts/<int:contact_id>/forgetting")

@@ -13,7 +13,7 @@ from trato.linking.marks.choices import MarkingChoices
 from trato.linking.marks.noting import CATEGORY
 from trato.linking.privacy import Decider
 
-blueprint = APIBlueprint("marking", __name__, tag="Privacy")
+blueprint = APIBlueprint("marking", __name__, tag="Marks in Outlook")
 
 
 @blueprint.get("/marking")

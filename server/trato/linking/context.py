@@ -18,7 +18,6 @@ from trato.crm import queries
 from trato.crm.tables import accounts, opportunities
 from trato.crm.views import About, AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.db.arrays import in_list
-from trato.directory.tables import users
 from trato.linking.counting import Known, customers
 from trato.linking.known import known_addresses
 from trato.linking.open_item import Kept, OpenItem, Participant, find_kept
@@ -90,7 +89,7 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     ranked = suggestions(connection, link)
     people = _people(connection, item, known, contact_ids)
     about = _about(account, people)
-    history = queries.timeline(connection, about, now=now, limit=TIMELINE) if about else []
+    history, planned = queries.around_now(connection, about, now=now, limit=TIMELINE) if about else ([], None)
     return Context(
         state=_state(item, kept, link, known, people, seen),
         thread_id=kept.thread_id,
@@ -103,16 +102,14 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
         link=link,
         suggestions=ranked,
         last=history[0] if history else None,
-        next=queries.next_interaction(connection, about, now=now) if about else None,
+        next=planned,
         timeline=tuple(history),
     )
 
 
 def _people(connection: Connection, item: OpenItem, known: Known, contact_ids: Sequence[int]) -> tuple[PersonView, ...]:
     views = queries.contact_views(connection, contact_ids) if contact_ids else {}
-    ids = sorted(set(known.users.values()))
-    rows = connection.execute(sa.select(users.c.id, users.c.name).where(in_list(users.c.id, ids))) if ids else ()
-    names = {row.id: Named(row.id, row.name) for row in rows}
+    names = {user_id: Named(user_id, name) for user_id, name in known.names.items()}
     found = []
     for participant in item.participants:
         person = known.people.get(participant.address)

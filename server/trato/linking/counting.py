@@ -7,7 +7,7 @@ did not all decline and that not every customer declined; whether it is past or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from trato.crm.model import Interaction, InteractionKind, Level
@@ -24,7 +24,7 @@ VISIT_WORDS = frozenset({"visita", "visit", "visitar", "visiting"})
 class Known:
     """What the tenant knows of addresses: our users, their contacts, and accounts by mail domain.
 
-    `taught` are those whose account is known from what people linked alone.
+    `taught` are those whose account is known from what people linked alone; `names` are our users', by id.
     """
 
     users: Mapping[str, int]
@@ -32,6 +32,7 @@ class Known:
     people: Mapping[str, Person]
     accounts: Mapping[str, frozenset[int]]
     taught: frozenset[str] = frozenset()
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
         """Tell whether the address is a colleague's."""

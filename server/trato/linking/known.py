@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm.tables import account_domains, contact_addresses, contacts
-from trato.db.arrays import in_list
-from trato.db.rows import grouped
-from trato.directory.tables import tenants, user_addresses
+from trato.db.arrays import array_literal
 from trato.linking import lesson_book
 from trato.linking.counting import Known
 from trato.linking.free_mail import is_free_mail
@@ -21,20 +19,27 @@ from trato.linking.model import Person
 
 
 def known_addresses(connection: Connection, tenant_id: int, addresses: Collection[str]) -> Known:
-    """Return what is known of these addresses.
+    """Return what is known of these addresses, in one statement, and one more where some are nobody's.
 
     Of two contacts with one address it is the one at the account of its domain, else the older: always the same.
     """
-    own = connection.execute(sa.select(tenants.c.domains).where(tenants.c.id == tenant_id)).scalar_one()
-    our = connection.execute(
-        sa.select(user_addresses.c.address, user_addresses.c.user_id).where(
-            in_list(user_addresses.c.address, addresses)
-        )
-    )
-    accounts = _accounts_by_domain(connection, addresses)
-    people = _people(connection, addresses, accounts)
+    trails = {address: _trail(address.rpartition("@")[2]) for address in addresses}
+    given = {
+        "tenant": tenant_id,
+        "addresses": array_literal(list(addresses)),
+        "domains": array_literal(sorted({domain for trail in trails.values() for domain in trail})),
+    }
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(_KNOWN, given):
+        found[row.what].append(row)
+    accounts = _accounts_by_domain(trails, found["domain"])
+    people = _people(found["person"], accounts)
     known = Known(
-        users={row.address: row.user_id for row in our}, own_domains=frozenset(own), people=people, accounts=accounts
+        users={row.known: row.id for row in found["ours"]},
+        own_domains=frozenset(row.known for row in found["own"]),
+        people=people,
+        accounts=accounts,
+        names={row.id: row.name for row in found["ours"]},
     )
     unknown = {one for one in addresses if one not in people and one not in accounts and not known.is_ours(one)}
     domains = {address.rpartition("@")[2] for address in unknown}
@@ -44,41 +49,43 @@ def known_addresses(connection: Connection, tenant_id: int, addresses: Collectio
     return replace(known, accounts=accounts | taught, taught=frozenset(taught))
 
 
-def _people(
-    connection: Connection, addresses: Collection[str], accounts: Mapping[str, frozenset[int]]
-) -> dict[str, Person]:
-    rows = connection.execute(
-        sa.select(contact_addresses.c.address, contacts.c.id, contacts.c.account_id, contacts.c.name)
-        .join(
-            contacts,
-            sa.and_(
-                contacts.c.tenant_id == contact_addresses.c.tenant_id, contacts.c.id == contact_addresses.c.contact_id
-            ),
-        )
-        .where(in_list(contact_addresses.c.address, addresses))
-        .order_by(contacts.c.id)
-    )
+# Together, because each statement by itself would cost its way to the server and back.
+_KNOWN = sa.text("""
+SELECT 'own' AS what, unnest(t.domains) AS known, CAST(NULL AS bigint) AS id, CAST(NULL AS bigint) AS account_id,
+       '' AS name
+  FROM tenants t WHERE t.id = :tenant
+UNION ALL
+SELECT 'ours', u.address, u.user_id, NULL, n.name
+  FROM user_addresses u JOIN users n ON n.tenant_id = u.tenant_id AND n.id = u.user_id
+ WHERE u.address = ANY (CAST(:addresses AS text[]))
+UNION ALL
+SELECT 'domain', d.domain, NULL, d.account_id, '' FROM account_domains d WHERE d.domain = ANY (CAST(:domains AS text[]))
+UNION ALL
+SELECT 'person', a.address, c.id, c.account_id, c.name
+  FROM contact_addresses a JOIN contacts c ON c.tenant_id = a.tenant_id AND c.id = a.contact_id
+ WHERE a.address = ANY (CAST(:addresses AS text[]))
+""").bindparams(
+    sa.bindparam("addresses", type_=sa.types.NullType()), sa.bindparam("domains", type_=sa.types.NullType())
+)
+
+
+def _people(rows: Iterable[Any], accounts: Mapping[str, frozenset[int]]) -> dict[str, Person]:
     shared: dict[str, list[Person]] = defaultdict(list)
-    for row in rows:
-        shared[row.address].append(Person(row.id, row.account_id, row.name))
+    for row in sorted(rows, key=lambda one: one.id):
+        shared[row.known].append(Person(row.id, row.account_id, row.name))
     return {
         address: next((person for person in people if person.account_id in accounts.get(address, ())), people[0])
         for address, people in shared.items()
     }
 
 
-def _accounts_by_domain(connection: Connection, addresses: Iterable[str]) -> dict[str, frozenset[int]]:
+def _accounts_by_domain(trails: Mapping[str, Sequence[str]], rows: Iterable[Any]) -> dict[str, frozenset[int]]:
     """An account's domain covers its sub-domains; the longest that is known decides."""
-    trails = {address: _trail(address.rpartition("@")[2]) for address in addresses}
-    domains = {domain for trail in trails.values() for domain in trail}
-    found = grouped(
-        connection,
-        sa.select(account_domains.c.domain, account_domains.c.account_id).where(
-            in_list(account_domains.c.domain, domains)
-        ),
-    )
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.known].add(row.account_id)
     by_address = {
-        address: next((frozenset(found[domain]) for domain in trail if domain in found), frozenset())
+        address: next((frozenset(found[domain]) for domain in trail if domain in found), frozenset[int]())
         for address, trail in trails.items()
     }
     return {address: ids for address, ids in by_address.items() if ids}

@@ -55,8 +55,16 @@ def link_view(
     if thread_id is None and event_id is None:
         return None
     condition = links.c.thread_id == thread_id if thread_id is not None else links.c.event_id == event_id
+    turned = opportunities.alias("turned")
     row = connection.execute(
-        sa.select(links, users.c.name.label("user_name"), opportunities.c.id.label("seen_id"))
+        sa.select(
+            links,
+            users.c.name.label("user_name"),
+            opportunities.c.id.label("seen_id"),
+            message_links.c.number,
+            turned.c.id.label("turned_id"),
+            turned.c.account_id.label("turned_account_id"),
+        )
         .outerjoin(
             opportunities,
             sa.and_(opportunities.c.tenant_id == links.c.tenant_id, opportunities.c.id == links.c.opportunity_id),
@@ -69,6 +77,14 @@ def link_view(
             users,
             sa.and_(users.c.tenant_id == link_decisions.c.tenant_id, users.c.id == link_decisions.c.decided_by_id),
         )
+        .outerjoin(
+            message_links,
+            sa.and_(message_links.c.tenant_id == links.c.tenant_id, message_links.c.message_id == message_id),
+        )
+        .outerjoin(
+            turned,
+            sa.and_(turned.c.tenant_id == message_links.c.tenant_id, turned.c.id == message_links.c.opportunity_id),
+        )
         .where(condition)
     ).first()
     if row is None:
@@ -79,27 +95,15 @@ def link_view(
         row.reasons or (), row.version,
     )  # fmt: skip
     link = link if row.opportunity_id == row.seen_id else _unclaimed(link)
-    return link if message_id is None else _of_mail(connection, link, message_id)
+    return link if row.turned_id is None else _of_mail(link, row)
 
 
-def _of_mail(connection: Connection, link: LinkView, message_id: int) -> LinkView:
-    row = connection.execute(
-        sa.select(message_links.c.opportunity_id, message_links.c.number, opportunities.c.account_id)
-        .join(
-            opportunities,
-            sa.and_(
-                opportunities.c.tenant_id == message_links.c.tenant_id,
-                opportunities.c.id == message_links.c.opportunity_id,
-            ),
-        )
-        .where(message_links.c.message_id == message_id)
-    ).first()
-    if row is None:
-        return link
+def _of_mail(link: LinkView, row: Any) -> LinkView:
+    """Return the link of a mail that turned elsewhere, by the number that it names."""
     points = WEIGHTS.points[ReasonCode.REFERENCE_NUMBER]
     reason = Reason(ReasonCode.REFERENCE_NUMBER, points, {"number": row.number})
     return replace(
-        link, state="confirmed", opportunity_id=row.opportunity_id, account_id=row.account_id, score=points,
+        link, state="confirmed", opportunity_id=row.turned_id, account_id=row.turned_account_id, score=points,
         reasons=(reason.as_json(),),
     )  # fmt: skip
 
