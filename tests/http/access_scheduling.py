@@ -49,6 +49,9 @@ class Scheduling:
                 lambda api: api.post(f"/invitations/{NOT_THERE}/proposals/1", {"decision": "accepted"})
             ),
             "callOffMeeting": self._nothing_there(lambda api: api.delete(f"/invitations/{NOT_THERE}")),
+            "getDigest": self._digest,
+            "getDigestWish": self._wish,
+            "setDigestWish": self._set_wish,
             "makeBookingLink": self._make_page,
             "listBookingLinks": self._pages,
             "endBookingLink": self._nothing_there(lambda api: api.delete(f"/booking-links/{NOT_THERE}")),
@@ -121,6 +124,17 @@ class Scheduling:
     def _invitations(self, world: Any, who: str) -> None:
         items = world.callers[who].get("/invitations").get_json()["items"]
         assert all(one["subject"] == who for one in items)
+
+    def _digest(self, world: Any, who: str) -> None:
+        """One's own opportunities only, whatever else one sees."""
+        steps = world.callers[who].get("/digest").get_json()["steps"]
+        assert (str(_presses(world)) in {one["opportunity_id"] for one in steps}) == (who == ANA)
+
+    def _wish(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/digest-wish").status_code == 200
+
+    def _set_wish(self, world: Any, who: str) -> None:
+        assert world.callers[who].put("/digest-wish", {"is_on": True, "hour": 7}).status_code == 200
 
     def _make_page(self, world: Any, who: str) -> None:
         answer = world.callers[who].post("/booking-links", PAGE | {"opportunity_id": str(_presses(world))})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, SmallInteger
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, SmallInteger
 
-from trato.db.schema import document, instant, ref, refers, relation
+from trato.db.schema import instant, ref, refers, relation
 
 # No row: as Trato has it. `hour` is that of the user's own zone.
 digest_wishes = relation(
@@ -17,13 +17,16 @@ digest_wishes = relation(
     key=("user_id",),
 )
 
-# The key makes it one a day, whoever else tries.
+# The key makes it one a day, whoever else tries. What it says is read when it is looked at, so that nothing is kept
+# here of what was taken out since; `steps`, `visits` and `holds` are how many there were.
 digests = relation(
     "digests",
     ref("user_id"),
     Column("day", Date, nullable=False),
     instant("made_at"),
-    document("content"),
+    Column("steps", Integer, nullable=False, server_default="0"),
+    Column("visits", Integer, nullable=False, server_default="0"),
+    Column("holds", Integer, nullable=False, server_default="0"),
     refers("user_id", "users", on_delete="CASCADE"),
     key=("user_id", "day"),
 )

@@ -198,7 +198,7 @@ def _digests() -> None:
         _ref("user_id"),
         sa.Column("day", sa.Date(), nullable=False),
         _instant("made_at"),
-        _document("content"),
+        *(sa.Column(name, sa.Integer(), server_default="0", nullable=False) for name in ("steps", "visits", "holds")),
         _refers("digests", "user_id", "users", "CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", "user_id", "day", name=op.f("pk_digests")),
     )
