@@ -1,6 +1,7 @@
 """What the pane needs before its first paint: how much, and under which policy."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ PAGES = PageSettings(
     "https://appsforoffice.microsoft.com/office.js", "https://login.example", "", "", "", "https://g.example"
 )
 MOST_BYTES = 250_000
+ADDIN = Path(__file__).parents[2] / "addin"
 
 
 def first_paint(page: str) -> list[Path]:
@@ -44,3 +46,15 @@ def test_the_policy_lets_no_inline_script_or_style_run():
     assert "unsafe" not in rules["script-src"]
     assert "unsafe" not in rules["style-src"]
     assert "https://outlook.office.com" in rules["frame-ancestors"]
+    assert rules["script-src"] == "'self' https://appsforoffice.microsoft.com https://ajax.aspnetcdn.com"
+
+
+def test_what_speaks_to_outlook_is_held_to_its_types():
+    """The compiler checks `src/outlook` against @types/office-js strictly; nothing there talks it out of that."""
+    options = json.loads((ADDIN / "tsconfig.json").read_text("utf-8"))["compilerOptions"]
+    assert options["strict"]
+    assert "office-js" in options["types"]
+    sources = list((ADDIN / "src" / "outlook").glob("*.ts"))
+    assert sources
+    loose = re.compile(r"\bas unknown\b|\bas any\b|@ts-|: any\b|biome-ignore")
+    assert [path.name for path in sources if loose.search(path.read_text("utf-8"))] == []
