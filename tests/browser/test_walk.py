@@ -1,0 +1,70 @@
+"""Somebody new, from the address that `make demo` prints to a booked appointment with a customer, without a manual."""
+
+import time
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import SCREENSHOTS
+
+STEPS = {
+    "en": {
+        "book": "Book and invite", "booked": "Booked:", "find": "Book ", "next": "Next appointment", "start": "Start",
+    },
+    "es": {
+        "book": "Reservar e invitar", "booked": "Reservada:", "find": "Reservar ", "next": "Próxima cita",
+        "start": "Empezar",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "theme", "who"), [("es", "light", 1), ("en", "dark", 3)])
+def test_five_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys, language: str, theme: str, who: int):
+    """Nothing is waited for but what a person waits for: what the screen shows."""
+    page, words = quiet_page, STEPS[language]
+    begun = time.monotonic()
+    clicks = 0
+
+    def click(what: Locator, picture: str = "") -> None:
+        nonlocal clicks
+        what.wait_for()
+        if picture:
+            page.wait_for_timeout(400)
+            page.screenshot(path=SCREENSHOTS / f"walk-{language}-{picture}.png")
+        what.click()
+        clicks += 1
+
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    people = page.request.get(f"{demo.url}/outlook/config.json").json()["users"]
+    upn = [one["upn"] for one in people if one["roles"] == ["rep"]][who]
+    page.goto(f"{demo.url}/outlook?lang={language}&theme={theme}")
+    click(page.get_by_role("button", name=upn))
+    pane = page.frame_locator("iframe[src='/taskpane']")
+    click(pane.get_by_role("button", name=words["start"]), "1-begin")
+
+    # They look from mail to mail until one has an appointment to agree on, which mostly is the first or the second.
+    section = pane.get_by_role("region", name=words["next"])
+    times = section.get_by_role("button", name=words["find"])
+    rows = page.locator("main section li button")
+    for number in range(20):
+        with page.expect_response(lambda answer: answer.url.endswith("/api/v1/context")) as answer:
+            click(rows.nth(number))
+        context = answer.value.json()
+        opportunity = (context["link"] or {}).get("opportunity")
+        if context["state"] == "known" and opportunity and context["link"]["state"] == "confirmed":
+            section.wait_for()
+            expect(section.get_by_role("button").first).to_be_visible()
+            if times.count():
+                break
+    click(times.first, "2-mail")
+    panel = pane.get_by_role("form")
+    expect(panel.get_by_role("checkbox").first).to_be_checked()
+    click(panel.get_by_role("button", name=words["book"]), "3-invitation")
+    expect(pane.get_by_text(words["booked"])).to_be_visible()
+    expect(section).to_be_visible()
+    page.wait_for_timeout(400)
+    page.screenshot(path=SCREENSHOTS / f"walk-{language}-4-booked.png")
+    with capsys.disabled():
+        print(
+            f"\nfrom the address to a booked appointment, {language}: {clicks} clicks, {time.monotonic() - begun:.1f} s"
+        )
