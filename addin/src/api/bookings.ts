@@ -1,7 +1,7 @@
 /** Free times of ours, appointments that are made, and pages on which customers choose a time themselves. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "./api-context";
-import type { Booking, BookingPage, NewBooking, NewBookingPage, NextStepAnswer, Slots } from "./types";
+import type { Booking, BookingPage, Interaction, NewBooking, NewBookingPage, Slots } from "./types";
 
 export interface FreeTimesAsked {
   readonly userIds: readonly string[];
@@ -26,18 +26,13 @@ export function useFreeTimes({ userIds, durationMin, limit }: FreeTimesAsked, en
 }
 
 /** Books at once, and has Outlook invite the guests: call it from a click on what they will get. */
-export function useBook(opportunityId: string) {
+export function useBook(opportunityId: string | undefined) {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
     mutationFn: (booking: NewBooking) => api<Booking>("POST", "/bookings", { body: booking }),
     onSuccess: async (booking) => {
-      // The calendar is read a little later; until then this is what is planned.
-      client.setQueryData<NextStepAnswer>(["next-step", opportunityId], {
-        opportunity_id: opportunityId,
-        proposal: null,
-        planned: plannedAs(booking),
-      });
+      client.setQueryData<Interaction>(bookedKey(opportunityId), plannedAs(booking));
       await Promise.all(
         ["context", "slots", "interactions"].map((name) => client.invalidateQueries({ queryKey: [name] })),
       );
@@ -47,6 +42,13 @@ export function useBook(opportunityId: string) {
   });
 }
 
+/** What was booked here a moment ago: the calendar itself is read a little later. */
+export function useBooked(opportunityId: string): Interaction | undefined {
+  return useQuery<Interaction>({ queryKey: bookedKey(opportunityId), queryFn: skipToken }).data;
+}
+
+const bookedKey = (opportunityId: string | undefined) => ["booked", opportunityId] as const;
+
 export function useMakeBookingPage() {
   const api = useApi();
   return useMutation({
@@ -54,7 +56,7 @@ export function useMakeBookingPage() {
   });
 }
 
-function plannedAs(booking: Booking): NonNullable<NextStepAnswer["planned"]> {
+function plannedAs(booking: Booking): Interaction {
   return {
     id: `booking-${booking.id}`,
     kind: "meeting",

@@ -18,6 +18,7 @@ export const bookingEn = {
   "book.keep": "Book",
   "book.outlook": "Write it in Outlook instead",
   "book.done": "Booked: {when}. {names} will find the invitation in their mail.",
+  "book.objective": "Appointment with {names}",
   "book.doneAlone": "Booked: {when}",
   "book.taken": "That time was taken a moment ago. Choose another one.",
   "book.notConnected": "Trato may not write to this calendar yet. Write the appointment in Outlook instead.",

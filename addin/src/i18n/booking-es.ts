@@ -21,6 +21,7 @@ export const bookingEs: Translation<typeof bookingEn> = {
   "book.keep": "Reservar",
   "book.outlook": "Escribirla en Outlook",
   "book.done": "Reservada: {when}. {names} verá la invitación en su correo.",
+  "book.objective": "Cita con {names}",
   "book.doneAlone": "Reservada: {when}",
   "book.taken": "Esa hora se acaba de ocupar. Conviene elegir otra.",
   "book.notConnected":

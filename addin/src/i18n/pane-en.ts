@@ -131,6 +131,7 @@ export const paneEn = {
   "next.heading": "Next appointment",
   "next.slots": "Free times of ours",
   "next.book": "Book {when}",
+  "next.begin": "Book an appointment",
   "next.find": "Find a time",
   "next.another": "Book another one",
   "next.nothingDue": "Nothing is due. These times are free.",

@@ -135,6 +135,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "next.heading": "Próxima cita",
   "next.slots": "Huecos nuestros",
   "next.book": "Reservar {when}",
+  "next.begin": "Reservar una cita",
   "next.find": "Buscar hora",
   "next.another": "Reservar otra",
   "next.nothingDue": "No hay nada pendiente. Estas horas están libres.",

@@ -11,7 +11,7 @@ export function eventDraft() {
     locale: () => Office.context.displayLanguage,
     item: () => readOpenItem(mailbox()),
     notify: async (text: string | null) => {
-      const item = mailbox().item as Office.MessageCompose | undefined;
+      const item: Office.MessageCompose | undefined = mailbox().item;
       const { notificationMessages: notices } = item ?? {};
       if (!notices) return;
       if (text === null) {

@@ -84,7 +84,7 @@ async function readSelection(mailbox: Office.Mailbox): Promise<Selection> {
 async function insert(mailbox: Office.Mailbox, text: string, subject: string | undefined): Promise<void> {
   const item = mailbox.item;
   if (!item?.itemType || !isComposed(item)) throw new Error("There is no draft to write into.");
-  const draft = item as unknown as Office.MessageCompose;
+  const draft: Office.MessageCompose = item;
   const options = { coercionType: Office.CoercionType.Text };
   await fromOffice<void>((done) => draft.body.setSelectedDataAsync(text, options, done));
   if (!subject) return;

@@ -12,6 +12,7 @@ import {
 } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons/svg/add";
 import { Building20Regular } from "@fluentui/react-icons/svg/building";
+import { CalendarAdd20Regular } from "@fluentui/react-icons/svg/calendar-add";
 import { EyeOff20Regular } from "@fluentui/react-icons/svg/eye-off";
 import { LinkEdit20Regular } from "@fluentui/react-icons/svg/link-edit";
 import { MoreHorizontal20Regular } from "@fluentui/react-icons/svg/more-horizontal";
@@ -19,6 +20,7 @@ import { Prohibited20Regular } from "@fluentui/react-icons/svg/prohibited";
 import type { Account, LinkTarget, MailContext } from "../api/types";
 import { useLead } from "./lead";
 import { LinkBlock } from "./link-block";
+import { chosenOpportunity } from "./link-state";
 import { useBegin } from "./pane-actions";
 import { useDiscretionText } from "./privacy/texts";
 import { usePaneText } from "./texts";
@@ -73,7 +75,7 @@ export function AccountHeader({ context, target, pick }: AccountHeaderProps) {
         </div>
         {target && (
           <div className={styles.more}>
-            <MoreMenu target={target} pick={pick} />
+            <MoreMenu context={context} target={target} pick={pick} />
           </div>
         )}
       </div>
@@ -97,11 +99,12 @@ function About({ account }: { account: Account }) {
   return <div className={useStyles().about}>{parts.join(" · ")}</div>;
 }
 
-function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | undefined }) {
+function MoreMenu({ context, target, pick }: AccountHeaderProps & { target: LinkTarget }) {
   const t = usePaneText();
   const d = useDiscretionText();
   const begin = useBegin();
   const { exclude } = useUndoableExclusion(target);
+  const opportunity = chosenOpportunity(context);
   return (
     <Menu positioning={{ position: "below", align: "end" }}>
       <MenuTrigger disableButtonEnhancement>
@@ -112,6 +115,14 @@ function MoreMenu({ target, pick }: { target: LinkTarget; pick: (() => void) | u
           {pick && (
             <MenuItem icon={<LinkEdit20Regular />} onClick={pick}>
               {t("link.change")}
+            </MenuItem>
+          )}
+          {context.account && (
+            <MenuItem
+              icon={<CalendarAdd20Regular />}
+              onClick={() => begin({ kind: "book", opportunity, proposal: null })}
+            >
+              {t("next.begin")}
             </MenuItem>
           )}
           <MenuItem icon={<Add20Regular />} onClick={() => begin({ kind: "opportunity" })}>

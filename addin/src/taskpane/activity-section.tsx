@@ -5,6 +5,7 @@ import { useHistory } from "../api/interactions";
 import type { Interaction, MailContext } from "../api/types";
 import { Section } from "../ui/section";
 import { InteractionRow } from "./interaction-row";
+import { chosenOpportunity } from "./link-state";
 import { usePaneText } from "./texts";
 
 const SHOWN = 3;
@@ -22,12 +23,22 @@ const useStyles = makeStyles({
   empty: { ...typographyStyles.body1, color: tokens.colorNeutralForeground3, margin: 0 },
 });
 
-export function ActivitySection({ context }: { context: MailContext }) {
+interface ActivitySectionProps {
+  readonly context: MailContext;
+  /** Set where the opportunity's next appointment stands above. */
+  readonly saysNext: boolean;
+}
+
+export function ActivitySection({ context, saysNext }: ActivitySectionProps) {
   const styles = useStyles();
   const t = usePaneText();
   const [expanded, setExpanded] = useState(false);
   const recent = recentOf(context);
-  const next = context.next_interaction;
+  const opportunity = chosenOpportunity(context);
+  // What is agreed on about the opportunity is said above, where one can agree on another.
+  const isSaid =
+    saysNext && opportunity?.is_open && context.next_interaction?.opportunity_id === opportunity.id;
+  const next = isSaid ? null : context.next_interaction;
   return (
     <>
       {next && (

@@ -84,7 +84,11 @@ describe("the next appointment", () => {
       guests: [{ name: "Ana Ruiz", address: "ana@aceros.example" }],
       opportunity_id: "o1",
     });
-    expect(decided.mock.calls[0]?.[0]).toMatchObject({ decision: "accept", on_date: "2026-12-01" });
+    expect(decided.mock.calls[0]?.[0]).toMatchObject({
+      decision: "change",
+      on_date: "2026-12-01",
+      objective: "Appointment with Ana Ruiz",
+    });
     const after = await screen.findByRole("region", { name: "Next appointment" });
     expect(await within(after).findByText("Tue, Dec 1, 10:00 AM")).toBeVisible();
   });

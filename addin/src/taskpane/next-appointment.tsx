@@ -10,7 +10,7 @@ import {
 } from "@fluentui/react-components";
 import { CalendarCheckmark20Regular } from "@fluentui/react-icons/svg/calendar-checkmark";
 import { type ReactNode, useState } from "react";
-import { useFreeTimes } from "../api/bookings";
+import { useBooked, useFreeTimes } from "../api/bookings";
 import { useDecideNextStep, useNextStep } from "../api/next-step";
 import type { Interaction, Opportunity, Reason, StepProposal, StepSlot } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
@@ -36,7 +36,7 @@ const REASONS = [
 
 const useStyles = makeStyles({
   // What is proposed comes a moment later than the rest: it must not push away what is being read.
-  place: { minHeight: "152px", display: "flex", flexDirection: "column" },
+  place: { minHeight: "136px", display: "flex", flexDirection: "column" },
   waiting: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
   objective: { ...typographyStyles.body1Strong, margin: 0 },
   why: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0, minHeight: "16px" },
@@ -61,6 +61,7 @@ export function NextAppointment({ opportunity, now }: { opportunity: Opportunity
   const styles = useStyles();
   const t = usePaneText();
   const next = useNextStep(opportunity.id);
+  const booked = useBooked(opportunity.id);
   return (
     <Section heading={t("next.heading")}>
       <div className={styles.place}>{content()}</div>
@@ -69,11 +70,17 @@ export function NextAppointment({ opportunity, now }: { opportunity: Opportunity
 
   function content(): ReactNode {
     if (!next.data) return next.isError ? <Unknown retry={() => next.refetch()} /> : <Waiting />;
-    const { proposal, planned } = next.data;
     const shared = { opportunity, now: new Date(now) };
+    const proposal = booked ? null : next.data.proposal;
+    const planned = sooner(next.data.planned, booked);
     if (proposal) return <Proposed key={proposal.need} {...shared} proposal={proposal} />;
     return planned ? <Planned {...shared} planned={planned} /> : <NothingDue {...shared} />;
   }
+}
+
+function sooner(one: Interaction | null, other: Interaction | undefined): Interaction | null {
+  if (!one || !other) return one ?? other ?? null;
+  return Date.parse(one.at) < Date.parse(other.at) ? one : other;
 }
 
 function Waiting() {
@@ -215,9 +222,11 @@ function Slots({ opportunity, proposal, slots, now }: SlotsProps) {
   const t = usePaneText();
   const { format } = useLocale();
   const begin = useBegin();
+  // The best ones, told as a calendar has them.
+  const offered = slots.slice(0, SLOTS).sort((one, other) => Date.parse(one.start) - Date.parse(other.start));
   return (
     <ul className={styles.slots} aria-label={t("next.slots")}>
-      {slots.slice(0, SLOTS).map((slot) => {
+      {offered.map((slot) => {
         const when = format.appointment(new Date(slot.start), now);
         return (
           <li key={slot.start}>

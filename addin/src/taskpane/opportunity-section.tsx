@@ -2,7 +2,7 @@
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { DocumentCheckmark20Regular } from "@fluentui/react-icons/svg/document-checkmark";
 import { Edit20Regular } from "@fluentui/react-icons/svg/edit";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { MailContext, Opportunity } from "../api/types";
 import { useLocale } from "../i18n/locale-context";
 import { Section } from "../ui/section";
@@ -25,7 +25,13 @@ const useStyles = makeStyles({
   amount: { ...typographyStyles.body1, fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
 });
 
-export function OpportunitySection({ context }: { context: MailContext }) {
+interface OpportunitySectionProps {
+  readonly context: MailContext;
+  /** What belongs to the linked one, and so stands before the others. */
+  readonly children?: ReactNode;
+}
+
+export function OpportunitySection({ context, children }: OpportunitySectionProps) {
   const choosing = offersChoice(context);
   const linked = choosing ? null : context.link?.opportunity;
   // What is offered to choose from stands above already.
@@ -36,6 +42,7 @@ export function OpportunitySection({ context }: { context: MailContext }) {
   return (
     <>
       {linked && <Linked key={linked.id} opportunity={linked} now={context.now} />}
+      {children}
       {others.length > 0 && <Others opportunities={others} more={shown.size > 0} />}
     </>
   );

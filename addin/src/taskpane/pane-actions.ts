@@ -10,7 +10,8 @@ export type PaneAction =
   | { readonly kind: "opportunity" }
   | {
       readonly kind: "book";
-      readonly opportunity: Opportunity;
+      /** What it is about; an appointment may be about the customer alone. */
+      readonly opportunity: Opportunity | null;
       readonly proposal: StepProposal | null;
       /** The time that was clicked; without one the panel offers several. */
       readonly slot?: StepSlot;

@@ -1,6 +1,7 @@
 /** The people of the mail: customers first, with what they have to say in the purchase. */
 import { Link, makeStyles, tokens } from "@fluentui/react-components";
 import { useState } from "react";
+import { useMe } from "../api/me";
 import type { Person } from "../api/types";
 import { Section } from "../ui/section";
 import { PersonRow } from "./person-row";
@@ -30,8 +31,13 @@ export function PeopleSection(props: PeopleSectionProps) {
   const styles = useStyles();
   const t = usePaneText();
   const [all, setAll] = useState(false);
+  const me = useMe();
   if (props.people.length === 0) return null;
-  const people = [...props.people].sort((one, other) => ORDER[one.kind] - ORDER[other.kind]);
+  // Nobody needs to be told that they take part themselves.
+  const others = props.people.filter(({ user }) => !user || user.id !== me.data?.id);
+  const people = [...(others.length > 0 ? others : props.people)].sort(
+    (one, other) => ORDER[one.kind] - ORDER[other.kind],
+  );
   const hidden = people.length - SHOWN;
   // One hidden row would take the place of the link that shows it.
   const shown = all || hidden <= 1 ? people : people.slice(0, SHOWN);

@@ -29,13 +29,15 @@ import { useBookingText } from "./texts";
 const TIMES = 12;
 const DURATIONS = [15, 30, 45, 60, 90, 120] as const;
 const USUAL_MIN = 45;
+const LONGEST = 200;
 
 const useStyles = makeStyles({
-  row: { display: "grid", gridTemplateColumns: "1fr 96px", gap: tokens.spacingHorizontalS },
+  row: { display: "grid", gridTemplateColumns: "minmax(0, 1fr) 108px", gap: tokens.spacingHorizontalS },
   input: { minWidth: 0, width: "100%" },
   guests: { border: "none", margin: 0, padding: 0, minWidth: 0 },
   legend: { ...typographyStyles.body1, padding: 0 },
   guest: { display: "flex", marginLeft: "-8px" },
+  address: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, display: "block" },
   about: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground3, margin: 0 },
   preview: {
     ...typographyStyles.body1,
@@ -54,7 +56,7 @@ const useStyles = makeStyles({
 
 interface BookingPanelProps {
   readonly context: MailContext;
-  readonly opportunity: Opportunity;
+  readonly opportunity: Opportunity | null;
   readonly proposal: StepProposal | null;
   readonly slot: StepSlot | undefined;
   readonly close: () => void;
@@ -67,12 +69,12 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
   const { outlook } = usePaneServices();
   const notices = useNotices();
   const me = useMe();
-  const book = useBook(opportunity.id);
-  const decide = useDecideNextStep(opportunity.id);
+  const book = useBook(opportunity?.id);
+  const decide = useDecideNextStep(opportunity?.id ?? "");
   const [wish] = useState(() => crypto.randomUUID());
   const [start, setStart] = useState(slot?.start);
   const [durationMin, setDuration] = useState(proposal?.duration_min ?? USUAL_MIN);
-  const [subject, setSubject] = useState(opportunity.name);
+  const [subject, setSubject] = useState(opportunity?.name ?? context.account?.name ?? "");
   const [place, setPlace] = useState("");
   const [isOnline, setOnline] = useState(false);
   const [text, setText] = useState("");
@@ -114,9 +116,12 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
         is_online: isOnline,
         guests: guests.map(({ name, address }) => ({ name, address })),
         user_ids: with_.filter((id) => id !== me.data?.id),
-        opportunity_id: opportunity.id,
+        ...(opportunity && { opportunity_id: opportunity.id }),
       });
-      if (proposal) await decide.mutateAsync(acceptance(proposal, booking.start)).catch(() => undefined);
+      if (proposal) {
+        const objective = names ? t("book.objective", { names }) : booking.subject;
+        await decide.mutateAsync(agreed(proposal, booking.start, objective)).catch(() => undefined);
+      }
       const when = format.appointment(new Date(booking.start), now);
       notices.show({ text: names ? t("book.done", { when, names }) : t("book.doneAlone", { when }) });
       close();
@@ -179,6 +184,7 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
         <Input className={styles.input} value={place} onChange={(_, data) => setPlace(data.value)} />
       </Field>
       <Checkbox
+        className={styles.guest}
         label={t("book.online")}
         checked={isOnline}
         onChange={(_, data) => setOnline(data.checked === true)}
@@ -225,7 +231,12 @@ function Guests({ candidates, invited, change }: GuestsProps) {
         <Checkbox
           key={address}
           className={styles.guest}
-          label={name === address ? name : `${name} · ${address}`}
+          label={
+            <>
+              {name}
+              {name !== address && <span className={styles.address}>{address}</span>}
+            </>
+          }
           checked={invited.includes(address)}
           onChange={(_, data) =>
             change(data.checked === true ? [...invited, address] : invited.filter((one) => one !== address))
@@ -277,7 +288,14 @@ function timesOf(slots: readonly StepSlot[] | undefined, chosen: string | undefi
   return [...starts].sort(([one], [other]) => one - other).map(([, start]) => start);
 }
 
-/** What was proposed is agreed on now, for the day it was booked on. */
-function acceptance({ need }: StepProposal, start: string) {
-  return { need, decision: "accept", on_date: start.slice(0, 10), reason: "" } as const;
+/** What was proposed has become this appointment, on its day: that is the opportunity's next step now. */
+function agreed({ need }: StepProposal, start: string, objective: string) {
+  const on = start.slice(0, 10);
+  return {
+    need,
+    decision: "change",
+    on_date: on,
+    objective: objective.slice(0, LONGEST),
+    reason: "",
+  } as const;
 }

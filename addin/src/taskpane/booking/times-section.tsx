@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const PAGE_DAYS = 21;
 
 const useStyles = makeStyles({
-  row: { display: "grid", gridTemplateColumns: "1fr 96px", gap: tokens.spacingHorizontalS },
+  row: { display: "grid", gridTemplateColumns: "minmax(0, 1fr) 108px", gap: tokens.spacingHorizontalS },
   buttons: {
     display: "flex",
     flexWrap: "wrap",
