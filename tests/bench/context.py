@@ -98,19 +98,27 @@ class Caller:
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[float, Any]:
         """Make a request; return its seconds and the answer. Raises AssertionError where it is no success."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        begun = time.perf_counter()
-        self._connection.request(
-            method, API + path, body, headers if body else {"Authorization": headers["Authorization"]}
-        )
-        answer = self._connection.getresponse()
-        raw = answer.read()
-        spent = time.perf_counter() - begun
+        headers = {"Authorization": f"Bearer {self.token}", **({"Content-Type": "application/json"} if body else {})}
+        try:
+            spent, answer, raw = self._exchange(method, path, body, headers)
+        except (ConnectionError, http.client.HTTPException):
+            # A server closes what was idle for long: the question is asked, and timed, anew.
+            self._connection.close()
+            spent, answer, raw = self._exchange(method, path, body, headers)
         assert answer.status == 200, raw
         return spent, json.loads(raw)
 
     def close(self) -> None:
         self._connection.close()
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[float, http.client.HTTPResponse, bytes]:
+        begun = time.perf_counter()
+        self._connection.request(method, API + path, body, headers)
+        answer = self._connection.getresponse()
+        raw = answer.read()
+        return time.perf_counter() - begun, answer, raw
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def test_fault_24_who_is_always_second_is_told(running, writer):
 def test_a_change_whose_answer_was_lost_is_made_once(running, writer):
     made = writer.note_event(VISIT, key="write-1")
     lose(running, "PATCH", "/events/")
-    writer.mark(f"events/{made.id}", categories=("Trato",), opportunity="presses")
+    writer.change_event_and_tell_guests(made.id, lambda one: {} if one.categories else {"categories": ["Trato"]})
     assert events(running)[0]["categories"] == ["Trato"]
     assert [one.method for one in running.meter.recorder.report()["requests"]].count("PATCH") == 1
 
@@ -157,7 +157,6 @@ def test_only_what_says_so_reaches_others(running, writer):
     writer.note_event(VISIT, key="write-2")
     draft = writer.draft_mail(OFFER, key="write-3")
     writer.make_contact({"givenName": "Luis"}, key="write-4")
-    writer.mark(f"messages/{draft.id}", categories=("X",), opportunity="barrels")
     assert sent(running) == []
     meeting = writer.book_and_invite(replace(VISIT, guests=(LUIS,)), key="write-5")
     assert sent(running) == ["invitation"]
@@ -188,16 +187,6 @@ def test_a_reply_lies_in_drafts_until_it_is_sent(running, writer):
     before = len(sent(running))
     writer.send_draft(reply.id)
     assert len(sent(running)) == before + 1
-
-
-def test_a_mark_keeps_what_others_noted(running, writer):
-    draft = writer.draft_mail(OFFER, key="write-1")
-    assert draft.categories == ["Trato"]
-    marked = writer.mark(f"messages/{draft.id}", categories=("Trato", "Grande"), opportunity="barrels")
-    assert marked.categories == ["Trato", "Grande"]
-    again = writer.mark(f"messages/{draft.id}", categories=("Trato",), opportunity="barrels")
-    assert again.etag == marked.etag
-    assert [one.value for one in again.single_value_extended_properties] == ["barrels"]
 
 
 def test_a_contact_is_changed_and_removed_as_it_was_read(running, writer):

@@ -131,20 +131,6 @@ class OutlookWriter:
         """Remove a person, unless they were changed since. Raises GraphChangedMeanwhileError then."""
         self._client.send("DELETE", f"{self._root}/contacts/{quote(contact_id)}", if_match=etag)
 
-    def mark(self, path: str, *, categories: tuple[str, ...], opportunity: str) -> Written:
-        """Add categories to an item (`messages/{id}`, `events/{id}`) and note its opportunity; others' stay."""
-
-        def merge(item: Written) -> Change:
-            known = item.categories or []
-            more = [one for one in categories if one not in known]
-            notes = {one.id.casefold(): one.value for one in item.single_value_extended_properties or ()}
-            change: Change = {"categories": [*known, *more]} if more else {}
-            if opportunity and notes.get(OPPORTUNITY_PROPERTY.casefold()) != opportunity:
-                change["singleValueExtendedProperties"] = noted("", opportunity)
-            return change
-
-        return self.change(path, Written, merge)
-
     def change(self, path: str, answer: type[Item], merge: Callable[[Item], Change]) -> Item:
         """Change an item below the mailbox: `merge` is given what is there and says which properties become what.
 

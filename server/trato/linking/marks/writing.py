@@ -19,7 +19,13 @@ from trato.db.engine import Database
 from trato.directory.model import Mailbox
 from trato.graph import marks as graph
 from trato.graph.client import GraphClient
-from trato.graph.errors import ConsentRevokedError, GraphError, GraphNotFoundError
+from trato.graph.errors import (
+    ConsentRevokedError,
+    GraphError,
+    GraphNotFoundError,
+    GraphUnavailableError,
+    ThrottledError,
+)
 from trato.graph.marks import ItemKind, Stands
 from trato.graph.writer import OutlookWriter
 from trato.linking.marks.noting import CATEGORY
@@ -82,11 +88,11 @@ class Marks:
                 self._note(connection, due.kind.value, refused=True)
             return False
         except GraphError as error:
-            # Throttled, away, or changed by others again and again: the items behind would fare no better.
             log.warning("mailbox %s: an item could not be marked (%s)", self.mailbox.id, error.code)
             with self._as_system() as connection:
                 connection.execute(_LATER, {"mailbox": self.mailbox.id, "item": due.remote_id})
-            return False
+            # Where Graph is away or asks to wait, the items behind would fare no better.
+            return not isinstance(error, ThrottledError | GraphUnavailableError)
         else:
             with self._as_system() as connection:
                 self._keep(connection, due, stands)
