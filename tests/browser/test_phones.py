@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .outlook_page import OutlookPage
 
@@ -47,6 +47,8 @@ def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: Outl
     changes = page.get_by_role("list", name=re.compile("^(Changes|Cambios)$")).get_by_role("listitem")
     expect(changes.first).to_be_visible(timeout=LATER_MS)
     outlook.picture("phones-1440")
+    choose_who_decides(mine)
+    bring_in_a_file_and_take_it_back(page, outlook)
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     outlook.picture("phones-320")
@@ -58,11 +60,41 @@ def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: Outl
     expect(page.get_by_text(re.compile("^(No list yet|Aún no hay ninguna lista)"))).to_be_visible()
 
 
+def choose_who_decides(mine: Locator) -> None:
+    """One field is Outlook's from now on; the choice is there when the list is read again."""
+    mine.get_by_text(re.compile("^(Who decides|Quién decide)")).click()
+    title = mine.get_by_label(re.compile("^(Job title|Cargo)$"))
+    title.select_option("theirs")
+    expect(title).to_be_enabled()
+    expect(title).to_have_value("theirs")
+
+
+def bring_in_a_file_and_take_it_back(page: Page, outlook: OutlookPage) -> None:
+    """A column that nobody understands is said what it is; then the people come in, and go again."""
+    content = "Name,Company,Etwas\nNerea Zubiri,Zubiri Forja,600 123 987\n,,\nSin Nombre,,not a number\n"
+    files = page.get_by_role("region", name=re.compile("^(Files|Archivos)$"))
+    picker = files.get_by_label(re.compile("^(Choose a file|Elegir un archivo)$")).first
+    picker.set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}])
+    expect(files.get_by_role("status")).to_contain_text(re.compile("2 (to add|por añadir)"))
+    files.get_by_role("combobox", name="Etwas").select_option("phones:mobile")
+    outlook.picture("phones-file")
+    bring_in = files.get_by_role("button", name=re.compile("^(Bring in|Incorporar)$"))
+    expect(bring_in).to_be_enabled()
+    bring_in.click()
+    expect(files.get_by_text(re.compile("^(Brought in: 2|Incorporado: 2)"))).to_be_visible()
+    with page.expect_download() as download:
+        files.get_by_role("button", name=re.compile("^(CSV|Archivo CSV)$")).click()
+    assert "600 123 987" in download.value.path().read_text("utf-8-sig")
+    before = files.get_by_role("list", name=re.compile("^(Brought in before|Incorporado antes)$"))
+    before.get_by_role("button", name=re.compile("^(Take back|Retirar)$")).click()
+    expect(before.get_by_role("listitem").first).to_contain_text(re.compile("(taken back|retirado)"))
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("es", ["Listas", "Por decidir", "Repetidos", "Lo que se ha escrito"]),
-        ("en", ["Lists", "To decide", "Twice there", "What was written"]),
+        ("es", ["Listas", "Por decidir", "Repetidos", "Archivos", "Lo que se ha escrito"]),
+        ("en", ["Lists", "To decide", "Twice there", "Files", "What was written"]),
     ],
 )
 def test_the_inbox_the_duplicates_and_the_log_are_told_in_both_languages(

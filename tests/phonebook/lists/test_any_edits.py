@@ -15,10 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests import small_company
 from tests.graph_access import control
+from tests.pictures import GIF, JPEG, PNG
 from tests.small_company import ANA, BEN, NOW
 
 from trato.crm.tables import contacts
+from trato.db.engine import Caller
+from trato.errors import NotFoundError
 from trato.graph.errors import GraphError
+from trato.phonebook.lists import deciding
+from trato.phonebook.lists.fields import PHOTO
 from trato.phonebook.lists.merge import Policy
 from trato.phonebook.lists.model import Content, ContentKind
 
@@ -38,6 +43,7 @@ FAULTS = [
     {"kind": "repeat_items", "path": r"contacts/delta", "index": 1, "times": 2},
     {"kind": "empty_page", "path": r"contacts/delta", "times": 1},
 ]
+PICTURES = [PNG, JPEG, GIF, None]
 words = st.text("abcñü ", min_size=1, max_size=4).map(str.strip)
 numbers = st.integers(600_000_000, 600_000_099).map(str)
 
@@ -59,7 +65,7 @@ class TwoPhones(RuleBasedStateMachine):
     def begin(self, policy):
         self.rig = type(self).make_rig()
         self.policy = policy
-        policies = dict.fromkeys(TITLES, policy)
+        policies = dict.fromkeys([*TITLES, PHOTO], policy)
         self.phones = [Phone(self.rig, upn).begin(content=SHARED, policies=policies) for upn in (ANA, BEN)]
         for phone in self.phones:
             phone.round()
@@ -125,6 +131,32 @@ class TwoPhones(RuleBasedStateMachine):
             # What was written on a phone goes with the contact if nobody has read it yet.
             self.numbers.pop(name, None)
 
+    @rule(who=st.integers(0, 1), place=st.integers(0, 9), picture=st.sampled_from(PICTURES))
+    def a_phone_sets_a_picture(self, who, place, picture):
+        self.later()
+        phone = self.phone_of(who)
+        if cards := phone.cards():
+            name = sorted(cards)[place % len(cards)]
+            if picture or phone.photo(name):
+                phone.set_photo(name, picture)
+
+    @rule(place=st.integers(0, 9), picture=st.sampled_from(PICTURES))
+    def the_crm_sets_a_picture(self, place, picture):
+        self.later()
+        names = self.visible()
+        self.rig.draw(names[place % len(names)], picture)
+
+    @rule(who=st.integers(0, 1), place=st.integers(0, 9), on=st.booleans())
+    def somebody_is_put_on_or_taken_off_by_hand(self, who, place, on):
+        self.later()
+        phone = self.phone_of(who)
+        names = self.visible()
+        person = self.rig.person(names[place % len(names)])
+        caller = Caller(self.rig.company.tenant_id, phone.mailbox.user_id, self.rig.clock.now())
+        with self.rig.company.as_user(phone.upn, self.rig.clock.now()) as connection, suppress(NotFoundError):
+            (deciding.put_on if on else deciding.take_off)(connection, caller, phone.list_id, person.id)
+        self.numbers.pop(person.values["display_name"], None)
+
     @rule(fault=st.sampled_from(FAULTS), skip=st.integers(0, 3))
     def graph_breaks(self, fault, skip):
         control(self.rig.sandbox, "POST", "/faults", {**fault, "skip": skip})
@@ -138,7 +170,7 @@ class TwoPhones(RuleBasedStateMachine):
         self.later()
         self.phone_of(who).round(faults=True)
 
-    @rule(who=st.integers(0, 1), after=st.integers(1, 6))
+    @rule(who=st.integers(0, 1), after=st.integers(1, 12))
     def a_round_is_killed(self, who, after):
         """The worker is gone at its n-th transaction; nothing of it is cleaned up."""
         self.later()
@@ -202,6 +234,8 @@ class TwoPhones(RuleBasedStateMachine):
                     assert self.policy is Policy.ASK
                     continue
                 assert person.values[field] == (card[graph] or ""), (name, field)
+            if (person.id, PHOTO) not in waiting:
+                assert self.rig.picture(name) == phone.photo(name)
             known = {phone["e164"] for phone in person.values["phones"]}
             assert self.numbers.get(name, set()) <= known, "no number is lost"
             shown = {
