@@ -6,6 +6,7 @@ from tests.graph_access import call, control
 from tests.small_company import ANA, BEN, NOW
 from tests.sync.notified import set_up
 
+from trato.calendar.tables import event_copies
 from trato.directory.tables import mailboxes
 from trato.sync import store as feeds
 from trato.sync.model import FeedKind, Scope
@@ -215,10 +216,14 @@ def test_fault_7_missed_reads_everything(told):
     copies = told.copies(ANA)
     told.mail(ANA, 1)
     call(told.sandbox, "POST", ANA, "/mailFolders", {"displayName": "Neu"})
+    times = {name: {"dateTime": f"2026-03-10T1{n}:00:00", "timeZone": "UTC"} for n, name in enumerate(("start", "end"))}
+    made = call(told.sandbox, "POST", ANA, "/events", {"subject": "Visita", **times})["id"]
     control(told.sandbox, "DELETE", "/faults")
     tell(told, "missed")
     told.settle()
     assert told.copies(ANA) == copies + 1
+    with told.company.system() as connection:
+        assert connection.execute(sa.select(event_copies).where(event_copies.c.remote_id == made)).one()
 
 
 def test_fault_7_a_removed_subscription_is_made_anew_and_everything_read(told):
