@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from tests import small_company
+from tests.http.access_calendars import Calendars
 from tests.http.access_phonebook import Phonebook
 from tests.http.access_pipeline import Pipeline
 from tests.http.access_privacy import Privacy
@@ -372,8 +373,9 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "answerNextCall": _next_call,
     **Privacy(CALLERS, frozenset({EVA, STRANGE_ADMIN}), frozenset(SEES_NORTE)).rows(),
     **Scheduling(frozenset(SEES_NORTE)).rows(),
+    **Calendars(frozenset(INSIDE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE), frozenset(INSIDE)).rows(),
-    **Pipeline(frozenset(SEES_NORTE)).rows(),
+    **Pipeline(frozenset(SEES_NORTE), frozenset({EVA, STRANGE_ADMIN})).rows(),
 }
 
 
