@@ -12,6 +12,8 @@ export const calendarEn = {
   "bar.today": "Today",
   "bar.previous": "Earlier",
   "bar.next": "Later",
+  "bar.allDay": "All day",
+  "bar.filters": "Filters",
   "bar.view": "View",
   "bar.group": "Grouped by",
   "bar.people": "People",

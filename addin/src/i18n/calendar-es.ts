@@ -15,6 +15,8 @@ export const calendarEs: Translation<typeof calendarEn> = {
   "bar.today": "Hoy",
   "bar.previous": "Antes",
   "bar.next": "Después",
+  "bar.allDay": "Todo el día",
+  "bar.filters": "Filtros",
   "bar.view": "Vista",
   "bar.group": "Agrupado por",
   "bar.people": "Personas",

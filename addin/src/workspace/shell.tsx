@@ -11,6 +11,7 @@ import {
 import { Briefcase20Regular } from "@fluentui/react-icons/svg/briefcase";
 import { CalendarDay20Regular } from "@fluentui/react-icons/svg/calendar-day";
 import { CalendarMultiple20Regular } from "@fluentui/react-icons/svg/calendar-multiple";
+import { CalendarSync20Regular } from "@fluentui/react-icons/svg/calendar-sync";
 import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
 import { FlowDot20Regular } from "@fluentui/react-icons/svg/flow-dot";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
@@ -81,6 +82,7 @@ const OPPORTUNITIES: Screen = {
 const TeamScreen = lazy(() => import("./calendar/calendar-screen"));
 const DayScreen = lazy(() => import("./calendar/day-screen"));
 const RoutesScreen = lazy(() => import("./routes/routes-screen"));
+const FeedsScreen = lazy(() => import("./feeds/feeds-screen"));
 const RulesScreen = lazy(() => import("./rules/rules-screen"));
 
 const DAY: Screen = {
@@ -111,13 +113,20 @@ const RULES: Screen = {
   show: () => <RulesScreen />,
 };
 
+const FEEDS: Screen = {
+  path: `${HOME}/settings/calendars`,
+  name: "nav.feeds",
+  icon: <CalendarSync20Regular />,
+  show: () => <FeedsScreen />,
+};
+
 /** What there is, in the order of the rail. A screen joins by its line here. */
 const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
   { name: "nav.work", screens: [OPPORTUNITIES, DAY, TEAM, ROUTES, PHONES] },
-  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, RULES] },
+  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES] },
 ];
 
 const WIDE = "(min-width: 800px)";

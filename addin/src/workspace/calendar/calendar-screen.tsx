@@ -4,7 +4,7 @@ import { ArrowDownload20Regular } from "@fluentui/react-icons/svg/arrow-download
 import { Calendar28Regular } from "@fluentui/react-icons/svg/calendar";
 import { ChevronLeft20Regular } from "@fluentui/react-icons/svg/chevron-left";
 import { ChevronRight20Regular } from "@fluentui/react-icons/svg/chevron-right";
-import { lazy, Suspense, useMemo, useRef } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import {
   type EntryKind,
@@ -49,10 +49,11 @@ const useStyles = makeStyles({
   },
   choices: {
     display: "grid",
+    "&[hidden]": { display: "none" },
     gridTemplateColumns: "repeat(auto-fill, minmax(136px, 1fr))",
     gap: tokens.spacingHorizontalM,
   },
-  grid: { height: "min(68vh, 720px)", minHeight: "320px", padding: 0, overflow: "hidden" },
+  grid: { maxHeight: "72vh", padding: 0, overflow: "auto" },
 });
 
 interface Shown {
@@ -139,6 +140,8 @@ function Bar({ shown, today, zone, change, data, asked }: BarProps) {
   const t = useCalendarText();
   const { locale } = useLocale();
   const table = useTeamTable();
+  const isNarrow = useMedia(NARROW);
+  const [isOpen, setOpen] = useState(false);
   const days = DAYS[shown.view];
   const range = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
@@ -181,8 +184,13 @@ function Bar({ shown, today, zone, change, data, asked }: BarProps) {
         >
           {t("bar.export")}
         </Button>
+        {isNarrow && (
+          <Button className={screen.button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {t("bar.filters")}
+          </Button>
+        )}
       </div>
-      <div className={styles.choices}>
+      <div className={styles.choices} hidden={isNarrow && !isOpen}>
         <Choice label={t("bar.view")} value={shown.view} change={(value) => change({ view: value })}>
           {VIEWS.map((view) => (
             <option key={view} value={view}>
@@ -328,6 +336,7 @@ function Calendars({ data, view, from, days, zone, grouping, ownId, openDay }: C
               zone={zone}
               groups={groups}
               entries={data.entries}
+              allDay={t("bar.allDay")}
               label={words.label}
               name={words.name}
               open={moving.open}

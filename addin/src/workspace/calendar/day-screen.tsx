@@ -45,7 +45,7 @@ const useStyles = makeStyles({
     alignItems: "start",
     "@media (max-width: 1100px)": { gridTemplateColumns: "minmax(0, 1fr)" },
   },
-  grid: { height: "min(74vh, 820px)", minHeight: "360px", overflow: "hidden" },
+  grid: { maxHeight: "76vh", overflow: "auto" },
   bar: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalXS },
   day: { ...typographyStyles.subtitle2, margin: 0, ":first-letter": { textTransform: "uppercase" } },
   beside: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -193,6 +193,7 @@ function Calendars({ people, zone, now, words, moving }: CalendarsProps) {
               zone={zone}
               groups={groups}
               entries={entries}
+              allDay={t("bar.allDay")}
               label={words.label}
               name={words.name}
               open={moving.open}

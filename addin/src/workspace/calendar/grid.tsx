@@ -31,6 +31,7 @@ interface GridProps {
   readonly zone: string;
   readonly groups: readonly Group[];
   readonly entries: readonly Entry[];
+  readonly allDay: string;
   readonly label: (entry: Entry) => string;
   readonly name: (entry: Entry) => string;
   readonly open: (entry: Entry) => void;
@@ -74,8 +75,14 @@ export function Grid(props: GridProps) {
     calendar.current?.setOption("resources", resourcesOf(groups));
   }, [groups]);
   useEffect(() => {
-    const events = entries.map((entry) =>
-      eventOf(entry, zone, name(entry), label(entry), !!latest.current.drop),
+    const canDrop = latest.current.drop !== undefined;
+    const events = entries.map((entry, place) => ({
+      ...eventOf(entry, zone, name(entry), canDrop),
+      extendedProps: { entry, label: label(entry), isFirst: place === 0 },
+    }));
+    calendar.current?.setOption(
+      "allDaySlot",
+      entries.some((entry) => entry.is_all_day),
     );
     calendar.current?.setOption("events", events);
   }, [entries, zone, name, label]);
@@ -87,7 +94,7 @@ export function Grid(props: GridProps) {
 
 const STEADY: Calendar.Options = {
   headerToolbar: { start: "", center: "", end: "" },
-  height: "100%",
+  height: "auto",
   firstDay: 1,
   slotMinTime: FIRST_HOUR,
   slotMaxTime: LAST_HOUR,
@@ -109,6 +116,7 @@ const STEADY: Calendar.Options = {
 function heard(latest: { readonly current: GridProps }): Calendar.Options {
   const entryOf = (event: Calendar.Event) => event.extendedProps.entry as Entry;
   return {
+    allDayContent: () => latest.current.allDay,
     eventClick: ({ event }) => latest.current.open(entryOf(event)),
     eventDrop: ({ event, revert, newResource }) => {
       // Nothing has moved before a person has seen who is told.
@@ -138,13 +146,7 @@ function resourcesOf(groups: readonly Group[]): Calendar.ResourceInput[] {
   }));
 }
 
-function eventOf(
-  entry: Entry,
-  zone: string,
-  title: string,
-  label: string,
-  canDrop: boolean,
-): Calendar.EventInput {
+function eventOf(entry: Entry, zone: string, title: string, canDrop: boolean): Calendar.EventInput {
   const isWhole = entry.is_all_day;
   const isMovable = canDrop && entry.event_id !== null;
   return {
@@ -161,7 +163,6 @@ function eventOf(
       ...(entry.shown_as === "tentative" ? ["tentative"] : []),
       ...(isMovable ? ["movable"] : []),
     ],
-    extendedProps: { entry, label, isFirst: false },
   };
 }
 

@@ -49,7 +49,7 @@ const useStyles = makeStyles({
     ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
     "@media (pointer: coarse)": { height: "44px" },
   },
-  bar: { position: "absolute", left: 0, right: 0, bottom: 0, backgroundColor: tokens.colorBrandBackground2 },
+  bar: { position: "absolute", left: 0, right: 0, bottom: 0, backgroundColor: tokens.colorBrandStroke2 },
   full: { backgroundColor: tokens.colorStatusWarningBackground2 },
   number: { position: "relative" },
   off: { color: tokens.colorNeutralForeground3 },

@@ -73,8 +73,13 @@ interface ChoiceProps {
 
 export function Choice({ label, value, change, children }: ChoiceProps) {
   return (
-    <Field label={label} size="small">
-      <Select value={value} onChange={(_, data) => change(data.value)}>
+    <Field label={label} size="small" style={{ minWidth: 0 }}>
+      <Select
+        value={value}
+        style={{ minWidth: 0 }}
+        select={{ style: { minWidth: 0, width: "100%", textOverflow: "ellipsis" } }}
+        onChange={(_, data) => change(data.value)}
+      >
         {children}
       </Select>
     </Field>

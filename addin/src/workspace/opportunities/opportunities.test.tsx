@@ -211,10 +211,10 @@ describe("the list of opportunities", () => {
     const card = await screen.findByRole("dialog");
     await user.click(within(card).getByRole("button", { name: "Mark as lost" }));
     expect(within(card).getByRole("button", { name: "Mark as lost" })).toBeDisabled();
-    await user.type(within(card).getByRole("textbox", { name: /Reason/ }), "They chose a leasing");
+    await user.type(within(card).getByRole("textbox", { name: /Reason/ }), "Leasing");
     await user.click(within(card).getByRole("button", { name: "Mark as lost" }));
-    expect(await within(card).findByText(/Lost, .*: They chose a leasing/)).toBeVisible();
-    expect(served.written).toEqual([{ outcome: "lost", reason: "They chose a leasing" }]);
+    expect(await within(card).findByText(/Lost, .*: Leasing/)).toBeVisible();
+    expect(served.written).toEqual([{ outcome: "lost", reason: "Leasing" }]);
   });
 
   it("shows who changed what", async () => {

@@ -51,7 +51,10 @@ export default function RoutesScreen({ me }: { me: Me }) {
   const t = useRoutesText();
   const zone = me.timezone || "UTC";
   const tomorrow = addDays(dayOf(me.now, zone), 1);
-  const [userId, setUserId] = useState(me.id);
+  const people = usePlannable(me, zone);
+  const [asked, setUserId] = useState<string>();
+  // Who sells plans for oneself; who looks after others, for the first of them.
+  const userId = asked ?? (me.roles.includes("rep") ? me.id : (people[1] ?? people[0])?.id) ?? me.id;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const plan = usePlanVisits();
   const [wish, setWish] = useState<VisitWish>();
@@ -66,8 +69,7 @@ export default function RoutesScreen({ me }: { me: Me }) {
         <p className={screen.lead}>{t("routes.lead")}</p>
       </div>
       <Form
-        me={me}
-        zone={zone}
+        people={people}
         userId={userId}
         setUserId={(id) => {
           setUserId(id);
@@ -93,8 +95,7 @@ export default function RoutesScreen({ me }: { me: Me }) {
 }
 
 interface FormProps {
-  readonly me: Me;
-  readonly zone: string;
+  readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly userId: string;
   readonly setUserId: (id: string) => void;
   readonly firstDay: string;
@@ -103,7 +104,7 @@ interface FormProps {
   readonly ask: (wish: VisitWish) => void;
 }
 
-function Form({ me, zone, userId, setUserId, firstDay, chosen, isPlanning, ask }: FormProps) {
+function Form({ people, userId, setUserId, firstDay, chosen, isPlanning, ask }: FormProps) {
   const screen = useScreenStyles();
   const styles = useStyles();
   const t = useRoutesText();
@@ -112,7 +113,6 @@ function Form({ me, zone, userId, setUserId, firstDay, chosen, isPlanning, ask }
   const [most, setMost] = useState(8);
   const [length, setLength] = useState(60);
   const [within, setWithin] = useState(90);
-  const people = usePlannable(me, zone);
   const plan = (event: FormEvent) => {
     event.preventDefault();
     ask({
@@ -128,8 +128,13 @@ function Form({ me, zone, userId, setUserId, firstDay, chosen, isPlanning, ask }
   return (
     <form className={screen.card} onSubmit={plan} aria-label={t("ask.label")}>
       <div className={styles.form}>
-        <Field label={t("ask.who")}>
-          <Select value={userId} onChange={(_, { value }) => setUserId(value)}>
+        <Field label={t("ask.who")} style={{ minWidth: 0 }}>
+          <Select
+            style={{ minWidth: 0 }}
+            select={{ style: { minWidth: 0, width: "100%", textOverflow: "ellipsis" } }}
+            value={userId}
+            onChange={(_, { value }) => setUserId(value)}
+          >
             {people.map((person) => (
               <option key={person.id} value={person.id}>
                 {person.name}

@@ -1,5 +1,5 @@
 /** How often the accounts of each group are to be seen, called or written to. */
-import { Button } from "@fluentui/react-components";
+import { Button, mergeClasses } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons/svg/add";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import type { FrequencyRule, StepKind } from "../../api/rules";
@@ -78,7 +78,7 @@ function Frequency({ group, kind, found, change, remove }: FrequencyProps) {
   const every = Math.max(1, Math.floor(found.days / found.times));
   return (
     <li className={styles.rule}>
-      <div className={styles.wide}>
+      <div className={styles.name}>
         <p className={styles.text}>{name}</p>
         <p className={styles.quiet}>{t("often.every", { count: every })}</p>
       </div>
@@ -96,9 +96,8 @@ function Frequency({ group, kind, found, change, remove }: FrequencyProps) {
         most={3650}
         change={(days) => change({ ...found, days })}
       />
-      <span />
       <Button
-        className={styles.button}
+        className={mergeClasses(styles.button, styles.atEnd)}
         appearance="subtle"
         icon={<Dismiss20Regular />}
         aria-label={t("often.remove", { kind: name, group })}

@@ -49,6 +49,8 @@ export const useRuleStyles = makeStyles({
     "@media (max-width: 720px)": { gridTemplateColumns: "repeat(2, minmax(0, 1fr))" },
   },
   wide: { "@media (max-width: 720px)": { gridColumn: "1 / -1" } },
+  atEnd: { "@media (max-width: 720px)": { gridRow: 1, gridColumn: 2, justifySelf: "end" } },
+  name: { "@media (max-width: 720px)": { gridRow: 1, gridColumn: 1 } },
   words: { display: "grid", gap: tokens.spacingVerticalXS },
   foot: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
   quiet: {
