@@ -103,6 +103,7 @@ def application(settings: Settings, database: Database, *, standin: dict[str, An
         authority=f"{graph.login_url}/organizations",
         graph_url=graph.url,
         standin=standin,
+        map_style_url=settings.map_style_url,
     )
     issuer = Issuer(graph.login_url, (graph.audience, graph.client_id), graph.issuer)
     access = GraphAccess(graph, database)

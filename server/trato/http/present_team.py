@@ -92,9 +92,9 @@ def move(one: Move) -> out.MoveOut:
     )  # fmt: skip
 
 
-def invitation(one: Invitation) -> out.InvitationOut:
+def invitation(one: Invitation) -> out.WaitingInvitationOut:
     """Present an invitation that waits."""
-    return out.InvitationOut(
+    return out.WaitingInvitationOut(
         user_id=str(one.user_id), event_id=str(one.event_id), subject=one.subject, organizer=one.organizer,
         start=one.when.start, end=one.when.end,
     )  # fmt: skip

@@ -26,8 +26,8 @@ class StepRule(Schema):
     kind: StepKind
     objective_en: Words
     objective_es: Words
-    days: Days = 7
-    duration_min: Minutes = 45
+    days: Days
+    duration_min: Minutes
 
 
 class FrequencyRule(Schema):
@@ -35,7 +35,7 @@ class FrequencyRule(Schema):
 
     group: str = Field(min_length=1, max_length=100)
     kind: StepKind
-    times: int = Field(1, ge=1, le=100)
+    times: int = Field(ge=1, le=100)
     days: int = Field(ge=1, le=3650)
 
 

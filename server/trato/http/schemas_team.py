@@ -159,7 +159,7 @@ class MoveOut(Schema):
     written: bool
 
 
-class InvitationOut(Schema):
+class WaitingInvitationOut(Schema):
     """A meeting somebody was asked to and has not answered."""
 
     user_id: str
@@ -185,7 +185,7 @@ class DayOut(Schema):
 
     now: datetime
     people: list[CalendarPersonOut]
-    invitations: list[InvitationOut]
+    invitations: list[WaitingInvitationOut]
     asked: list[AskedToMeetOut]
     holds: list[EntryOut]
     moves: list[MoveOut]

@@ -18,7 +18,6 @@ MOST_CUSTOMERS = 2000
 
 def customers_of(connection: Connection, user_id: int, now: datetime) -> list[Visitable]:
     """Return the customers of a rep that have a place: those they own, and the unowned ones they see."""
-    seen = ("visit", "meeting")
     met = (
         sa.select(
             interaction_accounts.c.account_id,
@@ -32,7 +31,7 @@ def customers_of(connection: Connection, user_id: int, now: datetime) -> list[Vi
                 interactions.c.id == interaction_accounts.c.interaction_id,
             ),
         )
-        .where(interactions.c.kind.in_(seen))
+        .where(interactions.c.kind == "visit")
         .group_by(interaction_accounts.c.account_id)
         .subquery()
     )
