@@ -47,8 +47,6 @@ def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: Outl
     changes = page.get_by_role("list", name=re.compile("^(Changes|Cambios)$")).get_by_role("listitem")
     expect(changes.first).to_be_visible(timeout=LATER_MS)
     outlook.picture("phones-1440")
-    choose_who_decides(mine)
-    bring_in_a_file_and_take_it_back(page, outlook)
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     outlook.picture("phones-320")
@@ -56,6 +54,9 @@ def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: Outl
     outlook.picture("phones-320-dark")
     changes.first.get_by_role("button", name=re.compile("^(Undo|Deshacer)$")).click()
     expect(changes.first).to_contain_text(re.compile("undone|deshecho"))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    choose_who_decides(mine)
+    bring_in_a_file_and_take_it_back(page, outlook)
     mine.get_by_role("button", name=END).click()
     expect(page.get_by_text(re.compile("^(No list yet|Aún no hay ninguna lista)"))).to_be_visible()
 
