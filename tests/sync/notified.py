@@ -132,12 +132,16 @@ class Notified:
     def settle(self) -> None:
         """Wait until the sandbox has told everything, then do all there is to do."""
         for _ in range(20):
-            while not control(self.sandbox, "GET", "/subscriptions")["idle"]:
-                threading.Event().wait(0.01)
+            self.idle()
             self.take()
             if not self.run() and not self.hints():
                 return
         raise AssertionError("it does not come to rest")
+
+    def idle(self) -> None:
+        """Wait until the sandbox has told everything."""
+        while not control(self.sandbox, "GET", "/subscriptions")["idle"]:
+            threading.Event().wait(0.01)
 
     def hints(self) -> int:
         with self.company.system() as connection:
