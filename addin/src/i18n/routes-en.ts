@@ -61,7 +61,6 @@ export const routesEn = {
   "change.take": "Take the changed route",
   "change.keep": "Leave it as it is",
 
-  "map.title": "Map",
   "map.label": { one: "Map with {count} visit", other: "Map with {count} visits" },
   "map.base": "Start and end",
   "map.scale": "{km} km",

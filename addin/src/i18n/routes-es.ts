@@ -66,7 +66,6 @@ export const routesEs: Translation<typeof routesEn> = {
   "change.take": "Tomar la ruta cambiada",
   "change.keep": "Dejarla como está",
 
-  "map.title": "Mapa",
   "map.label": { one: "Mapa con {count} visita", other: "Mapa con {count} visitas" },
   "map.base": "Salida y regreso",
   "map.scale": "{km} km",

@@ -50,7 +50,9 @@ export function useEntryWords(people: readonly CalendarPerson[], zone: string): 
 
 function nameOf(entry: Entry, t: CalendarText): string {
   const [customer, ...others] = entry.accounts;
-  if (customer && others.length > 0) return `${customer.name} ${t("entry.more", { count: others.length })}`;
+  if (customer && others.length > 0) {
+    return [customer.name, t("entry.more", { count: others.length })].join(" ");
+  }
   return customer?.name || entry.title || t(`kind.${entry.kind}`);
 }
 
