@@ -1163,6 +1163,59 @@ export interface paths {
         readonly patch: operations["changeFields"];
         readonly trace?: never;
     };
+    readonly "/api/v1/opportunities/{opportunity_id}/headlines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The negotiation in headlines, kept and proposed */
+        readonly get: operations["listHeadlines"];
+        readonly put?: never;
+        /** Keep a headline */
+        readonly post: operations["keepHeadline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/headlines/{headline_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a headline away */
+        readonly delete: operations["dropHeadline"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Product and service lines of an opportunity */
+        readonly get: operations["listLines"];
+        /** Make the lines these */
+        readonly put: operations["putLines"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/opportunities/{opportunity_id}/next-step": {
         readonly parameters: {
             readonly query?: never;
@@ -1491,6 +1544,24 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipeline/fields/{key}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Add a field of the tenant's own, or rename one */
+        readonly put: operations["putOwnField"];
+        readonly post?: never;
+        /** Remove a field of the tenant's own */
+        readonly delete: operations["dropOwnField"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipeline/groups": {
         readonly parameters: {
             readonly query?: never;
@@ -1503,6 +1574,41 @@ export interface paths {
         /** The list in groups: counts and amounts of each */
         readonly post: operations["groupPipeline"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/views": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Saved views of the list: one's own and shared ones */
+        readonly get: operations["listSavedViews"];
+        readonly put?: never;
+        /** Keep a view of the list under a name */
+        readonly post: operations["saveView"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/views/{view_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a saved view of one's own */
+        readonly delete: operations["dropView"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3024,16 +3130,10 @@ export interface components {
          * @description When the caller is told of their day.
          */
         readonly DigestWishOut: {
-            /**
-             * Hour
-             * @default 7
-             */
-            readonly hour?: number;
-            /**
-             * Is On
-             * @default true
-             */
-            readonly is_on?: boolean;
+            /** Hour */
+            readonly hour: number;
+            /** Is On */
+            readonly is_on: boolean;
         };
         /**
          * DistinctIn
@@ -3556,6 +3656,47 @@ export interface components {
             readonly name?: string;
         };
         /**
+         * HeadlineIn
+         * @description A few words about the negotiation, of an interaction where one is named.
+         */
+        readonly HeadlineIn: {
+            /**
+             * Interaction Id
+             * @default null
+             */
+            readonly interaction_id?: string | null;
+            /** Words */
+            readonly words: string;
+        };
+        /**
+         * HeadlineOut
+         * @description A headline; without an id it is proposed and not kept.
+         */
+        readonly HeadlineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly author: components["schemas"]["NamedOut"] | null;
+            /** Id */
+            readonly id: string | null;
+            /** Interaction Id */
+            readonly interaction_id: string | null;
+            /** Words */
+            readonly words: string;
+        };
+        /**
+         * HeadlinesOut
+         * @description What was kept, newest first, and what could be.
+         */
+        readonly HeadlinesOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["HeadlineOut"][];
+            /** Proposed */
+            readonly proposed: readonly components["schemas"]["HeadlineOut"][];
+        };
+        /**
          * HoldIn
          * @description A time to be kept for oneself, or for whom one may book, until it runs out.
          */
@@ -3843,6 +3984,75 @@ export interface components {
             readonly part: string;
             /** Weight */
             readonly weight: number;
+        };
+        /**
+         * LineIn
+         * @description A product or a service; with `months` the price is a month's.
+         */
+        readonly LineIn: {
+            /**
+             * Delivery Note
+             * @default
+             */
+            readonly delivery_note?: string;
+            /**
+             * Months
+             * @default null
+             */
+            readonly months?: number | null;
+            /** Name */
+            readonly name: string;
+            /**
+             * Product Id
+             * @default null
+             */
+            readonly product_id?: string | null;
+            /**
+             * Quantity
+             * @default 1
+             */
+            readonly quantity?: number | string;
+            /**
+             * Unit Price
+             * @default null
+             */
+            readonly unit_price?: number | string | null;
+        };
+        /**
+         * LineOut
+         * @description A line with what is billed for it in all, as decimal strings.
+         */
+        readonly LineOut: {
+            /** Delivery Note */
+            readonly delivery_note: string;
+            /** Months */
+            readonly months: number | null;
+            /** Name */
+            readonly name: string;
+            /** Product Id */
+            readonly product_id: string | null;
+            /** Quantity */
+            readonly quantity: string;
+            /** Total */
+            readonly total: string | null;
+            /** Unit Price */
+            readonly unit_price: string | null;
+        };
+        /**
+         * LinesIn
+         * @description All lines, in their order.
+         */
+        readonly LinesIn: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LineIn"][];
+        };
+        /**
+         * LinesOut
+         * @description All lines, in their order.
+         */
+        readonly LinesOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["LineOut"][];
         };
         /**
          * LinkIn
@@ -4551,6 +4761,26 @@ export interface components {
              * Format: date-time
              */
             readonly start: string;
+        };
+        /**
+         * OwnFieldIn
+         * @description A field of the tenant's own.
+         */
+        readonly OwnFieldIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            readonly choices?: readonly string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "text" | "number" | "money" | "date" | "yes_no" | "choice";
+            /** Name En */
+            readonly name_en: string;
+            /** Name Es */
+            readonly name_es: string;
         };
         /**
          * OwnFieldOut
@@ -5421,6 +5651,46 @@ export interface components {
             readonly looked_at: number;
             /** Vanish */
             readonly vanish: number;
+        };
+        /**
+         * SavedViewIn
+         * @description A question as the workspace writes it in its address, under a name.
+         */
+        readonly SavedViewIn: {
+            /**
+             * Is Shared
+             * @default false
+             */
+            readonly is_shared?: boolean;
+            /** Name */
+            readonly name: string;
+            /** Question */
+            readonly question: string;
+        };
+        /**
+         * SavedViewOut
+         * @description A saved question; `is_own` ones can be removed.
+         */
+        readonly SavedViewOut: {
+            /** Id */
+            readonly id: string;
+            /** Is Own */
+            readonly is_own: boolean;
+            /** Is Shared */
+            readonly is_shared: boolean;
+            /** Name */
+            readonly name: string;
+            readonly owner: components["schemas"]["NamedOut"];
+            /** Question */
+            readonly question: string;
+        };
+        /**
+         * SavedViewsOut
+         * @description One's own and the shared ones.
+         */
+        readonly SavedViewsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SavedViewOut"][];
         };
         /**
          * SearchHitOut
@@ -13371,6 +13641,440 @@ export interface operations {
             };
         };
     };
+    readonly listHeadlines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HeadlinesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly keepHeadline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HeadlineIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HeadlinesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly dropHeadline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+                readonly headline_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HeadlinesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listLines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LinesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putLines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LinesIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LinesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly getNextStep: {
         readonly parameters: {
             readonly query?: never;
@@ -15442,6 +16146,180 @@ export interface operations {
             };
         };
     };
+    readonly putOwnField: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OwnFieldIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineChoicesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly dropOwnField: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly key: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PipelineChoicesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly groupPipeline: {
         readonly parameters: {
             readonly query?: never;
@@ -15462,6 +16340,261 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listSavedViews: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedViewsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly saveView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SavedViewIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedViewsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly dropView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly view_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedViewsOut"];
                 };
             };
             /** @description The request cannot be read */

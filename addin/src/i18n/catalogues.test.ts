@@ -9,6 +9,8 @@ import { differencesEn } from "./differences-en";
 import { differencesEs } from "./differences-es";
 import { discretionEn } from "./discretion-en";
 import { discretionEs } from "./discretion-es";
+import { feedsEn } from "./feeds-en";
+import { feedsEs } from "./feeds-es";
 import { opportunitiesEn } from "./opportunities-en";
 import { opportunitiesEs } from "./opportunities-es";
 import { outlookEn } from "./outlook-en";
@@ -74,6 +76,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["taskpane/phones", ringingEn, ringingEs],
   ["workspace/privacy", privacyEn, privacyEs],
   ["workspace/search", searchEn, searchEs],
+  ["workspace/feeds", feedsEn, feedsEs],
   ["workspace/calendar", calendarEn, calendarEs],
   ["workspace/rules", rulesEn, rulesEs],
   ["workspace/routes", routesEn, routesEs],

@@ -16,6 +16,7 @@ export const workspaceEn = {
   "nav.phones": "Phone list",
   "nav.mailboxes": "Mailboxes",
   "nav.privacy": "Privacy",
+  "nav.feeds": "Calendars and digest",
   "nav.rules": "Rules",
 
   "account.menu": "Account of {name}",

@@ -19,6 +19,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.mailboxes": "Buzones",
   "nav.rules": "Reglas",
   "nav.privacy": "Privacidad",
+  "nav.feeds": "Calendarios y resumen",
 
   "account.menu": "Cuenta de {name}",
   "account.language": "Idioma",

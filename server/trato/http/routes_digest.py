@@ -12,7 +12,7 @@ from trato.scheduling.digest.gathering import DigestView, DueStep, TodaysVisit
 from trato.scheduling.digest.service import Digests, DigestWish
 from trato.scheduling.digest.words import digest_text
 
-blueprint = APIBlueprint("digest", __name__, tag="Next appointment")
+blueprint = APIBlueprint("digest", __name__, tag="The day")
 
 
 @blueprint.get("/digest")

@@ -21,7 +21,7 @@ from trato.http.rates import Rates
 from trato.scheduling.model import Period
 from trato.scheduling.publishing.feeds import CalendarFeed, CalendarFeeds, FeedScope
 
-blueprint = APIBlueprint("calendar_feeds", __name__, tag="Calendar")
+blueprint = APIBlueprint("calendar_feeds", __name__, tag="Calendars for other programs")
 public = Blueprint("feeds", __name__)
 
 MOST_A_MINUTE = 30

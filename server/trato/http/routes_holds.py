@@ -15,7 +15,7 @@ from trato.http.auth import caller, services
 from trato.scheduling.holding import Hold, Holds
 from trato.scheduling.notices.service import Notice, Notices
 
-blueprint = APIBlueprint("holds", __name__, tag="Booking")
+blueprint = APIBlueprint("holds", __name__, tag="Kept times and notices")
 
 
 @blueprint.post("/holds")

@@ -18,7 +18,7 @@ from trato.scheduling.invitations.itip import Guest
 from trato.scheduling.invitations.rows import Invitation
 from trato.scheduling.invitations.service import Invitations, NewMeeting, Read, ToSend
 
-blueprint = APIBlueprint("invitations", __name__, tag="Calendar")
+blueprint = APIBlueprint("invitations", __name__, tag="Meetings by mail")
 
 
 @blueprint.post("/invitations/mail")

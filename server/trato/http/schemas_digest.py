@@ -57,5 +57,8 @@ class DigestWishIn(Schema):
     hour: int = Field(7, ge=0, le=23)
 
 
-class DigestWishOut(DigestWishIn):
+class DigestWishOut(Schema):
     """When the caller is told of their day."""
+
+    is_on: bool
+    hour: int
