@@ -10,8 +10,10 @@ from tests.chaos.office import TRATO_ONLY, Letter, id_of
 from tests.chaos.scene import a_scene, busy_day, busy_morning
 from tests.small_company import ANA, BEN, LUIS, write_folder
 
+from trato.calendar.position import read_position
 from trato.crm.tables import interactions
 from trato.mail.tables import message_copies, messages
+from trato.sync.model import FeedKind
 from trato.sync.tables import feeds, quarantine
 
 
@@ -131,6 +133,7 @@ def test_fault_17_a_wrong_clock_starts_nothing_over_and_orders_nothing(around, s
         assert not scene.quiet()
         rounds = sorted(rows(scene, sa.select(feeds.c.full_round)))
         whose = dict.fromkeys(rows(scene, sa.select(feeds.c.id)))
+        before = windows(scene)
         busy_day(scene.office)
         assert scene.one_pass(ahead=skew).faults == {}
         assert scene.one_pass(ahead=-skew).faults == {}
@@ -138,7 +141,14 @@ def test_fault_17_a_wrong_clock_starts_nothing_over_and_orders_nothing(around, s
         assert not balance, str(balance)
         assert sorted(rows(scene, sa.select(feeds.c.full_round))) == rounds
         assert dict.fromkeys(rows(scene, sa.select(feeds.c.id))) == whose
+        assert windows(scene) == before
         assert all(at <= scene.office.now() for at in rows(scene, sa.select(messages.c.received_at)))
+
+
+def windows(scene):
+    """Which dates each calendar is read for."""
+    cursors = rows(scene, sa.select(feeds.c.cursor).where(feeds.c.kind == FeedKind.CALENDAR).order_by(feeds.c.id))
+    return [read_position(cursor).window for cursor in cursors if cursor]
 
 
 def test_fault_17_daylight_saving_changes_between_two_rounds(around):
