@@ -66,7 +66,7 @@ def choose_who_decides(mine: Locator) -> None:
     mine.get_by_text(re.compile("^(Who decides|Quién decide)")).click()
     title = mine.get_by_label(re.compile("^(Job title|Cargo)$"))
     title.select_option("theirs")
-    expect(title).to_be_enabled()
+    expect(title).to_be_enabled(timeout=LATER_MS)
     expect(title).to_have_value("theirs")
 
 
@@ -76,19 +76,19 @@ def bring_in_a_file_and_take_it_back(page: Page, outlook: OutlookPage) -> None:
     files = page.get_by_role("region", name=re.compile("^(Files|Archivos)$"))
     picker = files.get_by_label(re.compile("^(Choose a file|Elegir un archivo)$")).first
     picker.set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}])
-    expect(files.get_by_role("status")).to_contain_text(re.compile("2 (to add|por añadir)"))
+    expect(files.get_by_role("status")).to_contain_text(re.compile("2 (to add|por añadir)"), timeout=LATER_MS)
     files.get_by_role("combobox", name="Etwas").select_option("phones:mobile")
     outlook.picture("phones-file")
     bring_in = files.get_by_role("button", name=re.compile("^(Bring in|Incorporar)$"))
-    expect(bring_in).to_be_enabled()
+    expect(bring_in).to_be_enabled(timeout=LATER_MS)
     bring_in.click()
-    expect(files.get_by_text(re.compile("^(Brought in: 2|Incorporado: 2)"))).to_be_visible()
+    expect(files.get_by_text(re.compile("^(Brought in: 2|Incorporado: 2)"))).to_be_visible(timeout=LATER_MS)
     with page.expect_download() as download:
         files.get_by_role("button", name=re.compile("^(CSV|Archivo CSV)$")).click()
     assert "600 123 987" in download.value.path().read_text("utf-8-sig")
     before = files.get_by_role("list", name=re.compile("^(Brought in before|Incorporado antes)$"))
     before.get_by_role("button", name=re.compile("^(Take back|Retirar)$")).click()
-    expect(before.get_by_role("listitem").first).to_contain_text(re.compile("(taken back|retirado)"))
+    expect(before.get_by_role("listitem").first).to_contain_text(re.compile("(taken back|retirado)"), timeout=LATER_MS)
 
 
 @pytest.mark.parametrize(

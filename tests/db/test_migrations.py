@@ -53,6 +53,7 @@ def test_drift_is_told(empty):
 
 
 def test_the_newest_migration_goes_down_and_up_again(empty):
+    all_tables()
     upgrade(empty)
     before = names(empty)
     downgrade(empty, to="-1")

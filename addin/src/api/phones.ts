@@ -95,7 +95,11 @@ export function usePhoneDeed() {
       const isBare = method === "DELETE" || method === "PUT";
       return api<{ readonly id?: string }>(method, path, isBare ? {} : { body: body ?? {} });
     },
-    onSettled: () => Promise.all(PHONE_KEYS.map((key) => client.invalidateQueries({ queryKey: [key] }))),
+    onSettled: (_answer, _error, deed) => {
+      // Who decides is told by the lists alone; duplicates take their time.
+      const keys = deed.do === "decide" ? (["phone-lists"] as const) : PHONE_KEYS;
+      return Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
+    },
   });
 }
 
