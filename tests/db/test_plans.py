@@ -43,6 +43,7 @@ def test_no_statement_of_the_pane_carries_the_rules_of_many_tables(shared_tenant
 
     def ask(connection):
         queries.timeline(connection, About(account_id=account_id), now=NOW, limit=3)
+        queries.around_now(connection, About(account_id=account_id), now=NOW, limit=3)
         queries.next_interaction(connection, About(contact_id=shared_tenant.contacts["luis"]), now=NOW)
         queries.opportunity_views(connection, opportunities.c.account_id == account_id, now=NOW)
         queries.contact_views(connection, [shared_tenant.contacts["luis"]])

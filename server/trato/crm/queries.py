@@ -6,8 +6,10 @@ how many people or opportunities are asked about. `last_interaction` is stored n
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -91,12 +93,11 @@ def opportunity_views(
     connection: Connection, condition: sa.ColumnElement[bool], *, now: datetime, limit: int = 100, offset: int = 0
 ) -> list[OpportunityView]:
     """Return visible opportunities: open ones first, by close date, then the newest closed ones."""
-    maker = contacts.alias("maker")
     rows = connection.execute(
         sa.select(
             opportunities,
             users.c.name.label("owner_name"),
-            maker.c.name.label("maker_name"),
+            _MAKER.c.name.label("maker_name"),
             closures.c.outcome,
             stages.c.name_en.label("stage_en"),
             stages.c.name_es.label("stage_es"),
@@ -108,11 +109,11 @@ def opportunity_views(
             users, sa.and_(users.c.tenant_id == opportunities.c.tenant_id, users.c.id == opportunities.c.owner_id)
         )
         .outerjoin(
-            maker,
+            _MAKER,
             sa.and_(
-                maker.c.tenant_id == opportunities.c.tenant_id,
-                maker.c.id == opportunities.c.decision_maker_id,
-                _is_present(maker),
+                _MAKER.c.tenant_id == opportunities.c.tenant_id,
+                _MAKER.c.id == opportunities.c.decision_maker_id,
+                _is_present(_MAKER),
             ),
         )
         .outerjoin(
@@ -130,6 +131,8 @@ def opportunity_views(
     return [_opportunity_view(row) for row in rows]
 
 
+# Made once, as columns of an alias take their time.
+_MAKER = contacts.alias("maker")
 _HOW_MANY_STAGES = sa.select(sa.func.count()).select_from(stages.alias("every_stage")).scalar_subquery()
 
 
@@ -150,15 +153,28 @@ def around_now(
     connection: Connection, about: About, *, now: datetime, limit: int
 ) -> tuple[list[InteractionView], InteractionView | None]:
     """Return what `timeline` and `next_interaction` do, both at once."""
-    ended = _ended(about)
-    past = _of(about).where(ended <= now).order_by(ended.desc(), interactions.c.id.desc()).limit(limit)
-    planned = _of(about).where(interactions.c.starts_at > now, ended > now)
-    planned = planned.order_by(interactions.c.starts_at, interactions.c.id).limit(1)
-    both = sa.union_all(past.subquery("past").select(), planned.subquery("planned").select())
-    views = _views(connection, connection.execute(both).all())
+    column, value = next((name, one) for name, one in asdict(about).items() if one is not None)
+    rows = connection.execute(_around(column, limit), {"about": value, "now": now}).all()
+    views = _views(connection, rows)
     # Neither past nor planned is what is going on now.
     before = sorted((view for view in views if view.ends_at <= now), key=lambda one: (one.ends_at, one.id))
     return before[::-1], next((view for view in views if view.starts_at > now), None)
+
+
+@functools.cache
+def _around(column: str, limit: int) -> sa.CompoundSelect[Any]:
+    """Return the statement for accounts, contacts or opportunities: made once, for making it takes its time.
+
+    How many are wanted is part of it: a plan that is kept is made for few.
+    """
+    about = About(**{column: 0})
+    ended, now = _ended(about), sa.bindparam("now", type_=interactions.c.ends_at.type)
+    mine = _of(about, sa.bindparam("about", type_=sa.BigInteger))
+    past = mine.where(ended <= now).order_by(ended.desc(), interactions.c.id.desc())
+    planned = mine.where(interactions.c.starts_at > now, ended > now)
+    planned = planned.order_by(interactions.c.starts_at, interactions.c.id).limit(sa.literal_column("1"))
+    past = past.limit(sa.literal_column(str(limit)))
+    return sa.union_all(past.subquery("past").select(), planned.subquery("planned").select())
 
 
 def timeline(
@@ -212,16 +228,17 @@ def _is_present(people: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.not_(sa.func.trato_is_removed(people.c.id))
 
 
-def _of(about: About) -> sa.Select[Any]:
+def _of(about: About, given: sa.BindParameter[int] | None = None) -> sa.Select[Any]:
+    """Return the interactions of what is asked about; its id may be given with the statement's values instead."""
     if about.opportunity_id is not None:
-        return _SELECT.where(interactions.c.opportunity_id == about.opportunity_id)
+        return _SELECT.where(interactions.c.opportunity_id == (about.opportunity_id if given is None else given))
     table, column, value = (
         (interaction_contacts, interaction_contacts.c.contact_id, about.contact_id)
         if about.contact_id is not None
         else (interaction_accounts, interaction_accounts.c.account_id, about.account_id)
     )
     joined = sa.and_(table.c.tenant_id == interactions.c.tenant_id, table.c.interaction_id == interactions.c.id)
-    return _SELECT.join(table, joined).where(column == value)
+    return _SELECT.join(table, joined).where(column == (value if given is None else given))
 
 
 def _ended(about: About) -> sa.Column[Any]:

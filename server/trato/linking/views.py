@@ -55,15 +55,14 @@ def link_view(
     if thread_id is None and event_id is None:
         return None
     condition = links.c.thread_id == thread_id if thread_id is not None else links.c.event_id == event_id
-    turned = opportunities.alias("turned")
     row = connection.execute(
         sa.select(
             links,
             users.c.name.label("user_name"),
             opportunities.c.id.label("seen_id"),
             message_links.c.number,
-            turned.c.id.label("turned_id"),
-            turned.c.account_id.label("turned_account_id"),
+            _TURNED.c.id.label("turned_id"),
+            _TURNED.c.account_id.label("turned_account_id"),
         )
         .outerjoin(
             opportunities,
@@ -82,8 +81,8 @@ def link_view(
             sa.and_(message_links.c.tenant_id == links.c.tenant_id, message_links.c.message_id == message_id),
         )
         .outerjoin(
-            turned,
-            sa.and_(turned.c.tenant_id == message_links.c.tenant_id, turned.c.id == message_links.c.opportunity_id),
+            _TURNED,
+            sa.and_(_TURNED.c.tenant_id == message_links.c.tenant_id, _TURNED.c.id == message_links.c.opportunity_id),
         )
         .where(condition)
     ).first()
@@ -96,6 +95,10 @@ def link_view(
     )  # fmt: skip
     link = link if row.opportunity_id == row.seen_id else _unclaimed(link)
     return link if row.turned_id is None else _of_mail(link, row)
+
+
+# What a single mail turned to; made once, as columns of an alias take their time.
+_TURNED = opportunities.alias("turned")
 
 
 def _of_mail(link: LinkView, row: Any) -> LinkView:
