@@ -125,8 +125,8 @@ export function useHolds() {
   return { keep, release };
 }
 
-/** What others did in one's own calendar; seen by looking. */
-export function useMoveNotices() {
+/** What one is told of: what others did in one's own calendar, and that one's day is there. Seen by looking. */
+export function useNews() {
   const api = useApi();
   const client = useQueryClient();
   const found = useQuery({
@@ -137,8 +137,18 @@ export function useMoveNotices() {
     mutationFn: (ids: readonly string[]) => api("POST", "/notices/seen", { body: { ids } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["notices"] }),
   });
-  const moved = found.data?.items.filter((one) => one.kind === "moved" && one.seen_at === null) ?? [];
-  return { moved, see };
+  const news = found.data?.items.filter((one) => one.seen_at === null) ?? [];
+  return { news, see };
+}
+
+/** One's day as a text, asked for where a notice tells of it. */
+export function useDigestText() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["digest"],
+    queryFn: ({ signal }) => api<Schemas["DigestOut"]>("GET", "/digest", { signal }),
+    select: (found) => found.text,
+  });
 }
 
 function looked(client: ReturnType<typeof useQueryClient>) {

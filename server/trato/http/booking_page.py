@@ -115,7 +115,8 @@ def _times(link: Link, language: str, *, note: str = "", status: HTTPStatus = HT
     name, address = (escape(request.form.get(field, ""), quote=True) for field in ("name", "email"))
     body = (
         f"{head}{frame.zone_form(zone, language)}"
-        f'<form method="post">{frame.hidden(tz=zone.key, lang=language, form=form)}<fieldset><legend>{words["choose"]}</legend>'
+        f'<form method="post">{frame.hidden(tz=zone.key, lang=language, form=form)}'
+        f"<fieldset><legend>{words['choose']}</legend>"
         f"{frame.choices([slot for slot, _ in offered], zone, language)}"
         f'</fieldset><label for="name">{words["name"]}</label>'
         f'<input id="name" name="name" type="text" autocomplete="name" maxlength="200" value="{name}" required>'

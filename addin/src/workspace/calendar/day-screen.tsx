@@ -16,8 +16,9 @@ import {
   type CalendarDay,
   type Entry,
   useCalendarDay,
+  useDigestText,
   useHolds,
-  useMoveNotices,
+  useNews,
   useTeamCalendar,
 } from "../../api/team-calendar";
 import type { Me } from "../../api/types";
@@ -105,7 +106,7 @@ function Day({ me, day }: { me: Me; day: CalendarDay }) {
           ? t("day.actsFor", { names: format.list(delegated.map((person) => person.name)) })
           : t("day.nobody")}
       </p>
-      <MovedByOthers words={words} />
+      <News words={words} />
       {moving.message}
       {released && (
         <MessageBar intent="success" layout="multiline">
@@ -206,27 +207,36 @@ function Calendars({ people, zone, now, words, moving }: CalendarsProps) {
   );
 }
 
-/** What somebody else moved in one's own calendar: told until it is seen. */
-function MovedByOthers({ words }: { words: EntryWords }) {
+/** What others did in one's own calendar, and one's day: told until it is seen. */
+function News({ words }: { words: EntryWords }) {
   const t = useCalendarText();
-  const { moved, see } = useMoveNotices();
+  const { news, see } = useNews();
   const at = (moment: string | undefined) =>
     moment ? words.when({ start: moment, end: moment, is_all_day: false }) : "";
-  return moved.map((notice) => (
+  return news.map((notice) => (
     <MessageBar key={notice.id} intent="info" layout="multiline">
       <MessageBarBody>
-        {t("day.told", {
-          by: notice.params.by ?? "",
+        {t(`told.${notice.kind}`, {
+          by: notice.params.by || notice.params.guest || "",
           subject: notice.params.subject ?? "",
           from: at(notice.params.from),
           to: at(notice.params.start),
+          steps: notice.params.steps ?? "0",
+          visits: notice.params.visits ?? "0",
+          holds: notice.params.holds ?? "0",
         })}
+        {notice.kind === "digest" && <DigestText />}
       </MessageBarBody>
       <MessageBarActions>
         <Button onClick={() => see.mutate([notice.id])}>{t("day.seen")}</Button>
       </MessageBarActions>
     </MessageBar>
   ));
+}
+
+function DigestText() {
+  const { data } = useDigestText();
+  return data ? <p style={{ whiteSpace: "pre-line", margin: 0 }}>{data}</p> : null;
 }
 
 function HoldList(props: { day: CalendarDay; words: EntryWords; release: (entry: Entry) => void }) {
