@@ -147,21 +147,23 @@ GROUP BY a.key, l.opportunity_id
 
 # Step by step, each by an index and materialised: with one condition over threads or events, a planner without
 # statistics walks through all messages of the tenant for each person. Where it takes one index for another that begins
-# with the tenant, a range and an order that only the right one has tell it which.
+# with the tenant, a range and an order that only the right one has tell it which. The range ends on one side only:
+# of two ends it expects so few rows that it fetches and sorts all there are instead of the first in order.
 _SAME_PEOPLE = sa.text("""
 WITH near AS MATERIALIZED (
   SELECT DISTINCT a.key, i.id, i.opportunity_id, i.message_id, i.event_id, i.starts_at, i.ends_at
   FROM unnest(:keys, :people, :firsts, :lasts) AS a(key, contact_id, first_at, last_at)
   CROSS JOIN LATERAL (
-    (SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
-     WHERE c.contact_id = a.contact_id AND c.ends_at BETWEEN a.first_at - :near AND a.last_at
+    (SELECT c.tenant_id, c.interaction_id, c.ends_at FROM interaction_contacts c
+     WHERE c.contact_id = a.contact_id AND c.ends_at <= a.last_at
      ORDER BY c.ends_at DESC LIMIT :most)
     UNION ALL
-    (SELECT c.tenant_id, c.interaction_id FROM interaction_contacts c
-     WHERE c.contact_id = a.contact_id AND c.ends_at > a.last_at AND c.ends_at <= a.last_at + :near
+    (SELECT c.tenant_id, c.interaction_id, c.ends_at FROM interaction_contacts c
+     WHERE c.contact_id = a.contact_id AND c.ends_at > a.last_at
      ORDER BY c.ends_at LIMIT :most)
   ) c
   JOIN interactions i ON i.tenant_id = c.tenant_id AND i.id = c.interaction_id AND i.opportunity_id IS NOT NULL
+  WHERE c.ends_at BETWEEN a.first_at - :near AND a.last_at + :near
 ), talks AS MATERIALIZED (
   SELECT n.*, m.thread_id FROM near n JOIN messages m ON m.id = n.message_id
 ), found AS (
@@ -213,15 +215,15 @@ WITH given AS MATERIALIZED (
   SELECT DISTINCT d.interaction_id
   FROM people p
   CROSS JOIN LATERAL (
-    (SELECT d.interaction_id FROM interaction_contacts d
-     WHERE d.contact_id = p.contact_id AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at
+    (SELECT d.interaction_id, d.ends_at FROM interaction_contacts d
+     WHERE d.contact_id = p.contact_id AND d.ends_at <= p.ends_at
      ORDER BY d.ends_at DESC LIMIT 2 * :most)
     UNION ALL
-    (SELECT d.interaction_id FROM interaction_contacts d
-     WHERE d.contact_id = p.contact_id AND d.ends_at > p.ends_at AND d.ends_at <= p.ends_at + p.reach
+    (SELECT d.interaction_id, d.ends_at FROM interaction_contacts d
+     WHERE d.contact_id = p.contact_id AND d.ends_at > p.ends_at
      ORDER BY d.ends_at LIMIT 2 * :most)
   ) d
-  WHERE d.interaction_id <> p.interaction_id
+  WHERE d.interaction_id <> p.interaction_id AND d.ends_at BETWEEN p.ends_at - p.reach AND p.ends_at + p.reach
 ), subjects AS MATERIALIZED (
   SELECT DISTINCT m.thread_id, CAST(NULL AS bigint) AS event_id
   FROM near n JOIN interactions i ON i.id = n.interaction_id JOIN messages m ON m.id = i.message_id
