@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 3
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-notifications bench-context chaos soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-notifications bench-context chaos mutations soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -90,6 +90,9 @@ bench-context: .stamps/dev .stamps/package ## The pane's question, search and a 
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form; goes on where it was stopped (ARGS=--help)
 	$(PY) -m tests.chaos $(ARGS)
+
+mutations: .stamps/dev .stamps/package ## Take away what keeps each promise, and see which test notices (ARGS="FAULT …")
+	$(PY) -m tests.chaos.mutations $(ARGS)
 
 soak: .stamps/dev .stamps/package ## Workers under faults and kills for MINUTES; does their memory grow?
 	$(PY) -m tests.chaos.soak --minutes $(MINUTES)
