@@ -41,7 +41,7 @@ export function useEntryWords(people: readonly CalendarPerson[], zone: string): 
     const label = (entry: Entry) => {
       const kind = t(`kind.${entry.kind}`);
       const called = name(entry);
-      const parts = [called, called === kind ? "" : kind, person(entry.user_id), when(entry), status(entry)];
+      const parts = [called === kind ? "" : kind, person(entry.user_id), when(entry), status(entry)];
       return parts.filter(Boolean).join(", ");
     };
     return { name, label, when, status, person };

@@ -62,7 +62,11 @@ export function Grid(props: GridProps) {
       ...heard(latest),
     });
     calendar.current = made;
-    return () => void destroyCalendar(made);
+    const mended = withoutTable(place.current);
+    return () => {
+      mended.disconnect();
+      void destroyCalendar(made);
+    };
   }, []);
   useEffect(() => {
     const made = calendar.current;
@@ -117,7 +121,6 @@ function heard(latest: { readonly current: GridProps }): Calendar.Options {
   const entryOf = (event: Calendar.Event) => event.extendedProps.entry as Entry;
   return {
     allDayContent: () => latest.current.allDay,
-    eventClick: ({ event }) => latest.current.open(entryOf(event)),
     eventDrop: ({ event, revert, newResource }) => {
       // Nothing has moved before a person has seen who is told.
       revert();
@@ -125,15 +128,39 @@ function heard(latest: { readonly current: GridProps }): Calendar.Options {
     },
     eventContent: ({ event, timeText }) => {
       const time = event.allDay || latest.current.view === "day" ? "" : `${timeText} `;
-      return `${time}${String(event.title)}`;
-    },
-    eventDidMount: ({ el, event }) => {
-      const { label, isFirst } = event.extendedProps as { label: string; isFirst: boolean };
-      el.setAttribute("aria-label", label);
-      el.title = label;
-      el.tabIndex = isFirst ? 0 : -1;
+      return { domNodes: [buttonOf(`${time}${String(event.title)}`, event, latest)] };
     },
   };
+}
+
+/** A button of its own in each entry: the grid would make one of an article, which is none to a screen reader. */
+function buttonOf(text: string, event: Calendar.Event, latest: { readonly current: GridProps }): HTMLElement {
+  const { entry, label, isFirst } = event.extendedProps as { entry: Entry; label: string; isFirst: boolean };
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "trato-entry";
+  button.textContent = text;
+  // What one sees comes first, so that it can be said to be pressed (WCAG 2.5.3).
+  button.setAttribute("aria-label", `${text}, ${label}`);
+  button.title = `${text}, ${label}`;
+  button.tabIndex = isFirst ? 0 : -1;
+  button.addEventListener("click", () => latest.current.open(entry));
+  return button;
+}
+
+/** Roles of a table that the grid gives to parts which form none; each entry says by itself whose and when it is. */
+const ROLES = ["table", "rowgroup", "row", "columnheader", "rowheader", "cell"];
+const PLACES = ["aria-colspan", "aria-colindex", "aria-colcount", "aria-rowspan", "aria-rowindex", "aria-rowcount"];
+const NO_TABLE = [...ROLES.map((role) => `[role=${role}]`), ...PLACES.map((name) => `[${name}]`)].join();
+
+function withoutTable(place: HTMLElement): MutationObserver {
+  const mend = () => {
+    for (const part of place.querySelectorAll(NO_TABLE)) for (const name of ["role", ...PLACES]) part.removeAttribute(name);
+  };
+  const observer = new MutationObserver(mend);
+  observer.observe(place, { childList: true, subtree: true });
+  mend();
+  return observer;
 }
 
 function resourcesOf(groups: readonly Group[]): Calendar.ResourceInput[] {
@@ -171,10 +198,10 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, A
 /** Moves between entries in order of time: in a row the next of the same person comes before the next person's. */
 function walk(event: KeyboardEvent<HTMLElement>) {
   const step = STEPS[event.key];
-  const here = (event.target as HTMLElement).closest<HTMLElement>(".ec-event");
+  const here = (event.target as HTMLElement).closest<HTMLElement>(".trato-entry");
   if (step === undefined || !here) return;
   event.preventDefault();
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>(".ec-event[role=button]")];
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>(".trato-entry")];
   const next = all[all.indexOf(here) + step];
   if (!next) return;
   here.tabIndex = -1;

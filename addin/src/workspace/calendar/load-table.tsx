@@ -76,8 +76,7 @@ export function LoadTable({ people, loads, days, zone, openDay }: LoadTableProps
         {t("load.title")}
       </h2>
       <p className={styles.lead}>{t("load.lead")}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t("load.title")}>
+      <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -112,7 +111,7 @@ export function LoadTable({ people, loads, days, zone, openDay }: LoadTableProps
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
     </section>
   );
 }

@@ -233,8 +233,7 @@ function DueList({ userId, chosen, choose }: DueListProps) {
           text={t("due.none.text")}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-      <section className={styles.due} tabIndex={0} aria-label={t("due.title")}>
+      <div className={styles.due}>
         <ul className={screen.list}>
           {found.data?.items.slice(0, MOST_SHOWN).map((one) => (
             <li key={one.account.id} className={screen.row}>
@@ -246,7 +245,7 @@ function DueList({ userId, chosen, choose }: DueListProps) {
             </li>
           ))}
         </ul>
-      </section>
+      </div>
     </section>
   );
 }
