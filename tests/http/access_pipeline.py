@@ -14,6 +14,7 @@ class Pipeline:
     """`sees` are those who see the opportunity; nobody of another tenant does."""
 
     sees: frozenset[str]
+    admins: frozenset[str]
 
     def rows(self) -> dict[str, Callable[[Any, str], None]]:
         return {
@@ -26,6 +27,16 @@ class Pipeline:
             "reopenOpportunity": self._guarded("DELETE", "closure", None),
             "listChanges": self._changes,
             "undoChange": self._undo,
+            "listLines": self._seen("lines"),
+            "putLines": self._guarded("PUT", "lines", {"items": []}),
+            "listHeadlines": self._seen("headlines"),
+            "keepHeadline": self._keep,
+            "dropHeadline": self._drop,
+            "putOwnField": self._own_field("PUT", {"name_en": "a", "name_es": "b", "kind": "text"}, 200),
+            "dropOwnField": self._own_field("DELETE", None, 404),
+            "listSavedViews": self._views,
+            "saveView": self._save_view,
+            "dropView": self._drop_view,
         }
 
     def _ask(self, world: Any, who: str) -> None:
@@ -44,7 +55,8 @@ class Pipeline:
         told = world.callers[who].get("/pipeline/choices").get_json()
         ours = {str(one) for one in world.company.users.values()}
         assert ({one["id"] for one in told["owners"]} <= ours) == (who in world.company.users)
-        assert ("North" in {one["name"] for one in told["territories"]}) == (who in self.sees)
+        north = str(world.company.territories["North"])
+        assert (north in {one["id"] for one in told["territories"]}) == (who in self.sees)
 
     def _row(self, world: Any, who: str) -> None:
         assert world.callers[who].get(_path(world, "row")).status_code == (200 if who in self.sees else 404)
@@ -60,10 +72,48 @@ class Pipeline:
         return asked
 
     def _changes(self, world: Any, who: str) -> None:
-        assert world.callers[who].get(_path(world, "changes")).get_json() == {"items": []}
+        """Whoever does not see the opportunity sees no change of it either; others may have made some."""
+        answer = world.callers[who].get(_path(world, "changes"))
+        assert answer.status_code == 200
+        assert who in self.sees or answer.get_json() == {"items": []}
 
     def _undo(self, world: Any, who: str) -> None:
         assert world.callers[who].post(_path(world, f"changes/{NOT_THERE}/undo"), {}).status_code == 404
+
+    def _seen(self, what: str) -> Callable[[Any, str], None]:
+        def asked(world: Any, who: str) -> None:
+            assert world.callers[who].get(_path(world, what)).status_code == (200 if who in self.sees else 404)
+
+        return asked
+
+    def _keep(self, world: Any, who: str) -> None:
+        answer = world.callers[who].post(_path(world, "headlines"), {"words": "Soon", "interaction_id": str(NOT_THERE)})
+        assert answer.status_code == 404
+
+    def _drop(self, world: Any, who: str) -> None:
+        assert world.callers[who].delete(_path(world, f"headlines/{NOT_THERE}")).status_code == 404
+
+    def _own_field(self, method: str, body: Any, allowed: int) -> Callable[[Any, str], None]:
+        """Admins of each organisation, for their own."""
+
+        def asked(world: Any, who: str) -> None:
+            options = {} if body is None else {"json": body}
+            answer = world.callers[who].call(method, f"/pipeline/fields/access_{method.lower()}", **options)
+            assert answer.status_code == (allowed if who in self.admins else 403)
+
+        return asked
+
+    def _views(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/pipeline/views").get_json()["items"]
+        assert all(one["is_own"] for one in items)
+
+    def _save_view(self, world: Any, who: str) -> None:
+        body = {"name": "Mine alone", "question": ""}
+        items = world.callers[who].post("/pipeline/views", body).get_json()["items"]
+        assert [one["is_own"] for one in items] == [True]
+
+    def _drop_view(self, world: Any, who: str) -> None:
+        assert world.callers[who].delete(f"/pipeline/views/{NOT_THERE}").status_code == 404
 
 
 def _path(world: Any, what: str) -> str:

@@ -120,6 +120,6 @@ def _validator(app: APIFlask, schema: str) -> Draft202012Validator:
 @cache
 def _paths(app: APIFlask) -> dict[re.Pattern[str], dict[str, Any]]:
     paths = _document(app)["paths"]
-    # Ids are numbers; a telephone number is what people type.
-    patterns = {path: re.sub(r"\{\w+\}", "[0-9]+", path.replace("{number}", "[^/]+")) for path in paths}
+    # Ids are numbers; a telephone number is what people type, and a key what they choose.
+    patterns = {path: re.sub(r"\{\w+\}", "[0-9]+", re.sub(r"\{(number|key)\}", "[^/]+", path)) for path in paths}
     return {re.compile(patterns[path]): operations for path, operations in paths.items()}

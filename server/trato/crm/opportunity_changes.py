@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from trato.crm.model import Outcome
 from trato.crm.opportunity_fields import CUSTOM, columns, different, read, written
-from trato.crm.opportunity_tables import custom_fields, opportunity_changes
+from trato.crm.opportunity_tables import opportunity_changes
+from trato.crm.own_fields import by_key, own_fields
 from trato.crm.service import audit
 from trato.crm.tables import closures, contacts, opportunities, stages
 from trato.crm.views import Named
@@ -207,6 +208,12 @@ def note(
     )
 
 
+def touch(connection: Connection, opportunity_id: int, version: int | None) -> None:
+    """Count a write of what belongs to the opportunity. Raises NotFoundError, ChangedMeanwhileError."""
+    _locked(connection, opportunity_id, version)
+    _write(connection, opportunity_id, {})
+
+
 def _locked(connection: Connection, opportunity_id: int, version: int | None) -> dict[str, Any]:
     row = connection.execute(
         sa.select(opportunities).where(opportunities.c.id == opportunity_id).with_for_update(of=opportunities)
@@ -242,11 +249,16 @@ def _check(connection: Connection, wanted: Mapping[str, Any]) -> None:
             if field == "stage_key":
                 raise InvalidInputError(f"stage {value!r} is not one of the sales process")
             raise NotFoundError(f"no {what} {value}, or it is not yours to see")
-    own = {field.removeprefix(CUSTOM) for field in wanted if field.startswith(CUSTOM)}
-    if own:
-        known = set(connection.execute(sa.select(custom_fields.c.key)).scalars())
-        for key in sorted(own - known):
-            raise InvalidInputError(f"there is no field {key!r}; an admin adds one in the settings")
+    _check_own(connection, {field.removeprefix(CUSTOM): wanted[field] for field in wanted if field.startswith(CUSTOM)})
+
+
+def _check_own(connection: Connection, wanted: Mapping[str, Any]) -> None:
+    known = by_key(own_fields(connection)) if wanted else {}
+    for key, value in wanted.items():
+        if key not in known:
+            raise InvalidInputError(f"there is no field {key!r}; an admin adds one")
+        if value is not None:
+            known[key].checked(value)
 
 
 def _closure(connection: Connection, opportunity_id: int) -> dict[str, Any] | None:

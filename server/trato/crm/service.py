@@ -90,4 +90,3 @@ def _accounts(connection: Connection, told: Told) -> list[int]:
     )
     found = {told.account_id, *connection.execute(through).scalars()}
     return sorted(account_id for account_id in found if account_id is not None)
-

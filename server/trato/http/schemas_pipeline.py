@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -13,7 +14,8 @@ from trato.http.schemas import InteractionOut, NamedOut, OpportunityOut, Schema
 from trato.selling.pipeline.asked import Attention, Grouping, Order, Which
 
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
+KEY = re.compile(r"[a-z0-9_]{1,60}")
+Key = Annotated[str, Field(pattern=f"^{KEY.pattern}$")]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
 
 
@@ -183,6 +185,99 @@ class ClosureIn(Schema):
 
     outcome: Literal["won", "lost", "cancelled"]
     reason: str = Field("", max_length=1000)
+
+
+class LineIn(Schema):
+    """A product or a service; with `months` the price is a month's."""
+
+    name: str = Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")
+    quantity: Decimal = Field(Decimal(1), ge=0, max_digits=14, decimal_places=3)
+    unit_price: Money | None = None
+    months: int | None = Field(None, ge=1, le=1200)
+    delivery_note: str = Field("", max_length=1000, pattern=r"^[^\x00]*$")
+    product_id: Id | None = None
+
+
+class LinesIn(Schema):
+    """All lines, in their order."""
+
+    items: list[LineIn] = Field(max_length=200)
+
+
+class LineOut(Schema):
+    """A line with what is billed for it in all, as decimal strings."""
+
+    name: str
+    quantity: str
+    unit_price: str | None
+    months: int | None
+    delivery_note: str
+    product_id: str | None
+    total: str | None
+
+
+class LinesOut(Schema):
+    """All lines, in their order."""
+
+    items: list[LineOut]
+
+
+class HeadlineIn(Schema):
+    """A few words about the negotiation, of an interaction where one is named."""
+
+    words: str = Field(min_length=1, max_length=300, pattern=r"^[^\x00]*$")
+    interaction_id: Id | None = None
+
+
+class HeadlineOut(Schema):
+    """A headline; without an id it is proposed and not kept."""
+
+    id: str | None
+    at: datetime
+    words: str
+    author: NamedOut | None
+    interaction_id: str | None
+
+
+class HeadlinesOut(Schema):
+    """What was kept, newest first, and what could be."""
+
+    items: list[HeadlineOut]
+    proposed: list[HeadlineOut]
+
+
+class OwnFieldIn(Schema):
+    """A field of the tenant's own."""
+
+    name_en: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
+    name_es: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
+    kind: Literal["text", "number", "money", "date", "yes_no", "choice"]
+    choices: list[Word] = Field([], max_length=100)
+
+
+class SavedViewIn(Schema):
+    """A question as the workspace writes it in its address, under a name."""
+
+    name: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")
+    question: str = Field(max_length=2000, pattern=r"^[^\x00]*$")
+    is_shared: bool = False
+
+
+class SavedViewOut(Schema):
+    """A saved question; `is_own` ones can be removed."""
+
+    id: str
+    name: str
+    question: str
+    is_shared: bool
+    is_own: bool
+    owner: NamedOut
+
+
+class SavedViewsOut(Schema):
+    """One's own and the shared ones."""
+
+    items: list[SavedViewOut]
 
 
 class ChangeOut(Schema):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm.opportunity_tables import custom_fields
+from trato.crm.own_fields import OwnField, own_fields
 from trato.crm.tables import accounts, opportunities, products, stages
 from trato.crm.views import Named
 from trato.directory.tables import territories, users
@@ -24,17 +24,6 @@ class StageChoice:
     name_en: str
     name_es: str
     probability: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnField:
-    """A field that the tenant added."""
-
-    key: str
-    name_en: str
-    name_es: str
-    kind: str
-    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +66,5 @@ def choices(connection: Connection) -> Choices:
                 sa.select(products.c.name).order_by(sa.func.trato_fold(products.c.name)).limit(MOST)
             ).scalars()
         ),
-        fields=[
-            OwnField(row.key, row.name_en, row.name_es, row.kind, tuple(row.choices))
-            for row in connection.execute(
-                sa.select(custom_fields).order_by(custom_fields.c.position, custom_fields.c.id)
-            )
-        ],
+        fields=own_fields(connection),
     )
