@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from tests.phonebook.lists.rig import Phone, Rig
 from tests.small_company import ANA, BEN, CARLA
 
-from trato.crm.tables import contact_phones
+from trato.crm.tables import accounts, contact_phones
 
 
 @pytest.fixture
@@ -127,6 +127,53 @@ def test_an_extension_and_a_short_code_find_whom_they_name(tenant, ana):
     assert [one["name"] for one in ana.get("/phones/944000111 ext 12").json["people"]] == ["Luis Ortega", "Pilar Soto"]
     assert [one["name"] for one in ana.get("/phones/944000111").json["people"]] == ["Pilar Soto", "Luis Ortega"]
     assert [one["name"] for one in ana.get("/phones/1004").json["people"]] == ["Pilar Soto"]
+
+
+@pytest.mark.parametrize("typed", ["944 000 100", "+34944000100", "944000100 ext 12"])
+def test_a_switchboard_is_known_by_its_account(tenant, ana, sign_in, typed):
+    with tenant.system() as connection:
+        norte = sa.update(accounts).where(accounts.c.id == tenant.accounts["norte"])
+        connection.execute(norte.values(phone="(944) 00-01-00 Centralita"))
+        # The same digits at the end, in another country.
+        libre = sa.update(accounts).where(accounts.c.id == tenant.accounts["libre"])
+        connection.execute(libre.values(phone="020 4400 0100"))
+    found = ana.get(f"/phones/{typed}").json
+    (account,) = found["accounts"]
+    assert (account["name"], found["people"]) == ("Norte SA", [])
+    assert [one["name"] for one in account["opportunities"]] == ["Hydraulic presses Bilbao"]
+    assert sign_in(tenant, CARLA).get(f"/phones/{typed}").json["accounts"] == []
+
+
+def test_who_is_on_one_s_phone_and_what_waits_about_them_is_told_and_settled(phone, ana):
+    list_id = kept(phone, ana)
+    luis, noa = (phone.rig.company.contacts[one] for one in ("luis", "noa"))
+    phone.rig.write("Luis Ortega", job_title="CEO")
+    phone.edit("Luis Ortega", jobTitle="Dueño")
+    phone.round()
+    (first, second) = ana.get("/phone-people", contact_ids=f"{luis},{noa}").json["items"]
+    assert [one["is_on"] for one in (*first["lists"], *second["lists"])] == [True, False]
+    (waits,) = first["conflicts"]
+    assert (waits["ours"], waits["theirs"], second["conflicts"]) == ("CEO", "Dueño", [])
+    assert ana.post(f"/phone-conflicts/{waits['id']}/decision", {"choice": "ours"}).status_code == 200
+    assert ana.put(f"/phone-lists/{list_id}/people/{noa}", None).status_code == 200
+    phone.round()
+    assert phone.cards()["Luis Ortega"]["jobTitle"] == "CEO"
+    assert "Noa Vidal" in phone.cards()
+    told = ana.get("/phone-people", contact_ids=f"{luis},{noa}").json["items"]
+    assert [(one["lists"][0]["is_on"], one["conflicts"]) for one in told] == [(True, []), (True, [])]
+
+
+def test_who_decides_is_set_field_by_field(phone, ana):
+    list_id = kept(phone, ana)
+    set_now = ana.patch(f"/phone-lists/{list_id}", {"policies": {"job_title": "theirs", "photo": "ask"}}).json
+    policies = set_now["policies"]
+    assert (policies["job_title"], policies["photo"], policies["department"]) == ("theirs", "ask", "newest")
+    assert ana.patch(f"/phone-lists/{list_id}", {"policies": {"nonsense": "ours"}}).status_code == 422
+    phone.rig.write("Luis Ortega", job_title="CEO")
+    phone.edit("Luis Ortega", jobTitle="Dueño")
+    phone.round()
+    assert phone.rig.person("Luis Ortega").values["job_title"] == "Dueño"
+    assert ana.get("/phone-conflicts").json["items"] == []
 
 
 def test_duplicates_are_merged_taken_apart_and_told_apart(phone, ana):

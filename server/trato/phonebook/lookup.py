@@ -29,6 +29,8 @@ MOST_ACCOUNTS = 20
 # By how many of its last digits an account's number is looked for: accounts.phone_tail (migration 0018).
 TAIL = 8
 
+_WORDS = re.compile(r"[^\W\d_]|#")
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -119,7 +121,11 @@ def _accounts(connection: Connection, phone: Phone, number: str, country: str) -
     )
     rows = connection.execute(wanted).all()
     of_account = countries(connection, [row.id for row in rows]) if rows else {}
-    found = {row.id: (row.name, read_phone(row.phone, country=of_account[row.id] or country)) for row in rows}
+    # What stands behind the digits says what the number is of ("switchboard"), as phone_tail leaves it out too.
+    found = {
+        row.id: (row.name, read_phone(_WORDS.split(row.phone, 1)[0].strip(), country=of_account[row.id] or country))
+        for row in rows
+    }
     return {
         one: name
         for one, (name, theirs) in found.items()
