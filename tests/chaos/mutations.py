@@ -232,6 +232,8 @@ def noticed(copy: Path, one: Mutation) -> str:
     finally:
         file.write_text(before, "utf-8")
     failed = re.findall(r"^(?:FAILED|ERROR) \S*::(\S+)(?: - (.*))?", ran.stdout, re.MULTILINE)
+    if ran.returncode and not failed:
+        return f"no test ran to its end: {ran.stdout.strip()[-200:]}"
     return "; ".join(f"{name} ({why[:80]})" for name, why in failed)
 
 
