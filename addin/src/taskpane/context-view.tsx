@@ -5,7 +5,7 @@ import { BuildingRegular } from "@fluentui/react-icons/svg/building";
 import { People28Regular } from "@fluentui/react-icons/svg/people";
 import { PersonAdd28Regular } from "@fluentui/react-icons/svg/person-add";
 import { Prohibited28Regular } from "@fluentui/react-icons/svg/prohibited";
-import { lazy, Suspense, startTransition, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, startTransition, useCallback, useEffect, useRef, useState } from "react";
 import type { LinkTarget, MailContext } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
 import { PageMessage } from "../ui/page-message";
@@ -19,7 +19,7 @@ import { LogBar } from "./log-bar";
 import { NextAppointment } from "./next-appointment";
 import { OpenPoints } from "./open-points";
 import { OpportunitySection } from "./opportunity-section";
-import { type PaneAction, PaneActionsContext } from "./pane-actions";
+import { type Begin, type PaneAction, PaneActionsContext } from "./pane-actions";
 import { PaneSkeleton } from "./pane-skeleton";
 import { PeopleSection } from "./people-section";
 import { type PaneText, usePaneText } from "./texts";
@@ -45,29 +45,49 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
   const draft = draftOf(item.key);
   const [action, setAction] = useState<PaneAction | null>(draft ? { kind: draft.kind } : null);
   const target = linkTarget(context);
-  const pick = target ? () => setAction({ kind: "link" }) : undefined;
+  const step = action && isStep(action) ? action : null;
+  const begin = useReturningFocus(step !== null, setAction);
+  const pick = target ? () => begin({ kind: "link" }) : undefined;
   const close = useCallback(() => {
     forgetDraft(item.key);
     setAction(null);
   }, [item.key]);
 
-  if (action && isStep(action)) {
-    return (
-      <Suspense fallback={<PaneSkeleton />}>
-        <Step action={action} item={item} context={context} target={target} close={() => setAction(null)} />
-      </Suspense>
-    );
-  }
   return (
-    <PaneActionsContext value={setAction}>
-      <div className={styles.scroll}>
+    <PaneActionsContext value={begin}>
+      {step && (
+        <Suspense fallback={<PaneSkeleton />}>
+          <Step action={step} item={item} context={context} target={target} close={() => setAction(null)} />
+        </Suspense>
+      )}
+      {/* What a step covers stays as it was: scrolled, opened, half-typed. */}
+      <div className={styles.scroll} hidden={step !== null}>
         <Body item={item} context={context} target={target} pick={pick} />
         <Suspense fallback={null}>
           <PhoneSection people={context.people} />
         </Suspense>
       </div>
-      {context.account && <LogBar itemKey={item.key} context={context} action={action} close={close} />}
+      {context.account && !step && (
+        <LogBar itemKey={item.key} context={context} action={action} close={close} />
+      )}
     </PaneActionsContext>
+  );
+}
+
+/** Begins something, and when a step over the pane is over puts the focus back to where it was begun. */
+function useReturningFocus(isStepping: boolean, set: (action: PaneAction) => void): Begin {
+  const begunAt = useRef<Element | null>(null);
+  useEffect(() => {
+    if (isStepping) return;
+    if (begunAt.current instanceof HTMLElement) begunAt.current.focus();
+    begunAt.current = null;
+  }, [isStepping]);
+  return useCallback(
+    (action) => {
+      begunAt.current = isStep(action) ? document.activeElement : null;
+      set(action);
+    },
+    [set],
   );
 }
 

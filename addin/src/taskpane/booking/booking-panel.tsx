@@ -149,8 +149,10 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
       saveLabel={t(guests.length > 0 ? "book.invite" : "book.keep")}
     >
       <div className={styles.row}>
-        <Field label={t("book.when")}>
+        <Field className={styles.input} label={t("book.when")}>
           <Select
+            className={styles.input}
+            select={{ className: styles.input }}
             value={chosen ?? ""}
             disabled={times.length === 0}
             onChange={(_, data) => setStart(data.value)}

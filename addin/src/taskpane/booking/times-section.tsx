@@ -25,6 +25,8 @@ const PAGE_DAYS = 21;
 
 const useStyles = makeStyles({
   row: { display: "grid", gridTemplateColumns: "minmax(0, 1fr) 108px", gap: tokens.spacingHorizontalS },
+  // However long a zone's name is, it does not push the next field away.
+  zone: { minWidth: 0, width: "100%" },
   buttons: {
     display: "flex",
     flexWrap: "wrap",
@@ -87,8 +89,13 @@ export function TimesSection({ context, language }: TimesSectionProps) {
   return (
     <Section heading={t("times.heading")}>
       <div className={styles.row}>
-        <Field label={t("times.zone")}>
-          <Select value={zone} onChange={(_, data) => setZone(data.value)}>
+        <Field className={styles.zone} label={t("times.zone")}>
+          <Select
+            className={styles.zone}
+            select={{ className: styles.zone }}
+            value={zone}
+            onChange={(_, data) => setZone(data.value)}
+          >
             {zones.length > 0 && (
               <optgroup label={t("times.theirs")}>
                 {zones.map((one) => (
