@@ -1,5 +1,6 @@
 """Somebody new, from the address that `make demo` prints to a booked appointment with a customer, without a manual."""
 
+import sys
 import time
 
 import pytest
@@ -18,8 +19,8 @@ STEPS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "theme", "who"), [("es", "light", 1), ("en", "dark", 3)])
-def test_five_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys, language: str, theme: str, who: int):
+@pytest.mark.parametrize(("language", "theme", "who"), [("es", "light", 1), ("en", "dark", 2)])
+def test_a_few_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys, language: str, theme: str, who: int):
     """Nothing is waited for but what a person waits for: what the screen shows."""
     page, words = quiet_page, STEPS[language]
     begun = time.monotonic()
@@ -42,9 +43,9 @@ def test_five_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys
     pane = page.frame_locator("iframe[src='/taskpane']")
     click(pane.get_by_role("button", name=words["start"]), "1-begin")
 
-    # They look from mail to mail until one has an appointment to agree on, which mostly is the first or the second.
+    # They look from mail to mail until one has an appointment to agree on.
     section = pane.get_by_role("region", name=words["next"])
-    times = section.get_by_role("button", name=words["find"])
+    times = section.get_by_role("list").get_by_role("button", name=words["find"])
     rows = page.locator("main section li button")
     for number in range(20):
         with page.expect_response(lambda answer: answer.url.endswith("/api/v1/context")) as answer:
@@ -53,7 +54,7 @@ def test_five_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys
         opportunity = (context["link"] or {}).get("opportunity")
         if context["state"] == "known" and opportunity and context["link"]["state"] == "confirmed":
             section.wait_for()
-            expect(section.get_by_role("button").first).to_be_visible()
+            expect(section.get_by_role("button").last).to_be_visible()
             if times.count():
                 break
     click(times.first, "2-mail")
@@ -64,7 +65,6 @@ def test_five_clicks_lead_to_a_booked_appointment(quiet_page: Page, demo, capsys
     expect(section).to_be_visible()
     page.wait_for_timeout(400)
     page.screenshot(path=SCREENSHOTS / f"walk-{language}-4-booked.png")
+    taken = time.monotonic() - begun
     with capsys.disabled():
-        print(
-            f"\nfrom the address to a booked appointment, {language}: {clicks} clicks, {time.monotonic() - begun:.1f} s"
-        )
+        sys.stdout.write(f"\nfrom the address to a booked appointment, {language}: {clicks} clicks, {taken:.1f} s\n")
