@@ -150,12 +150,20 @@ function buttonOf(text: string, event: Calendar.Event, latest: { readonly curren
 
 /** Roles of a table that the grid gives to parts which form none; each entry says by itself whose and when it is. */
 const ROLES = ["table", "rowgroup", "row", "columnheader", "rowheader", "cell"];
-const PLACES = ["aria-colspan", "aria-colindex", "aria-colcount", "aria-rowspan", "aria-rowindex", "aria-rowcount"];
+const PLACES = [
+  "aria-colspan",
+  "aria-colindex",
+  "aria-colcount",
+  "aria-rowspan",
+  "aria-rowindex",
+  "aria-rowcount",
+];
 const NO_TABLE = [...ROLES.map((role) => `[role=${role}]`), ...PLACES.map((name) => `[${name}]`)].join();
 
 function withoutTable(place: HTMLElement): MutationObserver {
   const mend = () => {
-    for (const part of place.querySelectorAll(NO_TABLE)) for (const name of ["role", ...PLACES]) part.removeAttribute(name);
+    for (const part of place.querySelectorAll(NO_TABLE))
+      for (const name of ["role", ...PLACES]) part.removeAttribute(name);
   };
   const observer = new MutationObserver(mend);
   observer.observe(place, { childList: true, subtree: true });
