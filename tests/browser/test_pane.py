@@ -82,14 +82,19 @@ def test_not_business_takes_a_conversation_out_and_undo_takes_it_back(outlook: O
     expect(outlook.pane.get_by_role("heading", name=account, exact=True)).to_be_visible()
 
 
-def test_a_note_is_part_of_the_history_at_once(outlook: OutlookPage, rep: str):
+def test_a_note_is_part_of_the_history_at_once_in_every_open_pane(outlook: OutlookPage, rep: str):
     outlook.open(rep)
     outlook.find_mail(state="known", linked=True)
+    other = OutlookPage(outlook.page.context.new_page(), outlook.url, outlook.screenshots)
+    other.open(rep)
+    other.find_mail(state="known", linked=True)
     text = "Wants the delivery before the holidays."
     outlook.pane.get_by_role("button", name="Note").click()
     outlook.pane.get_by_role("textbox", name="Note").fill(text)
     outlook.pane.get_by_role("button", name="Save").click()
     expect(outlook.pane.get_by_role("region", name="History")).to_contain_text(text)
+    # A second pane, as beside a draft in a window of its own, has it too, and nobody clicked there.
+    expect(other.pane.get_by_role("region", name="History")).to_contain_text(text)
 
 
 def test_an_answer_that_comes_late_does_not_replace_the_open_mail(outlook: OutlookPage, rep: str):

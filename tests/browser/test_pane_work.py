@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from .accessibility import violations
 from .outlook_page import OutlookPage
@@ -51,13 +51,48 @@ def test_beside_a_mail_everybody_can_read_and_do_everything(outlook: OutlookPage
     shown(outlook, f"work-customer-{language}-{theme}")
     outlook.pane.get_by_role("button", name={"en": "Log call", "es": "Llamada"}[language], exact=True).click()
     shown(outlook, f"work-call-{language}-{theme}")
+    outlook.pane.get_by_role("button", name={"en": "Cancel", "es": "Cancelar"}[language]).click()
+
+    # What takes the whole pane gives it back, with the focus where it was.
+    approval = outlook.pane.get_by_role("button", name={"en": "Ask for approval", "es": "Pedir aprobación"}[language])
+    for opener, name in ((approval, "approval"), (book_button(outlook), "booking")):
+        opener.click()
+        expect(outlook.pane.get_by_role("form")).to_be_visible()
+        shown(outlook, f"work-{name}-{language}-{theme}")
+        outlook.pane.get_by_role("form").press("Escape")
+        expect(opener).to_be_focused()
+
+    outlook.pane.get_by_role("button", name={"en": "Task", "es": "Tarea"}[language], exact=True).click()
+    outlook.pane.get_by_role("form").get_by_role("textbox").first.fill(f"T-{language}")
+    shown(outlook, f"work-task-{language}-{theme}")
+    outlook.pane.get_by_role("button", name=outlook.words["save"]).click()
+    expect(outlook.pane.get_by_text(re.compile("^(Task saved|Tarea guardada)$"))).to_be_visible()
+    outlook.pane.get_by_role("button", name=outlook.words["more"]).click()
+    outlook.pane.get_by_role("menuitem", name=re.compile("^(New opportunity|Oportunidad nueva)")).click()
+    shown(outlook, f"work-opportunity-{language}-{theme}")
 
 
-def test_in_a_contrast_theme_nothing_is_lost(outlook: OutlookPage, rep: str):
+def book_button(outlook: OutlookPage) -> Locator:
+    """A free time, or the button that looks for one: whichever the next appointment has now."""
+    section = outlook.pane.get_by_role("region", name=re.compile("^(Next appointment|Próxima cita)$"))
+    return section.get_by_role("button", name=re.compile("^(Book|Find|Reservar|Buscar) ")).first
+
+
+def test_in_a_contrast_theme_and_at_twice_the_size_nothing_is_lost(outlook: OutlookPage, rep: str):
     outlook.page.emulate_media(forced_colors="active", color_scheme="dark")
     outlook.open(rep)
+    narrow(outlook)
     outlook.find_mail(state="known", linked=True, choice=False)
-    shown(outlook, "work-contrast")
+    shown(outlook, "work-contrast-dark")
+    outlook.page.emulate_media(forced_colors="none", color_scheme="light")
+    # A browser at 200 % has half the pixels for its page.
+    outlook.page.set_viewport_size({"width": 720, "height": 450})
+    shown(outlook, "work-zoom")
+    foot = outlook.pane.get_by_role("button", name="Note", exact=True).bounding_box()
+    assert foot
+    assert foot["y"] + foot["height"] <= 450
+    outlook.pane.get_by_role("region", name="Colleagues in touch").scroll_into_view_if_needed()
+    expect(outlook.pane.get_by_role("region", name="Colleagues in touch")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "es"), ("dark", "en")])
@@ -72,6 +107,11 @@ def test_a_draft_to_a_wrong_recipient_is_asked_about_and_never_blocked(
     insert.click()
     text = outlook.page.get_by_role("textbox", name={"en": "Message", "es": "Mensaje"}[language])
     expect(text).to_have_value(re.compile(context["link"]["opportunity"]["name"]))
+    outlook.pane.get_by_role("button", name={"en": "Insert free times", "es": "Insertar huecos"}[language]).click()
+    expect(text).to_have_value(re.compile(r"- \w+.* \d{1,2}:\d{2}"))
+    page_button = {"en": "Insert booking link", "es": "Insertar enlace de reserva"}[language]
+    outlook.pane.get_by_role("button", name=page_button).click()
+    expect(text).to_have_value(re.compile(f"{re.escape(outlook.url)}/book/"))
     to = outlook.page.get_by_role("textbox", name=outlook.words["to"], exact=True)
     address = next(person["address"] for person in context["people"] if person["kind"] == "contact")
     to.fill(f"{address}, {address.replace(*TYPO)}")
@@ -139,7 +179,7 @@ def test_everything_beside_a_mail_is_reached_by_keys_alone(outlook: OutlookPage,
     outlook.find_mail(state="known", linked=True, choice=False)
     outlook.pane.get_by_role("button", name="More about this mail").focus()
     reached = []
-    for _ in range(40):
+    for _ in range(60):
         outlook.page.keyboard.press("Tab")
         name = outlook.pane.locator("body").evaluate(
             "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
@@ -147,7 +187,8 @@ def test_everything_beside_a_mail_is_reached_by_keys_alone(outlook: OutlookPage,
         reached.append(name)
         if name == "Note":
             break
-    assert {"Why?", "Change", "Log call", "Note"} <= set(reached)
+    assert {"Why?", "Change", "Ask for approval", "Log call", "Note"} <= set(reached)
+    assert any(name.startswith(("Book", "Find")) for name in reached)
     outlook.page.keyboard.press("Enter")
     expect(outlook.pane.get_by_role("textbox", name="Note")).to_be_focused()
 
