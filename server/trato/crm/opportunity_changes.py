@@ -29,14 +29,6 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
-    """What a change is part of: an import, or the undoing of another change."""
-
-    import_id: int | None = None
-    undoes_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeView:
     """One change: who, when, which field, from what to what; `is_undone` once somebody took it back."""
 
@@ -46,11 +38,7 @@ class ChangeView:
     field: str
     before: Any
     after: Any
-    import_id: int | None
     is_undone: bool
-
-
-ON_ITS_OWN = Because()
 
 
 def change(
@@ -60,12 +48,12 @@ def change(
     wanted: Mapping[str, Any],
     *,
     version: int | None,
-    because: Because = ON_ITS_OWN,
+    undoes_id: int | None = None,
 ) -> dict[str, tuple[Any, Any]]:
     """Write the fields that differ, and their history; return them, each with the value before and after.
 
     Fields are those of `opportunity_fields.FIELDS`, and `custom.<key>` for the tenant's own. `version` is that of the
-    opportunity somebody read; None writes whatever came between.
+    opportunity somebody read; None writes whatever came between. `undoes_id` is the change that this takes back.
 
     Raises NotFoundError for an opportunity, owner or decision maker that the caller cannot see, ChangedMeanwhileError
     when `version` is not the present one, InvalidInputError for a stage or a field that the tenant does not have.
@@ -76,7 +64,7 @@ def change(
         return {}
     _check(connection, {field: after for field, (_, after) in changes.items()})
     _write(connection, opportunity_id, columns(before["custom"], changes))
-    note(connection, caller, opportunity_id, changes, because)
+    note(connection, caller, opportunity_id, changes, undoes_id)
     audit(connection, caller, "opportunity.changed", "opportunity", opportunity_id, {"fields": sorted(changes)})
     return changes
 
@@ -89,7 +77,7 @@ def close(
     reason: str,
     *,
     version: int | None,
-    because: Because = ON_ITS_OWN,
+    undoes_id: int | None = None,
 ) -> None:
     """Close an opportunity as won, lost or cancelled; it stays where it can be seen.
 
@@ -104,7 +92,7 @@ def close(
     if there is not None:
         raise InvalidInputError(f"this opportunity is {there['outcome']} already; reopen it first")
     closure = {"outcome": outcome.value, "reason": reason, "closed_at": caller.at.isoformat()}
-    _close_as(connection, caller, opportunity_id, closure, because)
+    _close_as(connection, caller, opportunity_id, closure, undoes_id)
 
 
 def reopen(
@@ -113,7 +101,7 @@ def reopen(
     opportunity_id: int,
     *,
     version: int | None,
-    because: Because = ON_ITS_OWN,
+    undoes_id: int | None = None,
 ) -> None:
     """Take a closure back. Raises NotFoundError, ChangedMeanwhileError, InvalidInputError when it is open."""
     _locked(connection, opportunity_id, version)
@@ -122,7 +110,7 @@ def reopen(
         raise InvalidInputError("this opportunity is open")
     connection.execute(sa.delete(closures).where(closures.c.opportunity_id == opportunity_id))
     _write(connection, opportunity_id, {})
-    note(connection, caller, opportunity_id, {CLOSURE: (there, None)}, because)
+    note(connection, caller, opportunity_id, {CLOSURE: (there, None)}, undoes_id)
     audit(connection, caller, "opportunity.reopened", "opportunity", opportunity_id, {})
 
 
@@ -138,9 +126,8 @@ def undo(connection: Connection, caller: Caller, opportunity_id: int, change_id:
     ).first()
     if row is None:
         raise NotFoundError(f"no change {change_id} of opportunity {opportunity_id}, or it is not yours to see")
-    because = Because(undoes_id=change_id)
     if row.field == CLOSURE:
-        _undo_closure(connection, caller, row, because)
+        _undo_closure(connection, caller, row, change_id)
         return
     present = _locked(connection, opportunity_id, None)
     try:
@@ -149,7 +136,7 @@ def undo(connection: Connection, caller: Caller, opportunity_id: int, change_id:
         raise InvalidInputError("how an opportunity began cannot be taken back; close it instead") from error
     if different(present, {row.field: after}):
         raise ChangedMeanwhileError("the field was changed again since; look at its history, then decide")
-    change(connection, caller, opportunity_id, {row.field: before}, version=None, because=because)
+    change(connection, caller, opportunity_id, {row.field: before}, version=None, undoes_id=change_id)
 
 
 def history(
@@ -174,7 +161,6 @@ def history(
             row.field,
             row.before,
             row.after,
-            row.import_id,
             row.is_undone,
         )
         for row in rows
@@ -186,7 +172,7 @@ def note(
     caller: Caller,
     opportunity_id: int,
     changes: Mapping[str, tuple[Any, Any]],
-    because: Because = ON_ITS_OWN,
+    undoes_id: int | None = None,
 ) -> None:
     """Add to the history: each field with its value before and after."""
     connection.execute(
@@ -200,8 +186,7 @@ def note(
                 "field": field,
                 "before": written(before),
                 "after": written(after),
-                "import_id": because.import_id,
-                "undoes_id": because.undoes_id,
+                "undoes_id": undoes_id,
             }
             for field, (before, after) in changes.items()
         ],
@@ -268,19 +253,19 @@ def _closure(connection: Connection, opportunity_id: int) -> dict[str, Any] | No
     return {"outcome": row.outcome, "reason": row.reason, "closed_at": row.closed_at.isoformat()}
 
 
-def _undo_closure(connection: Connection, caller: Caller, row: Any, because: Because) -> None:
+def _undo_closure(connection: Connection, caller: Caller, row: Any, undoes_id: int | None) -> None:
     if row.after is not None:
         if _closure(connection, row.opportunity_id) != row.after:
             raise ChangedMeanwhileError("it was reopened or closed otherwise since; look at its history, then decide")
-        reopen(connection, caller, row.opportunity_id, version=None, because=because)
+        reopen(connection, caller, row.opportunity_id, version=None, undoes_id=undoes_id)
         return
     if _closure(connection, row.opportunity_id) is not None:
         raise ChangedMeanwhileError("it was closed again since; look at its history, then decide")
-    _close_as(connection, caller, row.opportunity_id, row.before, because)
+    _close_as(connection, caller, row.opportunity_id, row.before, undoes_id)
 
 
 def _close_as(
-    connection: Connection, caller: Caller, opportunity_id: int, closure: dict[str, Any], because: Because
+    connection: Connection, caller: Caller, opportunity_id: int, closure: dict[str, Any], undoes_id: int | None
 ) -> None:
     connection.execute(
         sa.insert(closures).values(
@@ -293,5 +278,5 @@ def _close_as(
         )
     )
     _write(connection, opportunity_id, {})
-    note(connection, caller, opportunity_id, {CLOSURE: (None, closure)}, because)
+    note(connection, caller, opportunity_id, {CLOSURE: (None, closure)}, undoes_id)
     audit(connection, caller, "opportunity.closed", "opportunity", opportunity_id, {"outcome": closure["outcome"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Numeric, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 
-from trato.db.schema import document, entity, instant, ref, refers, text
+from trato.db.schema import entity, instant, ref, refers, text
 
 # `months` makes a line a service or a rental: its price is a month's.
 opportunity_lines = entity(
@@ -39,17 +39,6 @@ opportunity_headlines = entity(
 )
 Index("ix_opportunity_headlines_opportunity", opportunity_headlines.c.opportunity_id, opportunity_headlines.c.at)
 
-# A spreadsheet that was taken in; undone as a whole. `counts` says how many rows were made, changed and refused.
-spreadsheet_imports = entity(
-    "spreadsheet_imports",
-    ref("made_by_id"),
-    text("file_name"),
-    instant("made_at"),
-    document("counts"),
-    instant("undone_at", nullable=True),
-    refers("made_by_id", "users", on_delete="CASCADE"),
-)
-
 # Each write of a field, from what to what; only ever added to. The field `created` tells of the beginning.
 opportunity_changes = entity(
     "opportunity_changes",
@@ -59,15 +48,12 @@ opportunity_changes = entity(
     text("field"),
     Column("before", JSONB(none_as_null=True)),
     Column("after", JSONB(none_as_null=True)),
-    ref("import_id", nullable=True),
     ref("undoes_id", nullable=True),
     refers("opportunity_id", "opportunities", on_delete="CASCADE"),
     refers("actor_id", "users", on_delete="SET NULL"),
-    refers("import_id", "spreadsheet_imports", on_delete="SET NULL"),
     refers("undoes_id", "opportunity_changes", on_delete="SET NULL"),
 )
 Index("ix_opportunity_changes_opportunity", opportunity_changes.c.opportunity_id, opportunity_changes.c.at)
-Index("ix_opportunity_changes_import", opportunity_changes.c.import_id)
 
 # Fields that the tenant added; their values are in `opportunities.custom` by key.
 custom_fields = entity(

@@ -59,13 +59,3 @@ saved_views = entity(
     refers("owner_id", "users", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "owner_id", "name"),
 )
-
-# Which field each column of somebody's spreadsheet means; `headings` names the spreadsheets that look alike.
-spreadsheet_mappings = relation(
-    "spreadsheet_mappings",
-    ref("user_id"),
-    text("headings"),
-    document("fields"),
-    refers("user_id", "users", on_delete="CASCADE"),
-    key=("user_id", "headings"),
-)

@@ -1,4 +1,4 @@
-"""The list of opportunities: more of each, its lines and history, the tenant's own fields, saved views, imports."""
+"""The list of opportunities: more of each, its lines and history, the tenant's own fields, saved views."""
 
 from __future__ import annotations
 
@@ -20,13 +20,11 @@ _SEEN = "EXISTS (SELECT 1 FROM opportunities o WHERE o.tenant_id = {name}.tenant
 # Who may read a row, who may write it, and with what rights: a history is only ever added to, under one's own name.
 _EDITED, _ADDED_TO = "SELECT, INSERT, UPDATE, DELETE", "SELECT, INSERT"
 _RULES = {
-    "spreadsheet_imports": ("made_by_id = {me}", "made_by_id = {me}", _EDITED),
     "opportunity_lines": (_SEEN, _SEEN, _EDITED),
     "opportunity_headlines": (_SEEN, _SEEN, _EDITED),
     "opportunity_changes": (_SEEN, _SEEN + " AND actor_id = {me}", _ADDED_TO),
     "custom_fields": ("true", _ADMIN, _EDITED),
     "saved_views": ("owner_id = {me} OR is_shared", "owner_id = {me}", _EDITED),
-    "spreadsheet_mappings": ("user_id = {me}", "user_id = {me}", _EDITED),
 }
 _ROW_SECURITY = """
 ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;
@@ -105,15 +103,6 @@ def _lines_and_headlines() -> None:
 
 def _history() -> None:
     _entity(
-        "spreadsheet_imports",
-        _id("made_by_id"),
-        _text("file_name"),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("counts", postgresql.JSONB(), server_default="{}", nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        _refers("spreadsheet_imports", "made_by_id", "users", "CASCADE"),
-    )
-    _entity(
         "opportunity_changes",
         _id("opportunity_id"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -121,15 +110,12 @@ def _history() -> None:
         _text("field"),
         sa.Column("before", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("after", postgresql.JSONB(none_as_null=True), nullable=True),
-        _id("import_id", nullable=True),
         _id("undoes_id", nullable=True),
         _refers("opportunity_changes", "opportunity_id", "opportunities", "CASCADE"),
         _refers("opportunity_changes", "actor_id", "users", "SET NULL (actor_id)"),
-        _refers("opportunity_changes", "import_id", "spreadsheet_imports", "SET NULL (import_id)"),
         _refers("opportunity_changes", "undoes_id", "opportunity_changes", "SET NULL (undoes_id)"),
     )
     op.create_index("ix_opportunity_changes_opportunity", "opportunity_changes", ["opportunity_id", "at"])
-    op.create_index("ix_opportunity_changes_import", "opportunity_changes", ["import_id"])
 
 
 def _of_the_list() -> None:
@@ -155,15 +141,6 @@ def _of_the_list() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         _refers("saved_views", "owner_id", "users", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "owner_id", "name", name=op.f("uq_saved_views_tenant_id_owner_id_name")),
-    )
-    op.create_table(
-        "spreadsheet_mappings",
-        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
-        _id("user_id"),
-        _text("headings"),
-        sa.Column("fields", postgresql.JSONB(), server_default="{}", nullable=False),
-        _refers("spreadsheet_mappings", "user_id", "users", "CASCADE"),
-        sa.PrimaryKeyConstraint("tenant_id", "user_id", "headings", name=op.f("pk_spreadsheet_mappings")),
     )
 
 
