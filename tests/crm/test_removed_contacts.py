@@ -8,7 +8,7 @@ from tests.crm.test_search import search
 from tests.mail_items import deliver, mail
 from tests.small_company import ANA, LUIS, NOW, PILAR
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.answers import people
 from trato.crm.views import About, Named
 from trato.db.engine import Caller
@@ -28,7 +28,7 @@ def rooms(company):
     about = Named(norte, "Norte SA")
     item = OpenItem((Participant("from", PILAR, ""), Participant("to", LUIS, "")))
     with company.as_user(ANA) as connection:
-        timeline = queries.timeline(connection, About(account_id=norte), now=NOW, limit=10)
+        timeline = timelines.timeline(connection, About(account_id=norte), now=NOW, limit=10)
         shown = linking.context(connection, company.tenant_id, item, now=NOW)
         answers = [
             people.buyer(connection, about, now=NOW),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.query_recorder import recorded
 from tests.small_company import ANA, MARTA, NOW
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.tables import opportunities
 from trato.crm.views import About
 
@@ -42,9 +42,9 @@ def test_no_statement_of_the_pane_carries_the_rules_of_many_tables(shared_tenant
     account_id = shared_tenant.accounts["norte"]
 
     def ask(connection):
-        queries.timeline(connection, About(account_id=account_id), now=NOW, limit=3)
-        queries.around_now(connection, About(account_id=account_id), now=NOW, limit=3)
-        queries.next_interaction(connection, About(contact_id=shared_tenant.contacts["luis"]), now=NOW)
+        timelines.timeline(connection, About(account_id=account_id), now=NOW, limit=3)
+        timelines.around_now(connection, About(account_id=account_id), now=NOW, limit=3)
+        timelines.next_interaction(connection, About(contact_id=shared_tenant.contacts["luis"]), now=NOW)
         queries.opportunity_views(connection, opportunities.c.account_id == account_id, now=NOW)
         queries.contact_views(connection, [shared_tenant.contacts["luis"]])
 

@@ -11,7 +11,7 @@ from tests.mail_items import FOLDERS
 from tests.small_company import ANA, BEN, LUIS, MARTA, NOA, NOW, PILAR, TEO
 
 from trato.calendar.tables import events
-from trato.crm import queries
+from trato.crm import timelines
 from trato.crm.tables import (
     interaction_accounts,
     interaction_contacts,
@@ -121,8 +121,8 @@ def ask_everybody(world, connection, truth, now):
           for key, row_id in company.opportunities.items()),
     ]  # fmt: skip
     for about, history in histories:
-        last = queries.last_interaction(connection, about, now=now)
-        following = queries.next_interaction(connection, about, now=now)
+        last = timelines.last_interaction(connection, about, now=now)
+        following = timelines.next_interaction(connection, about, now=now)
         assert (last and last.ends_at) == last_end(history, now), about
         assert (following and following.starts_at) == next_start(history, now), about
 

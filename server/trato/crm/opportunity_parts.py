@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries
+from trato.crm import timelines
 from trato.crm.opportunity_changes import note, touch
 from trato.crm.opportunity_tables import opportunity_headlines, opportunity_lines
 from trato.crm.tables import opportunities, products
@@ -103,7 +103,7 @@ def headlines(connection: Connection, opportunity_id: int) -> list[Headline]:
 def proposed(connection: Connection, opportunity_id: int, *, now: datetime) -> list[Headline]:
     """Return headlines of the newest interactions that tell something and are not kept yet."""
     kept = {one.interaction_id for one in headlines(connection, opportunity_id)}
-    found = queries.timeline(connection, About(opportunity_id=opportunity_id), now=now, limit=4 * MOST_PROPOSED)
+    found = timelines.timeline(connection, About(opportunity_id=opportunity_id), now=now, limit=4 * MOST_PROPOSED)
     told = [one for one in found if (one.summary or one.subject) and one.id not in kept]
     return [
         Headline(None, one.ends_at, _shortened(one.summary or one.subject), None, one.id)
@@ -123,7 +123,7 @@ def keep_headline(
     """Keep a headline, of an interaction where one is named; return its id. Raises NotFoundError."""
     _require(connection, opportunity_id)
     if interaction_id is not None:
-        about = queries.interaction_view(connection, interaction_id)
+        about = timelines.interaction_view(connection, interaction_id)
         if about is None or about.opportunity_id != opportunity_id:
             raise NotFoundError(f"no interaction {interaction_id} of this opportunity, or it is not yours to see")
         at = at or about.ends_at

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from trato.crm import opportunity_changes, queries, service
+from trato.crm import opportunity_changes, queries, service, timelines
 from trato.crm.model import InteractionKind
 from trato.crm.search import finding
 from trato.crm.tables import accounts, closures, opportunities
@@ -103,7 +103,7 @@ def list_interactions(query_data: inputs.InteractionQuery) -> Response:
     with services().database.as_user(who) as connection:
         if about.contact_id is not None:
             about = About(contact_id=queries.survivor(connection, about.contact_id))
-        found = queries.timeline(connection, about, now=who.at, limit=query_data.limit + 1, before=before)
+        found = timelines.timeline(connection, about, now=who.at, limit=query_data.limit + 1, before=before)
     page = found[: query_data.limit]
     following = paging.encode(page[-1].ends_at.isoformat(), page[-1].id) if len(found) > len(page) else None
     return jsonify(items=[present.interaction(view).model_dump(mode="json") for view in page], next_cursor=following)
@@ -130,7 +130,7 @@ def log_interaction(json_data: inputs.InteractionIn) -> Response:
         opportunity_id=None if json_data.opportunity_id is None else int(json_data.opportunity_id),
     )
     with services().database.as_user(who) as connection:
-        view = queries.interaction_view(connection, service.log_interaction(connection, who, told))
+        view = timelines.interaction_view(connection, service.log_interaction(connection, who, told))
     if view is None:
         raise NotFoundError("the interaction was written but is not yours to see")
     response = jsonify(present.interaction(view).model_dump(mode="json"))

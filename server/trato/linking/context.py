@@ -14,7 +14,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.tables import accounts, opportunities
 from trato.crm.views import About, AccountView, ContactView, InteractionView, Named, OpportunityView
 from trato.db.arrays import in_list
@@ -89,7 +89,7 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     ranked = suggestions(connection, link)
     people = _people(connection, item, known, contact_ids)
     about = _about(account, people)
-    history, planned = queries.around_now(connection, about, now=now, limit=TIMELINE) if about else ([], None)
+    history, planned = timelines.around_now(connection, about, now=now, limit=TIMELINE) if about else ([], None)
     return Context(
         state=_state(item, kept, link, known, people, seen),
         thread_id=kept.thread_id,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import opportunity_changes, queries, service
+from trato.crm import opportunity_changes, queries, service, timelines
 from trato.crm.tables import contacts, opportunities, opportunity_contacts
 from trato.crm.views import About, ContactView, InteractionView, Named, OpportunityView
 from trato.db.engine import Caller, Database
@@ -79,7 +79,7 @@ class NextSteps:
             trust = step_facts.trust_of(connection)
         with self._database.as_user(caller) as connection:
             view = _opportunity(connection, caller, opportunity_id)
-            planned = queries.next_interaction(connection, About(opportunity_id=opportunity_id), now=caller.at)
+            planned = timelines.next_interaction(connection, About(opportunity_id=opportunity_id), now=caller.at)
             if not view.is_open:
                 return NextStep(view, None, planned)
             owner = view.owner.id if view.owner else caller.user_id

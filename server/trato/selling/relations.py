@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.tables import (
     contacts,
     interaction_accounts,
@@ -192,4 +192,4 @@ def _waiting(connection: Connection, account_id: int, now: datetime) -> Sequence
         .order_by(interaction_accounts.c.ends_at)
         .limit(MOST_WAITING)
     ).scalars()
-    return queries.interaction_views(connection, found.all())
+    return timelines.interaction_views(connection, found.all())

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.answers.tables import campaign_members, campaigns, collateral, message_collateral, orders
 from trato.crm.answers.views import Answer, Item, Missing, Question, Source, Why
 from trato.crm.answers.words import CALLS, folded, says
@@ -168,7 +168,7 @@ def _planned_call(connection: Connection, user_id: int, now: datetime) -> list[I
         .limit(MOST_PLANNED)
     )
     first = next((row for row in rows if says(row.subject, CALLS)), None)
-    view = queries.interaction_view(connection, first.id) if first is not None else None
+    view = timelines.interaction_view(connection, first.id) if first is not None else None
     if view is None:
         return []
     return [Item(Why.PLANNED_CALL, Source("interaction", view.id, view.subject), at=view.starts_at, interaction=view)]

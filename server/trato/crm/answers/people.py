@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.answers.places import address_item, sites_of
 from trato.crm.answers.views import Answer, Item, Missing, Question, Source, Why
 from trato.crm.answers.words import ACCOUNTS_PAYABLE, PURCHASING, folded, is_invoice_box, says
@@ -95,7 +95,7 @@ def last_contact(connection: Connection, account: Named, *, contact_id: int | No
         .order_by(users.c.id, newest.c.ends_at.desc(), newest.c.interaction_id.desc())
     ).all()
     latest = sorted(rows, key=lambda row: (row.ends_at, row.interaction_id), reverse=True)
-    views = {one.id: one for one in queries.interaction_views(connection, [row.interaction_id for row in latest])}
+    views = {one.id: one for one in timelines.interaction_views(connection, [row.interaction_id for row in latest])}
     items = [
         Item(
             Why.SPOKE,

@@ -15,7 +15,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.tables import (
     accounts,
     interaction_accounts,
@@ -51,7 +51,7 @@ def find_talks(connection: Connection, written: str, *, limit: int) -> list[Talk
     connection.execute(_LIMITED, {"most": "0"})
     if not ids:
         return []
-    views = {view.id: view for view in queries.interaction_views(connection, ids)}
+    views = {view.id: view for view in timelines.interaction_views(connection, ids)}
     of = _accounts(connection, ids)
     return [Talk(views[one], of.get(one)) for one in ids if one in views]
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.tables import accounts as crm_accounts
 from trato.crm.tables import closures, interaction_accounts, interaction_users, interactions, opportunities
 from trato.crm.views import About, InteractionView, Named, OpportunityView
@@ -125,7 +125,7 @@ def _visits(connection: Connection, caller: Caller, zone: ZoneInfo) -> list[Toda
         .order_by(interactions.c.starts_at)
         .limit(MOST_VISITS)
     ).scalars()
-    meetings = sorted(queries.interaction_views(connection, list(ids)), key=lambda one: (one.starts_at, one.id))
+    meetings = sorted(timelines.interaction_views(connection, list(ids)), key=lambda one: (one.starts_at, one.id))
     return [_brief(connection, caller, one) for one in meetings]
 
 
@@ -148,7 +148,7 @@ def _brief(connection: Connection, caller: Caller, meeting: InteractionView) -> 
     views = []
     if meeting.opportunity_id is not None:
         views = queries.opportunity_views(connection, opportunities.c.id == meeting.opportunity_id, now=caller.at)
-    last = queries.last_interaction(connection, about, now=caller.at) if is_known else None
+    last = timelines.last_interaction(connection, about, now=caller.at) if is_known else None
     return TodaysVisit(meeting, tuple(accounts), views[0] if views else None, last)
 
 

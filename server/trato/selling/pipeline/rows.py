@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from trato.crm import queries
+from trato.crm import queries, timelines
 from trato.crm.opportunity_tables import opportunity_lines
 from trato.crm.tables import accounts, closures, interactions, opportunities, stages
 from trato.crm.views import InteractionView, Named, OpportunityView
@@ -125,7 +125,7 @@ def _around(
     ids = [*connection.execute(came).scalars(), *connection.execute(comes).scalars()]
     last: dict[int, InteractionView] = {}
     planned: dict[int, InteractionView] = {}
-    for view in queries.interaction_views(connection, ids):
+    for view in timelines.interaction_views(connection, ids):
         if view.opportunity_id is not None:
             (last if view.ends_at <= now else planned)[view.opportunity_id] = view
     return last, planned
