@@ -3605,32 +3605,6 @@ export interface components {
          * @description The list in groups.
          */
         readonly GroupsIn: {
-            /**
-             * @default {
-             *       "account_ids": [],
-             *       "attention": [],
-             *       "closes": {
-             *         "first": null,
-             *         "last": null
-             *       },
-             *       "currencies": [],
-             *       "custom": {},
-             *       "groups": [],
-             *       "least": null,
-             *       "most": null,
-             *       "next": {
-             *         "first": null,
-             *         "last": null
-             *       },
-             *       "owner_ids": [],
-             *       "products": [],
-             *       "query": "",
-             *       "silent_days": 30,
-             *       "stages": [],
-             *       "territory_ids": [],
-             *       "which": "open"
-             *     }
-             */
             readonly asked?: components["schemas"]["AskedIn"];
             readonly by: components["schemas"]["Grouping"];
         };
@@ -5131,32 +5105,6 @@ export interface components {
          * @description A part of the list.
          */
         readonly PipelineIn: {
-            /**
-             * @default {
-             *       "account_ids": [],
-             *       "attention": [],
-             *       "closes": {
-             *         "first": null,
-             *         "last": null
-             *       },
-             *       "currencies": [],
-             *       "custom": {},
-             *       "groups": [],
-             *       "least": null,
-             *       "most": null,
-             *       "next": {
-             *         "first": null,
-             *         "last": null
-             *       },
-             *       "owner_ids": [],
-             *       "products": [],
-             *       "query": "",
-             *       "silent_days": 30,
-             *       "stages": [],
-             *       "territory_ids": [],
-             *       "which": "open"
-             *     }
-             */
             readonly asked?: components["schemas"]["AskedIn"];
             /**
              * Cursor

@@ -50,7 +50,7 @@ class AskedIn(Schema):
 class PipelineIn(Schema):
     """A part of the list."""
 
-    asked: AskedIn = Field(default_factory=AskedIn)
+    asked: AskedIn = Field(default_factory=lambda: AskedIn.model_validate({}))
     order: Order = Order.CLOSE_DATE
     is_descending: bool = False
     limit: int = Field(50, ge=1, le=200)
@@ -60,7 +60,7 @@ class PipelineIn(Schema):
 class GroupsIn(Schema):
     """The list in groups."""
 
-    asked: AskedIn = Field(default_factory=AskedIn)
+    asked: AskedIn = Field(default_factory=lambda: AskedIn.model_validate({}))
     by: Grouping
 
 
