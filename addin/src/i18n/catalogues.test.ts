@@ -132,7 +132,9 @@ function isUsed(key: string, code: string): boolean {
   if (code.includes(`"${key}"`)) return true;
   const templates = [...code.matchAll(/`([\w.]*\$\{[^`]+\}[\w.]*)`/g)].map(([, template]) => template ?? "");
   return templates.some((template) => {
-    const pattern = template.replaceAll(".", "\\.").replaceAll(/\$\{[^}]+\}/g, "[\\w-]+");
-    return new RegExp(`^${pattern}$`).test(key);
+    const parts = template.split(/\$\{[^{}]+\}/);
+    // Only what is made of a key's own letters can be one.
+    if (!parts.every((part) => /^[\w.-]*$/.test(part))) return false;
+    return new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join("[\\w-]+")}$`).test(key);
   });
 }
