@@ -1,18 +1,14 @@
 /** One opportunity whole, beside the list: all its fields, how it ended or may end, and its history. */
 import {
   Button,
-  DrawerBody,
-  DrawerHeader,
-  DrawerHeaderTitle,
   Field as FormField,
   makeStyles,
-  OverlayDrawer,
   Textarea,
   tokens,
   typographyStyles,
 } from "@fluentui/react-components";
 import { Dismiss24Regular } from "@fluentui/react-icons/svg/dismiss";
-import { useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { PipelineChoices, PipelineRow, RowDeed } from "../../api/pipeline";
 import { useLocale } from "../../i18n/locale-context";
 import { Editable } from "./editable";
@@ -23,6 +19,26 @@ import { useNow } from "./now";
 import { useListText } from "./texts";
 
 const useStyles = makeStyles({
+  card: {
+    position: "fixed",
+    insetBlock: 0,
+    insetInlineEnd: 0,
+    zIndex: 2,
+    width: "min(480px, 100%)",
+    boxSizing: "border-box",
+    padding: tokens.spacingHorizontalL,
+    overflowY: "auto",
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorNeutralForeground1,
+    boxShadow: tokens.shadow64,
+  },
+  top: {
+    display: "flex",
+    alignItems: "flex-start",
+    justifyContent: "space-between",
+    gap: tokens.spacingHorizontalM,
+  },
+  title: { ...typographyStyles.subtitle1, margin: 0, outlineStyle: "none", overflowWrap: "anywhere" },
   account: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
   heading: {
     ...typographyStyles.subtitle2,
@@ -76,37 +92,43 @@ interface CardProps {
   readonly act: (row: PipelineRow, deed: RowDeed) => void;
 }
 
-export function Card({ row, choices, close, save, act }: CardProps) {
+/** Beside the list, which stays in reach; on a phone over it. Whoever closes it is where they were. */
+export function Card({ row, ...rest }: CardProps) {
+  return row ? <Open key={row.opportunity.id} row={row} {...rest} /> : null;
+}
+
+function Open({ row, choices, close, save, act }: CardProps & { readonly row: PipelineRow }) {
+  const styles = useStyles();
   const t = useListText();
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    heading.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
-    <OverlayDrawer
-      position="end"
-      size="medium"
-      open={row !== undefined}
-      onOpenChange={(_, { open }) => !open && close()}
+    <section
+      role="dialog"
+      aria-labelledby={id}
+      className={styles.card}
+      onKeyDown={(event) => event.key === "Escape" && close()}
     >
-      {row && (
-        <>
-          <DrawerHeader>
-            <DrawerHeaderTitle
-              action={
-                <Button
-                  appearance="subtle"
-                  icon={<Dismiss24Regular />}
-                  aria-label={t("card.close")}
-                  onClick={close}
-                />
-              }
-            >
-              {row.opportunity.name}
-            </DrawerHeaderTitle>
-          </DrawerHeader>
-          <DrawerBody>
-            <Body row={row} choices={choices} save={save} act={(deed) => act(row, deed)} />
-          </DrawerBody>
-        </>
-      )}
-    </OverlayDrawer>
+      <div className={styles.top}>
+        <h2 id={id} ref={heading} tabIndex={-1} className={styles.title}>
+          {row.opportunity.name}
+        </h2>
+        <Button
+          appearance="subtle"
+          icon={<Dismiss24Regular />}
+          aria-label={t("card.close")}
+          onClick={close}
+        />
+      </div>
+      <Body row={row} choices={choices} save={save} act={(deed) => act(row, deed)} />
+    </section>
   );
 }
 
