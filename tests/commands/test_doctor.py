@@ -83,7 +83,7 @@ def test_what_is_granted_and_what_is_missing_for_what(surgery):
     assert any("Calendars.ReadWrite, Mail.ReadWrite, User.Read.All" in one for one in states["ok"])
     assert states["missing"] == []
     assert [one.partition(":")[0] for one in states["note"]] == [
-        "read contacts", "read tasks", "send mail", "keep contact lists",
+        "read contacts", "read tasks", "give categories a colour", "send mail", "keep contact lists",
     ]  # fmt: skip
     remedies = " ".join(check["remedy"] for check in checks)
     assert f"{told.url}/{told.tenant}/adminconsent?client_id={CLIENT}" in remedies

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.graph_access import call, client_of, control
 from tests.small_company import ANA, BEN, NOW
 
+from trato import typed
 from trato.clock import Clock
 from trato.errors import NotFoundError
 from trato.graph import contact_payloads
@@ -286,13 +287,13 @@ def test_what_a_page_leaves_out_stays_as_it_was(new_company, told):
     with company.system() as connection:
         connection.execute(sa.delete(outlook_contacts))
         for version, named in enumerate(told):
-            payload = contact_payloads.msgspec.convert({"id": "c", **named}, contact_payloads.Contact)
+            payload = typed.from_values({"id": "c", **named}, contact_payloads.Contact)
             item = contact_item(payload)
             known |= item.fields
             changed = replace(item, change_key=f"v{version}")
             mirror.apply(connection, Page([changed], [], [], "x", is_last=True), full_round=1)
         (contact,) = store.contacts_in(connection, company.mailboxes[ANA].id, "f")
-    assert contact.card == store.msgspec.convert(known, Card)
+    assert contact.card == typed.from_values(known, Card)
 
 
 _companies = []

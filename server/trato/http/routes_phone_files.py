@@ -28,7 +28,7 @@ from trato.phonebook.lists.people import Person, people
 from trato.phonebook.lists.pictures import Picture, picture_sizes, read_pictures
 from trato.phonebook.lists.tables import phone_list_entries, removed_contacts
 
-blueprint = APIBlueprint("phone_files", __name__, tag="Phone lists")
+blueprint = APIBlueprint("phone_files", __name__, tag="Phone files")
 
 MOST_FAULTS = 200
 MOST_EXPORTED = 50_000

@@ -21,7 +21,7 @@ from trato.phonebook.lists.fields import PHOTO
 from trato.phonebook.lists.plan import CHANGED_AFTER_REMOVAL, GONE
 from trato.phonebook.lists.tables import phone_conflicts, removed_contacts
 
-blueprint = APIBlueprint("phone_people", __name__, tag="Phone lists")
+blueprint = APIBlueprint("phone_people", __name__, tag="People on phones")
 
 MOST_CONFLICTS = 500
 
