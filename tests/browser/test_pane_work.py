@@ -25,6 +25,13 @@ def narrow(outlook: OutlookPage) -> None:
     expect(handle).to_have_attribute("aria-valuenow", "320")
 
 
+def found_at(outlook: OutlookPage) -> tuple[int, dict]:
+    """Open the first mail that is linked for certain: which row it is, and what the pane was answered."""
+    row, context = outlook.find_mail(state="known", linked=True, choice=False)
+    number = row.evaluate("row => [...document.querySelectorAll('main section li button')].indexOf(row)")
+    return number, context
+
+
 def overflow(outlook: OutlookPage) -> int:
     found: int = outlook.pane.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
     return found
@@ -106,7 +113,7 @@ def test_a_draft_to_a_wrong_recipient_is_asked_about_and_never_blocked(
     narrow(outlook)
     _, context = outlook.find_mail(state="known", linked=True, choice=False)
     outlook.page.get_by_role("toolbar").get_by_role("button", name={"en": "Reply", "es": "Responder"}[language]).click()
-    insert = outlook.pane.get_by_role("button", name={"en": "Insert", "es": "Insertar"}[language])
+    insert = outlook.pane.get_by_role("button", name={"en": "Insert", "es": "Insertar"}[language], exact=True)
     insert.click()
     text = outlook.page.get_by_role("textbox", name={"en": "Message", "es": "Mensaje"}[language])
     expect(text).to_have_value(re.compile(context["link"]["opportunity"]["name"]))
@@ -130,10 +137,10 @@ def test_a_draft_to_a_wrong_recipient_is_asked_about_and_never_blocked(
 
 def test_several_mails_are_linked_by_one_choice_and_back(outlook: OutlookPage, rep: str):
     outlook.open(rep)
-    _, context = outlook.find_mail(state="known", linked=True, choice=False)
+    number, context = found_at(outlook)
     wanted = context["link"]["opportunity"]["name"]
-    for number in (0, 1):
-        outlook.mails.nth(number).click(modifiers=["Control"])
+    for further in (number + 1, number + 2):
+        outlook.mails.nth(further).click(modifiers=["Control"])
     pane = outlook.pane
     expect(pane.get_by_role("heading", name="3 mails selected")).to_be_visible()
     pane.get_by_role("button", name="Link all").click()
@@ -198,7 +205,7 @@ def test_everything_beside_a_mail_is_reached_by_keys_alone(outlook: OutlookPage,
 
 def test_nothing_jumps_while_the_answers_come_in(outlook: OutlookPage, rep: str):
     outlook.open(rep)
-    outlook.find_mail(state="known", linked=True, choice=False)
+    number, _ = found_at(outlook)
     outlook.pane.locator("body").evaluate(
         """() => {
             window.shifted = 0;
@@ -207,8 +214,9 @@ def test_nothing_jumps_while_the_answers_come_in(outlook: OutlookPage, rep: str)
             }).observe({ type: "layout-shift" });
         }"""
     )
-    for number in (1, 3, 5):
-        outlook.select(outlook.mails.nth(number))
+    # None of these has been opened before, so each is answered while it is shown.
+    for further in (number + 1, number + 3, number + 5):
+        outlook.select(outlook.mails.nth(further))
         # What somebody is shown within half a second of a click of theirs is no shift; what comes later is.
         outlook.page.wait_for_timeout(700)
     assert outlook.pane.locator("body").evaluate("() => window.shifted") < 0.02
