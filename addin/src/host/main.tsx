@@ -9,8 +9,8 @@ import { openAccountPicker, pickedAccount } from "./sign-in";
 async function start(root: HTMLElement): Promise<void> {
   const config = await loadHostConfig();
   const picked = await pickedAccount(config, graphRequest(config));
-  const settings = readSettings(location.search);
-  const user = picked ?? settings.user;
+  const settings = readSettings(picked?.asked ?? location.search);
+  const user = picked?.user ?? settings.user;
   if (!user) {
     await openAccountPicker(config, graphRequest(config));
     return;

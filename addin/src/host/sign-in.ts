@@ -32,30 +32,45 @@ export async function signInSilently(
 
 const PENDING = "trato-outlook-sign-in";
 
+/** What has to outlast the visit to the picker. */
+interface Pending {
+  readonly verifier: string;
+  readonly redirect: string;
+  readonly state: string;
+  /** What the address asked for: the way back from the picker tells nothing of it. */
+  readonly asked: string;
+}
+
+interface Picked {
+  readonly user: string;
+  readonly asked: string;
+}
+
 /** Leaves for the sandbox's account picker, which comes back to /outlook?code=…. */
 export async function openAccountPicker(config: HostConfig, request: TokenRequest): Promise<void> {
-  const pending = { verifier: randomText(), redirect: `${location.origin}/outlook`, state: randomText() };
+  const pending: Pending = {
+    verifier: randomText(),
+    redirect: `${location.origin}/outlook`,
+    state: randomText(),
+    asked: location.search,
+  };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const url = await authorizeUrl(config, request, pending);
   url.searchParams.set("prompt", "select_account");
   location.assign(url);
 }
 
-/** The account somebody picked, when this page load is the way back from the picker. */
-export async function pickedAccount(config: HostConfig, request: TokenRequest): Promise<string | null> {
+/** The account somebody picked, and what they had asked for, when this page load is the way back from the picker. */
+export async function pickedAccount(config: HostConfig, request: TokenRequest): Promise<Picked | null> {
   const query = new URLSearchParams(location.search);
   const stored = sessionStorage.getItem(PENDING);
   if (!query.has("code") || stored === null) return null;
   sessionStorage.removeItem(PENDING);
-  const { verifier, redirect, state } = JSON.parse(stored) as {
-    verifier: string;
-    redirect: string;
-    state: string;
-  };
+  const { verifier, redirect, state, asked } = JSON.parse(stored) as Pending;
   if (query.get("state") !== state) throw new Error("The sign-in answer belongs to another request.");
   const token = await redeem(config, request, { code: codeOf(query), verifier, redirect });
   const claims = claimsOf(token.id_token);
-  return String(claims.preferred_username);
+  return { user: String(claims.preferred_username), asked };
 }
 
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {
