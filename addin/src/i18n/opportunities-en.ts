@@ -27,6 +27,7 @@ export const opportunitiesEn = {
   "filter.silent": "Silent for 30 days",
   "filter.any": "Any",
   "filter.query": "Search in names, accounts and products",
+  "filter.more": "Filters",
   "filter.clear": "Clear filters",
   "filter.by": "Group",
   "filter.notGrouped": "Not grouped",
@@ -71,6 +72,7 @@ export const opportunitiesEn = {
   "field.units": "Units",
   "field.closure": "Closure",
   "field.met": "Met",
+  "field.late": "Overdue",
   "field.notMet": "Not met yet",
 
   "sort.by": "Sort by {field}",

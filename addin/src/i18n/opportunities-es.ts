@@ -29,6 +29,7 @@ export const opportunitiesEs: Translation<typeof opportunitiesEn> = {
   "filter.silent": "Sin contacto en 30 días",
   "filter.any": "Cualquiera",
   "filter.query": "Buscar en nombres, cuentas y productos",
+  "filter.more": "Filtros",
   "filter.clear": "Quitar filtros",
   "filter.by": "Agrupar",
   "filter.notGrouped": "Sin agrupar",
@@ -73,6 +74,7 @@ export const opportunitiesEs: Translation<typeof opportunitiesEn> = {
   "field.units": "Unidades",
   "field.closure": "Cierre",
   "field.met": "Hubo encuentro",
+  "field.late": "Vencida",
   "field.notMet": "Sin encuentro todavía",
 
   "sort.by": "Ordenar por {field}",

@@ -39,6 +39,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
   },
   title: { ...typographyStyles.subtitle1, margin: 0, outlineStyle: "none", overflowWrap: "anywhere" },
+  plain: { display: "block", padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalSNudge}` },
   account: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0 },
   heading: {
     ...typographyStyles.subtitle2,
@@ -167,10 +168,16 @@ function Body({ row, choices, save, act }: BodyProps) {
         ))}
         {maker && (
           <Fact term={t("field.decision_maker")}>
-            {maker.name} · {maker.met ? t("field.met") : t("field.notMet")}
+            <span className={styles.plain}>
+              {maker.name} · {maker.met ? t("field.met") : t("field.notMet")}
+            </span>
           </Fact>
         )}
-        {row.units && <Fact term={t("field.units")}>{format.number(Number(row.units))}</Fact>}
+        {row.units && (
+          <Fact term={t("field.units")}>
+            <span className={styles.plain}>{format.number(Number(row.units))}</span>
+          </Fact>
+        )}
       </dl>
       <h3 className={styles.heading}>{t("card.history")}</h3>
       <History row={row} act={act} />

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     textAlign: "inherit",
     fontVariantNumeric: "tabular-nums",
     cursor: "text",
-    overflowWrap: "anywhere",
+    overflowWrap: "break-word",
     ":hover": {
       backgroundColor: tokens.colorSubtleBackgroundHover,
       border: `1px solid ${tokens.colorNeutralStroke1}`,
@@ -29,6 +29,8 @@ const useStyles = makeStyles({
     "@media (pointer: coarse)": { minHeight: "44px" },
   },
   empty: { color: tokens.colorNeutralForeground3 },
+  whole: { whiteSpace: "nowrap" },
+  late: { ...typographyStyles.caption1Strong, color: tokens.colorPaletteRedForeground1, display: "block" },
   input: {
     ...typographyStyles.body1,
     width: "100%",
@@ -71,18 +73,25 @@ export function Editable({ field, row, choices, label, save, isEditing = false, 
     if (wasOpen.current && !isOpen) button.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  const shown = field.shown(row, format, useNow());
+  const now = useNow();
+  const shown = field.shown(row, format, now);
+  const isLate = row.closure === null && (field.isLate?.(row, now) ?? false);
   const name = t("edit.field", { field: label, name: row.opportunity.name });
   if (!isOpen) {
     return (
       <button
         ref={button}
         type="button"
-        className={mergeClasses(styles.shown, shown === "" && styles.empty)}
-        aria-label={`${name}: ${shown || t("edit.empty")}`}
+        className={mergeClasses(
+          styles.shown,
+          shown === "" && styles.empty,
+          (field.kind === "money" || field.kind === "date") && styles.whole,
+        )}
+        aria-label={`${name}: ${shown || t("edit.empty")}${isLate ? `, ${t("field.late")}` : ""}`}
         onClick={() => setOpen(true)}
       >
         {shown || "–"}
+        {isLate && <span className={styles.late}>{t("field.late")}</span>}
       </button>
     );
   }

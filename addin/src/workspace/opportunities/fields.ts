@@ -11,6 +11,8 @@ export interface Field {
   readonly typed: (row: PipelineRow) => string;
   readonly shown: (row: PipelineRow, format: Format, now: Date) => string;
   readonly options?: (choices: PipelineChoices) => readonly (readonly [value: string, name: string])[];
+  /** Whether what was due by then still is. */
+  readonly isLate?: (row: PipelineRow, now: Date) => boolean;
   /** What is sent for what was typed; undefined where it cannot be sent. */
   readonly change: (typed: string, row: PipelineRow) => FieldChanges | undefined;
 }
@@ -23,6 +25,7 @@ export type FieldKey =
 type DateKey = "close_date" | "invoice_date" | "created_on" | "next_date" | "met_on";
 type TextKey = "name" | "next_objective" | "wants" | "main_competitor";
 
+const DUE: ReadonlySet<DateKey> = new Set(["close_date", "next_date"]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export const FIELDS: Readonly<Record<FieldKey, Field>> = {
@@ -95,6 +98,10 @@ function date(key: DateKey, of: (row: PipelineRow) => string | null): Field {
     shown: (row, format, now) => {
       const day = of(row);
       return day === null ? "" : format.day(day, now);
+    },
+    isLate: (row, now) => {
+      const day = of(row);
+      return DUE.has(key) && day !== null && day < now.toISOString().slice(0, 10);
     },
     change: (typed) => {
       if (typed === "") return { [key]: null };

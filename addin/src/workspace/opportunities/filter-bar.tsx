@@ -1,5 +1,5 @@
 /** Which opportunities: a word, and one choice each of state, stage, owner, what is wrong, and how they stand together. */
-import { Button, Field, Input, makeStyles, Select, tokens } from "@fluentui/react-components";
+import { Button, Field, Input, makeStyles, Select, tokens, typographyStyles } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
 import type { Asked, PipelineChoices } from "../../api/pipeline";
 import { GROUPINGS, OPEN_BY_CLOSE_DATE, type Question, searchOf } from "./question";
@@ -8,10 +8,14 @@ import { useListText } from "./texts";
 const useStyles = makeStyles({
   bar: {
     display: "grid",
-    gridTemplateColumns: "repeat(auto-fill, minmax(150px, 1fr))",
+    gridTemplateColumns: "repeat(auto-fill, minmax(160px, 1fr))",
     gap: tokens.spacingHorizontalM,
     alignItems: "end",
   },
+  // Fluent's select asks for more room than a column has.
+  choice: { minWidth: 0, "& > span": { minWidth: 0 }, "& select": { minWidth: 0, width: "100%" } },
+  folded: { gridColumn: "1 / -1" },
+  summary: { ...typographyStyles.body1Strong, minHeight: "44px", lineHeight: "44px", cursor: "pointer" },
   query: { gridColumn: "span 2", "@media (max-width: 480px)": { gridColumn: "1 / -1" } },
 });
 
@@ -23,9 +27,11 @@ interface FilterBarProps {
   readonly question: Question;
   readonly choices: PipelineChoices | undefined;
   readonly ask: (question: Question) => void;
+  /** On a phone the choices are folded away: the list is what one came for. */
+  readonly isWide: boolean;
 }
 
-export function FilterBar({ question, choices, ask }: FilterBarProps) {
+export function FilterBar({ question, choices, ask, isWide }: FilterBarProps) {
   const styles = useStyles();
   const t = useListText();
   const narrow = (change: { readonly [K in keyof Asked]: Asked[K] | undefined }) => {
@@ -35,14 +41,9 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
     ask({ ...question, asked: asked as Asked });
   };
   const one = <T extends string>(value: string): T[] | undefined => (value === "" ? undefined : [value as T]);
-  return (
-    <search className={styles.bar}>
-      <Words
-        className={styles.query}
-        value={question.asked.query ?? ""}
-        ask={(query) => narrow({ query: query || undefined })}
-      />
-      <Field label={t("filter.which")}>
+  const choose = (
+    <>
+      <Field className={styles.choice} label={t("filter.which")}>
         <Select
           value={question.asked.which ?? "open"}
           onChange={(_, { value }) =>
@@ -56,7 +57,7 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("filter.stage")}>
+      <Field className={styles.choice} label={t("filter.stage")}>
         <Select
           value={question.asked.stages?.[0] ?? ""}
           onChange={(_, { value }) => narrow({ stages: one(value) })}
@@ -69,7 +70,7 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("filter.owner")}>
+      <Field className={styles.choice} label={t("filter.owner")}>
         <Select
           value={question.asked.owner_ids?.[0] ?? ""}
           onChange={(_, { value }) => narrow({ owner_ids: one(value) })}
@@ -82,7 +83,7 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("filter.attention")}>
+      <Field className={styles.choice} label={t("filter.attention")}>
         <Select
           value={question.asked.attention?.[0] ?? ""}
           onChange={(_, { value }) => narrow({ attention: one(value) })}
@@ -95,7 +96,7 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("filter.by")}>
+      <Field className={styles.choice} label={t("filter.by")}>
         <Select
           value={question.by ?? ""}
           onChange={(_, { value }) => ask({ ...question, by: GROUPINGS.find((by) => by === value) })}
@@ -112,6 +113,23 @@ export function FilterBar({ question, choices, ask }: FilterBarProps) {
         <Button appearance="subtle" onClick={() => ask({ ...question, asked: OPEN_BY_CLOSE_DATE.asked })}>
           {t("filter.clear")}
         </Button>
+      )}
+    </>
+  );
+  return (
+    <search className={styles.bar}>
+      <Words
+        className={styles.query}
+        value={question.asked.query ?? ""}
+        ask={(query) => narrow({ query: query || undefined })}
+      />
+      {isWide ? (
+        choose
+      ) : (
+        <details className={styles.folded}>
+          <summary className={styles.summary}>{t("filter.more")}</summary>
+          <div className={styles.bar}>{choose}</div>
+        </details>
       )}
     </search>
   );

@@ -92,7 +92,7 @@ export function OpportunitiesScreen() {
           <h1 className={styles.title}>{t("list.title")}</h1>
           <p className={styles.lead}>{t("list.lead")}</p>
         </div>
-        <FilterBar question={question} choices={choices} ask={ask} />
+        <FilterBar question={question} choices={choices} ask={ask} isWide={isTable} />
         <Summary question={question} ask={ask} />
         <Said deeds={deeds} />
         {keys.isHelpOpen && <Keys />}
