@@ -111,7 +111,11 @@ export function useRowDeed() {
         ["pipeline", "history", changed.opportunity.id],
         ["context"],
       ];
-      return Promise.all(follow.map((queryKey) => client.invalidateQueries({ queryKey })));
+      return Promise.all([
+        ...follow.map((queryKey) => client.invalidateQueries({ queryKey })),
+        // What is being asked for at this moment may have been read before the change.
+        client.invalidateQueries({ queryKey: ["pipeline", "rows"], fetchStatus: "fetching" }),
+      ]);
     },
     onError: (error) => {
       if (error instanceof ApiError && error.failure === "stale") {

@@ -10,6 +10,7 @@ import { useListText } from "./texts";
 const useStyles = makeStyles({
   shown: {
     ...typographyStyles.body1,
+    position: "relative",
     width: "100%",
     minHeight: "32px",
     padding: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalXS}`,
@@ -29,6 +30,14 @@ const useStyles = makeStyles({
     "@media (pointer: coarse)": { minHeight: "44px" },
   },
   empty: { color: tokens.colorNeutralForeground3 },
+  unseen: {
+    position: "absolute",
+    width: "1px",
+    height: "1px",
+    overflow: "hidden",
+    clipPath: "inset(50%)",
+    whiteSpace: "nowrap",
+  },
   whole: { whiteSpace: "nowrap" },
   late: { ...typographyStyles.caption1Strong, color: tokens.colorPaletteRedForeground1, display: "block" },
   input: {
@@ -87,11 +96,13 @@ export function Editable({ field, row, choices, label, save, isEditing = false, 
           shown === "" && styles.empty,
           (field.kind === "money" || field.kind === "date") && styles.whole,
         )}
-        aria-label={`${name}: ${shown || t("edit.empty")}${isLate ? `, ${t("field.late")}` : ""}`}
         onClick={() => setOpen(true)}
       >
+        <span className={styles.unseen}>
+          {name}: {shown === "" && t("edit.empty")}{" "}
+        </span>
         {shown || "–"}
-        {isLate && <span className={styles.late}>{t("field.late")}</span>}
+        {isLate && <span className={styles.late}> {t("field.late")}</span>}
       </button>
     );
   }

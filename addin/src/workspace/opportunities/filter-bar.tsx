@@ -1,5 +1,13 @@
 /** Which opportunities: a word, and one choice each of state, stage, owner, what is wrong, and how they stand together. */
-import { Button, Field, Input, makeStyles, Select, tokens, typographyStyles } from "@fluentui/react-components";
+import {
+  Button,
+  Field,
+  Input,
+  makeStyles,
+  Select,
+  tokens,
+  typographyStyles,
+} from "@fluentui/react-components";
 import { useEffect, useState } from "react";
 import type { Asked, PipelineChoices } from "../../api/pipeline";
 import { GROUPINGS, OPEN_BY_CLOSE_DATE, type Question, searchOf } from "./question";
