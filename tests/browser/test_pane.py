@@ -137,7 +137,7 @@ def test_a_draft_shows_the_customer_as_soon_as_one_is_among_the_recipients(outlo
     outlook.page.get_by_role("button", name="New mail").click()
     expect(outlook.pane.get_by_role("heading", name="Nobody to look up yet")).to_be_visible()
     outlook.page.get_by_role("textbox", name="To", exact=True).fill(_contact(context)["address"])
-    expect(outlook.pane.get_by_role("heading", name=context["account"]["name"])).to_be_visible()
+    expect(outlook.pane.get_by_role("heading", name=context["account"]["name"], exact=True)).to_be_visible()
 
 
 def test_an_appointment_has_its_customer_too(outlook: OutlookPage, rep: str):
