@@ -45,6 +45,7 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
   const draft = draftOf(item.key);
   const [action, setAction] = useState<PaneAction | null>(draft ? { kind: draft.kind } : null);
   const target = linkTarget(context);
+  const isPainted = usePainted();
   const step = action && isStep(action) ? action : null;
   const begin = useReturningFocus(step !== null, setAction);
   const pick = target ? () => begin({ kind: "link" }) : undefined;
@@ -62,10 +63,12 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
       )}
       {/* What a step covers stays as it was: scrolled, opened, half-typed. */}
       <div className={styles.scroll} hidden={step !== null}>
-        <Body item={item} context={context} target={target} pick={pick} />
-        <Suspense fallback={null}>
-          <PhoneSection people={context.people} />
-        </Suspense>
+        <Body {...{ item, context, target, pick, isPainted }} />
+        {isPainted && (
+          <Suspense fallback={null}>
+            <PhoneSection people={context.people} />
+          </Suspense>
+        )}
       </div>
       {context.account && !step && (
         <LogBar itemKey={item.key} context={context} action={action} close={close} />
@@ -142,6 +145,7 @@ interface BodyProps {
   readonly context: MailContext;
   readonly target: LinkTarget | null;
   readonly pick: (() => void) | undefined;
+  readonly isPainted: boolean;
 }
 
 function Body(props: BodyProps) {
@@ -163,9 +167,8 @@ function Body(props: BodyProps) {
 }
 
 /** What is known at once comes first; what streams in has its place kept, or stands at the end. */
-function Known({ item, context, target, pick }: BodyProps) {
+function Known({ item, context, target, pick, isPainted }: BodyProps) {
   const opportunity = chosenOpportunity(context);
-  const isPainted = usePainted();
   return (
     <>
       {item.kind === "compose" && <DraftWarnings context={context} target={target} />}
