@@ -108,6 +108,11 @@ class _Watch:
     def expect(self, remote_id: str) -> None:
         self.open[remote_id] = time.monotonic()
 
+    def give_up(self, remote_id: str) -> None:
+        """What is deleted for good before anybody saw it never gets a row."""
+        self.look()
+        self.open.pop(remote_id, None)
+
     def look(self) -> None:
         if not self.open:
             return
@@ -137,6 +142,8 @@ def _change(scene: Scene, watch: _Watch, dice: random.Random, number: int) -> No
         return
     mail = dice.choice(mails)
     for method, path, payload in _edits(dice, mail["id"], number, is_draft=mail["isDraft"]):
+        if path.endswith("/permanentDelete"):
+            watch.give_up(mail["id"])
         office.do(upn, method, path, payload)
 
 
