@@ -86,7 +86,21 @@ def opportunity_views(
     connection: Connection, condition: sa.ColumnElement[bool], *, now: datetime, limit: int = 100, offset: int = 0
 ) -> list[OpportunityView]:
     """Return visible opportunities: open ones first, by close date, then the newest closed ones."""
+    met = sa.or_(opportunities.c.met_on.is_not(None), _has_met(now)).label("met")
     rows = connection.execute(
+        shown_opportunities()
+        .add_columns(met)
+        .where(condition)
+        .order_by(closures.c.outcome.is_not(None), opportunities.c.close_date.asc().nulls_last(), opportunities.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [opportunity_view(row, met=row.met) for row in rows]
+
+
+def shown_opportunities() -> sa.Select[Any]:
+    """Select what `opportunity_view` reads, but for whether we met; opportunities, closures and stages are joined."""
+    return (
         sa.select(
             opportunities,
             users.c.name.label("owner_name"),
@@ -96,7 +110,6 @@ def opportunity_views(
             stages.c.name_es.label("stage_es"),
             stages.c.position.label("stage_position"),
             _HOW_MANY_STAGES.label("stage_of"),
-            sa.or_(opportunities.c.met_on.is_not(None), _has_met(now)).label("met"),
         )
         .outerjoin(
             users, sa.and_(users.c.tenant_id == opportunities.c.tenant_id, users.c.id == opportunities.c.owner_id)
@@ -116,12 +129,7 @@ def opportunity_views(
         .outerjoin(
             stages, sa.and_(stages.c.tenant_id == opportunities.c.tenant_id, stages.c.key == opportunities.c.stage_key)
         )
-        .where(condition)
-        .order_by(closures.c.outcome.is_not(None), opportunities.c.close_date.asc().nulls_last(), opportunities.c.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return [_opportunity_view(row) for row in rows]
 
 
 # Made once, as columns of an alias take their time.
@@ -161,7 +169,8 @@ def _has_met(now: datetime) -> sa.ColumnElement[bool]:
     return meeting.exists()
 
 
-def _opportunity_view(row: Any) -> OpportunityView:
+def opportunity_view(row: Any, *, met: bool) -> OpportunityView:
+    """Return an opportunity from a row of `shown_opportunities`."""
     known = StageView(row.stage_key, row.stage_en, row.stage_es, row.stage_position, row.stage_of)
     name_en, name_es = OUTCOME_NAMES.get(row.outcome, (row.stage_key, row.stage_key))
     unknown = StageView(row.stage_key, name_en, name_es, 0 if row.outcome is None else row.stage_of, row.stage_of)
@@ -177,7 +186,7 @@ def _opportunity_view(row: Any) -> OpportunityView:
         next_date=row.next_date,
         next_objective=row.next_objective,
         decision_maker=_named(row.decision_maker_id, row.maker_name),
-        met=row.met,
+        met=met,
         owner=_named(row.owner_id, row.owner_name),
         is_open=row.outcome is None,
         version=row.version,

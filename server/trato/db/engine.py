@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
@@ -109,6 +110,22 @@ class Database:
         for session in self._sessions:
             session.close()
         self._engine.dispose()
+
+
+@contextmanager
+def looking_as_system(connection: Connection) -> Iterator[None]:
+    """Within a person's transaction, look as Trato itself: for ids, of which is then asked as the person again.
+
+    Nothing that was looked up this way may be shown before the person's own rules were put to it.
+    """
+    connection.execute(sa.text(f"SET LOCAL ROLE {SYSTEM_ROLE}"))
+    try:
+        yield
+    finally:
+        driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+        # A transaction that failed takes no more statements; it can only be rolled back, and the role with it.
+        if driver.info.transaction_status is TransactionStatus.INTRANS:
+            connection.execute(sa.text("SET LOCAL ROLE NONE"))
 
 
 def open_database(url: str, *, pool_size: int = 8) -> Database:

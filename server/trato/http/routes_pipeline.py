@@ -37,14 +37,13 @@ def ask_pipeline(json_data: out.PipelineIn) -> Response:
     order = Sorted(json_data.order, json_data.is_descending)
     start = int(paging.decode(json_data.cursor, int)[0]) if json_data.cursor else 0
     with services().database.as_user(who) as connection:
-        ids = finding.found(connection, who.tenant_id, asked, order, at, limit=json_data.limit + 1, offset=start)
-        found = rows(connection, ids[: json_data.limit], now=who.at)
-        totals = None if start else finding.totals(connection, who.tenant_id, asked, at)
+        page = finding.page(connection, who.tenant_id, asked, order, at, limit=json_data.limit + 1, offset=start)
+        found = rows(connection, page.ids[: json_data.limit], now=who.at)
     body = out.PipelineOut(
         now=who.at,
         items=[present_pipeline.row(one, language()) for one in found],
-        totals=present_pipeline.group(totals) if totals else None,
-        next_cursor=paging.encode(start + json_data.limit) if len(ids) > json_data.limit else None,
+        totals=present_pipeline.group(page.totals) if page.totals else None,
+        next_cursor=paging.encode(start + json_data.limit) if len(page.ids) > json_data.limit else None,
     )
     return _json(body)
 

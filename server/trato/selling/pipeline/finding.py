@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.sql import visitors as sa_visitors
 
 from trato.crm.search import finding as search
 from trato.crm.tables import accounts, closures, interactions, opportunities, stages
@@ -56,13 +57,10 @@ _ACCOUNT = sa.and_(accounts.c.tenant_id == opportunities.c.tenant_id, accounts.c
 _CLOSURE = sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id)
 _STAGE = sa.and_(stages.c.tenant_id == opportunities.c.tenant_id, stages.c.key == opportunities.c.stage_key)
 _TERRITORY = sa.and_(territories.c.tenant_id == accounts.c.tenant_id, territories.c.id == accounts.c.territory_id)
-_LIST = (
-    opportunities.outerjoin(accounts, _ACCOUNT)
-    .outerjoin(closures, _CLOSURE)
-    .outerjoin(stages, _STAGE)
-    .outerjoin(users, _OWNER)
-    .outerjoin(territories, _TERRITORY)
-)
+# In the order in which they are joined: territories are those of accounts.
+_BESIDE: dict[sa.FromClause, sa.ColumnElement[bool]] = {
+    accounts: _ACCOUNT, closures: _CLOSURE, stages: _STAGE, users: _OWNER, territories: _TERRITORY,
+}  # fmt: skip
 PROBABILITY = sa.case(
     (closures.c.outcome == "won", 100),
     (closures.c.outcome.is_not(None), 0),
@@ -70,36 +68,46 @@ PROBABILITY = sa.case(
 )
 
 
-def found(
-    connection: Connection, tenant_id: int, asked: Asked, order: Sorted, at: Moment, *, limit: int, offset: int
-) -> list[int]:
-    """Return the ids of a part of the list, in its order."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Ids of a part of the list in its order; with the first part how many fit in all, and their amounts."""
+
+    ids: Sequence[int]
+    totals: Group | None
+
+
+def page(
+    connection: Connection, tenant_id: int, asked: Asked, order: Sorted, at: Moment, *, limit: int, offset: int = 0
+) -> Page:
+    """Return a part of the list. What fits is found once, for the totals too: finding it is most of the work."""
     by = _order(order.by, at)
-    query = (
-        sa.select(opportunities.c.id)
-        .select_from(_LIST)
+    fitting = (
+        sa.select(
+            opportunities.c.id,
+            opportunities.c.currency,
+            opportunities.c.amount,
+            opportunities.c.monthly_amount,
+            PROBABILITY.label("share"),
+            by.label("place"),
+        )
+        .select_from(_joined(asked, by, PROBABILITY))
         .where(*_conditions(connection, tenant_id, asked, at))
-        .order_by((by.desc() if order.is_descending else by.asc()).nulls_last(), opportunities.c.id)
-        .limit(limit)
-        .offset(offset)
+        .cte("fitting")
+        .prefix_with("MATERIALIZED")
     )
-    return list(connection.execute(query).scalars())
-
-
-def totals(connection: Connection, tenant_id: int, asked: Asked, at: Moment) -> Group:
-    """Return how many there are, and their amounts."""
-    sums, count = [], 0
-    query = (
-        sa.select(opportunities.c.currency, *_sums())
-        .select_from(_LIST)
-        .where(*_conditions(connection, tenant_id, asked, at))
-        .group_by(opportunities.c.currency)
-        .order_by(opportunities.c.currency)
+    place = fitting.c.place.desc() if order.is_descending else fitting.c.place.asc()
+    part = sa.select(fitting.c.id).order_by(place.nulls_last(), fitting.c.id).limit(limit).offset(offset)
+    if offset:
+        return Page(connection.execute(part).scalars().all(), None)
+    ids: Sequence[int] = ()
+    count, sums = 0, []
+    every = sa.select(
+        fitting.c.currency, *_sums(fitting.c, fitting.c.share), sa.func.array(part.scalar_subquery()).label("ids")
     )
-    for row in connection.execute(query):
-        count += row.many
+    for row in connection.execute(every.group_by(fitting.c.currency).order_by(fitting.c.currency)):
+        ids, count = row.ids, count + row.many
         sums += [_sum(row)] if row.amounts else []
-    return Group(None, "", count, tuple(sums))
+    return Page(ids, Group(None, "", count, tuple(sums)))
 
 
 def groups(
@@ -108,8 +116,14 @@ def groups(
     """Return the groups in their own order: stages as in the sales process, months as in the year, names from A."""
     key, name, place = _grouped(by, language)
     query = (
-        sa.select(key.label("key"), name.label("name"), place.label("place"), opportunities.c.currency, *_sums())
-        .select_from(_LIST)
+        sa.select(
+            key.label("key"),
+            name.label("name"),
+            place.label("place"),
+            opportunities.c.currency,
+            *_sums(opportunities.c, PROBABILITY),
+        )
+        .select_from(_joined(asked, key, name, place, PROBABILITY))
         .where(*_conditions(connection, tenant_id, asked, at))
         .group_by(key, name, place, opportunities.c.currency)
         .order_by(place.asc().nulls_last(), key, opportunities.c.currency)
@@ -123,14 +137,29 @@ def groups(
     return list(made.values())
 
 
-def _sums() -> Sequence[sa.Label[Any]]:
-    amount = sa.func.coalesce(opportunities.c.amount, 0)
+def _joined(asked: Asked, *columns: sa.ColumnElement[Any]) -> sa.FromClause:
+    """Return opportunities with the tables that the question and these columns need: each costs its rules a row."""
+    wanted = {table for column in columns for table in _tables_of(column)} | {closures}
+    wanted |= {accounts} if asked.territory_ids or asked.groups or territories in wanted else set()
+    joined: sa.FromClause = opportunities
+    for table, condition in _BESIDE.items():
+        if table in wanted:
+            joined = joined.outerjoin(table, condition)
+    return joined
+
+
+def _tables_of(column: sa.ColumnElement[Any]) -> set[sa.FromClause]:
+    return {one.table for one in sa_visitors.iterate(column) if isinstance(one, sa.Column) and one.table is not None}
+
+
+def _sums(of: sa.ColumnCollection[str, Any], probability: sa.ColumnElement[Any]) -> Sequence[sa.Label[Any]]:
+    amount = sa.func.coalesce(of.amount, 0)
     return (
         sa.func.count().label("many"),
-        sa.func.count(opportunities.c.amount).label("amounts"),
+        sa.func.count(of.amount).label("amounts"),
         sa.func.sum(amount).label("amount"),
-        sa.func.sum(sa.func.coalesce(opportunities.c.monthly_amount, 0)).label("monthly"),
-        sa.func.round(sa.func.sum(amount * PROBABILITY) / 100, 2).label("weighted"),
+        sa.func.sum(sa.func.coalesce(of.monthly_amount, 0)).label("monthly"),
+        sa.func.round(sa.func.sum(amount * probability) / 100, 2).label("weighted"),
     )
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from trato.crm import queries, timelines
+from trato.crm import queries
 from trato.crm.opportunity_tables import opportunity_lines
-from trato.crm.tables import accounts, closures, interactions, opportunities, stages
+from trato.crm.tables import accounts, closures, opportunities, stages
 from trato.crm.views import InteractionView, Named, OpportunityView
-from trato.db.arrays import array_literal, in_list
+from trato.db.arrays import in_list
 from trato.directory.tables import territories
+from trato.selling.pipeline.around import what_is_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,18 @@ def rows(connection: Connection, opportunity_ids: Sequence[int], *, now: datetim
     """Return these opportunities in this order, those that the caller sees."""
     if not opportunity_ids:
         return []
-    views = {
-        view.id: view
-        for view in queries.opportunity_views(
-            connection, in_list(opportunities.c.id, opportunity_ids), now=now, limit=len(opportunity_ids)
-        )
-    }
-    more = {row.id: row for row in connection.execute(_MORE.where(in_list(opportunities.c.id, opportunity_ids)))}
-    last, planned = _around(connection, opportunity_ids, now)
+    found = {row.id: row for row in connection.execute(_ROWS.where(in_list(opportunities.c.id, opportunity_ids)))}
+    makers = {row.id: row.decision_maker_id for row in found.values() if row.decision_maker_id and not row.met_on}
+    around = what_is_around(connection, list(found), makers, now=now)
     return [
-        _row(views[one], more[one], last.get(one), planned.get(one))
+        _row(
+            queries.opportunity_view(found[one], met=found[one].met_on is not None or one in around.met),
+            found[one],
+            around.last.get(one),
+            around.planned.get(one),
+        )
         for one in opportunity_ids
-        if one in views and one in more
+        if one in found
     ]
 
 
@@ -79,14 +79,13 @@ _UNITS = (
     )
     .scalar_subquery()
 )
-_MORE = (
-    sa.select(
-        opportunities,
+_ROWS = (
+    queries.shown_opportunities()
+    .add_columns(
         accounts.c.name.label("account_name"),
         accounts.c.group_code,
         territories.c.name.label("territory"),
         stages.c.probability.label("usual"),
-        closures.c.outcome,
         closures.c.reason,
         closures.c.closed_at,
         _UNITS.label("units"),
@@ -99,53 +98,7 @@ _MORE = (
         territories,
         sa.and_(territories.c.tenant_id == accounts.c.tenant_id, territories.c.id == accounts.c.territory_id),
     )
-    .outerjoin(
-        stages, sa.and_(stages.c.tenant_id == opportunities.c.tenant_id, stages.c.key == opportunities.c.stage_key)
-    )
-    .outerjoin(
-        closures,
-        sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id),
-    )
 )
-
-
-def _around(
-    connection: Connection, opportunity_ids: Sequence[int], now: datetime
-) -> tuple[dict[int, InteractionView], dict[int, InteractionView]]:
-    """Return what came last with each, and what is planned next."""
-    came = _first(
-        opportunity_ids, interactions.c.ends_at <= now, interactions.c.ends_at.desc(), interactions.c.id.desc()
-    )
-    comes = _first(
-        opportunity_ids,
-        sa.and_(interactions.c.starts_at > now, interactions.c.ends_at > now),
-        interactions.c.starts_at,
-        interactions.c.id,
-    )
-    ids = [*connection.execute(came).scalars(), *connection.execute(comes).scalars()]
-    last: dict[int, InteractionView] = {}
-    planned: dict[int, InteractionView] = {}
-    for view in timelines.interaction_views(connection, ids):
-        if view.opportunity_id is not None:
-            (last if view.ends_at <= now else planned)[view.opportunity_id] = view
-    return last, planned
-
-
-def _first(
-    opportunity_ids: Sequence[int], condition: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]
-) -> sa.Select[tuple[int]]:
-    """Select the first interaction of each: by the index of one after the other, however many they have."""
-    written = sa.bindparam(None, array_literal(opportunity_ids), type_=sa.types.NullType())
-    listed = sa.cast(written, ARRAY(sa.BigInteger))
-    one = sa.func.unnest(listed).table_valued("id", name="one").render_derived()
-    first = (
-        sa.select(interactions.c.id)
-        .where(interactions.c.opportunity_id == one.c.id, condition)
-        .order_by(*order)
-        .limit(1)
-        .lateral("first")
-    )
-    return sa.select(first.c.id).select_from(one.join(first, sa.true()))
 
 
 def _row(
