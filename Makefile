@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 3
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-notifications bench-context chaos mutations soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-phone-list bench-notifications bench-context chaos mutations soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ bench-import: .stamps/dev .stamps/package ## A first import of 100,000 mails, be
 
 bench-duplicates: .stamps/dev .stamps/package ## Duplicates among invented contacts, beside splink and recordlinkage where TRATO_BENCH_DUPLICATES names their Python
 	$(PY) -m tests.bench.duplicates $(ARGS)
+
+bench-phone-list: .stamps/dev .stamps/package ## What keeping a phone list of 5,000 costs, in requests
+	$(PY) -m tests.bench.phone_list $(ARGS)
 
 bench-notifications: .stamps/dev .stamps/package ## Notifications durable before their 202, beside a commit for each request
 	$(PY) -m tests.bench.notifications $(ARGS)

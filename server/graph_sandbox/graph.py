@@ -39,6 +39,8 @@ class Graph:
         except GraphError as error:
             reply = self._refusal(request, error)
         noted.status = reply.status
+        if request.is_in_batch:
+            self.meter.count_part(request.method, request.path)
         return reply
 
     def guarded(self, request: Request, answer: Callable[[], Reply]) -> Reply:

@@ -9,6 +9,8 @@ from typing import Any
 
 from graph_sandbox.recorder import Recorder
 
+_LONGEST_NAME, _GUID_DASHES = 40, 4
+
 
 class Meter:
     """Counters since the start or the last reset."""
@@ -24,6 +26,7 @@ class Meter:
         with self._lock:
             self._requests = 0
             self._by_route: Counter[str] = Counter()
+            self._by_part: Counter[str] = Counter()
             self._by_status: Counter[int] = Counter()
             self._by_mailbox: Counter[str] = Counter()
             self._by_folder: Counter[str] = Counter()
@@ -49,13 +52,18 @@ class Meter:
         with self._lock:
             self._by_folder.update(folders)
 
-    def count(self, route: str, status: int) -> None:
+    def count(self, method: str, path: str, status: int) -> None:
         """One request was answered."""
         with self._lock:
             self._requests += 1
-            self._by_route[route] += 1
+            self._by_route[f"{method} {_shape(path)}"] += 1
             self._by_status[status] += 1
             self._throttled += status == HTTPStatus.TOO_MANY_REQUESTS
+
+    def count_part(self, method: str, path: str) -> None:
+        """One part of a batch was answered."""
+        with self._lock:
+            self._by_part[f"{method} {_shape(path)}"] += 1
 
     def report(self) -> dict[str, Any]:
         """The counters."""
@@ -64,9 +72,19 @@ class Meter:
                 "requests": self._requests,
                 "throttled": self._throttled,
                 "by_route": dict(self._by_route),
+                "by_part": dict(self._by_part),
                 "by_status": {str(status): number for status, number in self._by_status.items()},
                 "by_mailbox": dict(self._by_mailbox),
                 "by_folder": dict(self._by_folder),
                 "in_flight_peak": dict(self._peak),
                 "in_flight_peak_highest": max(self._peak.values(), default=0),
             }
+
+
+def _shape(path: str) -> str:
+    """A path with its ids left out, for counting."""
+    parts = [
+        "{id}" if len(part) > _LONGEST_NAME or "@" in part or part.count("-") == _GUID_DASHES else part
+        for part in path.split("/")
+    ]
+    return "/".join(parts)

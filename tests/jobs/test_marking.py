@@ -85,8 +85,9 @@ class Desk:
         control(self.office.sandbox, "DELETE", "/faults")
 
     def patched(self):
-        by_route = control(self.office.sandbox, "GET", "/counters")["by_route"]
-        return sum(number for route, number in by_route.items() if route.startswith("PATCH"))
+        counted = control(self.office.sandbox, "GET", "/counters")
+        asked = [*counted["by_route"].items(), *counted["by_part"].items()]
+        return sum(number for route, number in asked if route.startswith("PATCH"))
 
     def asked(self):
         return control(self.office.sandbox, "GET", "/counters")["requests"]

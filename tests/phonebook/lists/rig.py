@@ -169,13 +169,10 @@ class Rig:
             write_pictures(connection, self.company.tenant_id, wanted, at=self.clock.now())
 
     def changing_requests(self):
-        """How many requests that change something came since the count was last cleared."""
+        """How many requests that change something came since the count was last cleared, parts of a batch as such."""
         counted = control(self.sandbox, "GET", "/counters")
-        return sum(
-            number
-            for route, number in counted["by_route"].items()
-            if route.split(" ")[0] in CHANGING and "$batch" not in route
-        )
+        asked = [*counted["by_route"].items(), *counted["by_part"].items()]
+        return sum(number for route, number in asked if route.startswith(CHANGING) and not route.endswith("/$batch"))
 
     def forget_requests(self):
         control(self.sandbox, "DELETE", "/counters")

@@ -33,7 +33,7 @@ from trato.phonebook.lists.tables import contact_photos, contact_touches, phone_
 from trato.phonebook.lists.waiting import note_waiting
 from trato.phonebook.tables import outlook_contacts
 
-AT_ONCE = 10
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
