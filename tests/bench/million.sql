@@ -15,6 +15,7 @@ FROM made m, LATERAL generate_series(m.deal + 1, m.deal + m.deals) AS n;
 -- name: closures
 INSERT INTO closures (tenant_id, opportunity_id, outcome, closed_at)
 SELECT 1, id, (ARRAY['won','lost'])[1 + id % 2], created_on + interval '60 days' FROM opportunities WHERE id % 5 < 3;
+UPDATE opportunities o SET closed_as = c.outcome FROM closures c WHERE c.opportunity_id = o.id;
 
 -- name: opportunity_contacts
 INSERT INTO opportunity_contacts (tenant_id, opportunity_id, contact_id)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Numeric, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    text as sql,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from trato.db.schema import entity, instant, ref, refers, text
+from trato.db.schema import entity, instant, ref, refers, relation, text
 
 # `months` makes a line a service or a rental: its price is a month's.
 opportunity_lines = entity(
@@ -49,11 +52,32 @@ opportunity_changes = entity(
     Column("before", JSONB(none_as_null=True)),
     Column("after", JSONB(none_as_null=True)),
     ref("undoes_id", nullable=True),
+    ref("import_id", nullable=True),
     refers("opportunity_id", "opportunities", on_delete="CASCADE"),
     refers("actor_id", "users", on_delete="SET NULL"),
     refers("undoes_id", "opportunity_changes", on_delete="SET NULL"),
+    refers("import_id", "spreadsheet_imports", on_delete="SET NULL"),
 )
 Index("ix_opportunity_changes_opportunity", opportunity_changes.c.opportunity_id, opportunity_changes.c.at)
+Index(
+    "ix_opportunity_changes_import",
+    opportunity_changes.c.import_id,
+    postgresql_where=sql("import_id IS NOT NULL"),
+)
+
+# A spreadsheet that somebody brought in: what it wrote are the changes that name it.
+spreadsheet_imports = entity(
+    "spreadsheet_imports",
+    text("file_name"),
+    ref("by_id"),
+    instant("at"),
+    instant("undone_at", nullable=True),
+    refers("by_id", "users", on_delete="CASCADE"),
+)
+Index("ix_spreadsheet_imports_by", spreadsheet_imports.c.by_id, spreadsheet_imports.c.at)
+
+# What the tenant's people took a heading for, folded; an empty field leaves the column out.
+spreadsheet_headings = relation("spreadsheet_headings", text("heading"), text("field"), key=("heading",))
 
 # Fields that the tenant added; their values are in `opportunities.custom` by key.
 custom_fields = entity(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.sql import visitors as sa_visitors
 
 from trato.crm.search import finding as search
-from trato.crm.tables import accounts, closures, interactions, opportunities, stages
+from trato.crm.tables import accounts, interactions, opportunities, stages
 from trato.db.arrays import in_list
 from trato.directory.tables import territories, users
 from trato.selling.pipeline.asked import Asked, Attention, Grouping, Order, Sorted, Span, Which
@@ -54,16 +54,15 @@ class Group:
 
 _OWNER = sa.and_(users.c.tenant_id == opportunities.c.tenant_id, users.c.id == opportunities.c.owner_id)
 _ACCOUNT = sa.and_(accounts.c.tenant_id == opportunities.c.tenant_id, accounts.c.id == opportunities.c.account_id)
-_CLOSURE = sa.and_(closures.c.tenant_id == opportunities.c.tenant_id, closures.c.opportunity_id == opportunities.c.id)
 _STAGE = sa.and_(stages.c.tenant_id == opportunities.c.tenant_id, stages.c.key == opportunities.c.stage_key)
 _TERRITORY = sa.and_(territories.c.tenant_id == accounts.c.tenant_id, territories.c.id == accounts.c.territory_id)
 # In the order in which they are joined: territories are those of accounts.
 _BESIDE: dict[sa.FromClause, sa.ColumnElement[bool]] = {
-    accounts: _ACCOUNT, closures: _CLOSURE, stages: _STAGE, users: _OWNER, territories: _TERRITORY,
+    accounts: _ACCOUNT, stages: _STAGE, users: _OWNER, territories: _TERRITORY,
 }  # fmt: skip
 PROBABILITY = sa.case(
-    (closures.c.outcome == "won", 100),
-    (closures.c.outcome.is_not(None), 0),
+    (opportunities.c.closed_as == "won", 100),
+    (opportunities.c.closed_as.is_not(None), 0),
     else_=sa.func.coalesce(opportunities.c.probability, stages.c.probability, 0),
 )
 
@@ -139,7 +138,7 @@ def groups(
 
 def _joined(asked: Asked, *columns: sa.ColumnElement[Any]) -> sa.FromClause:
     """Return opportunities with the tables that the question and these columns need: each costs its rules a row."""
-    wanted = {table for column in columns for table in _tables_of(column)} | {closures}
+    wanted = {table for column in columns for table in _tables_of(column)}
     wanted |= {accounts} if asked.territory_ids or asked.groups or territories in wanted else set()
     joined: sa.FromClause = opportunities
     for table, condition in _BESIDE.items():
@@ -205,7 +204,7 @@ def _grouped(by: Grouping, language: str) -> tuple[sa.ColumnElement[Any], sa.Col
         Grouping.GROUP: (
             sa.func.nullif(accounts.c.group_code, ""), none, sa.func.nullif(accounts.c.group_code, ""),
         ),
-        Grouping.OUTCOME: (closures.c.outcome, none, closures.c.outcome),
+        Grouping.OUTCOME: (opportunities.c.closed_as, none, opportunities.c.closed_as),
     }  # fmt: skip
     return known[by]
 
@@ -226,10 +225,10 @@ def _last(at: Moment) -> sa.ColumnElement[Any]:
 
 def _conditions(connection: Connection, tenant_id: int, asked: Asked, at: Moment) -> list[sa.ColumnElement[bool]]:
     which = {
-        Which.OPEN: closures.c.outcome.is_(None),
-        Which.CLOSED: closures.c.outcome.is_not(None),
+        Which.OPEN: opportunities.c.closed_as.is_(None),
+        Which.CLOSED: opportunities.c.closed_as.is_not(None),
         Which.ALL: sa.true(),
-    }.get(asked.which, closures.c.outcome == asked.which.value)
+    }.get(asked.which, opportunities.c.closed_as == asked.which.value)
     conditions = [which]
     many = (
         (opportunities.c.stage_key, asked.stages),

@@ -1,0 +1,1 @@
+"""Opportunities as spreadsheets: understood, told before they come in, taken back whole, and written out again."""
