@@ -164,6 +164,61 @@ def test_what_is_gone_is_not_found(tenant):
     assert search(tenant, ANA, "ortega") == []
 
 
+def entries_of(tenant, key):
+    """Return what the index holds of the contacts whose keys begin so, and where each row lies."""
+    with tenant.system() as connection:
+        rows = connection.execute(
+            sa.text(
+                "SELECT e.called, e.addressed, e.within, e.digits, e.terms::text AS terms, e.owner_ids,"
+                " e.ctid::text AS at"
+                " FROM search_entries e JOIN contacts k ON k.id = e.object_id AND e.kind = 'contact'"
+                " WHERE k.key LIKE :key ORDER BY e.called"
+            ),
+            {"key": f"{key}%"},
+        ).all()
+    return [tuple(row)[:-1] for row in rows], [row.at for row in rows]
+
+
+def crowd(tenant, key):
+    return [
+        {
+            "tenant_id": tenant.tenant_id,
+            "key": f"{key}{number}",
+            "name": f"Nora Abad{chr(97 + number)} Nora",
+            "account_id": tenant.accounts["norte" if number % 2 else "rioja"],
+        }
+        for number in range(20)
+    ]
+
+
+def test_filled_at_once_the_index_holds_what_it_holds_filled_one_by_one(tenant):
+    people = crowd(tenant, "single")
+    with tenant.system() as connection:
+        for one in people:
+            connection.execute(sa.insert(contacts).values(one))
+    single, _ = entries_of(tenant, "single")
+    with tenant.system() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO contacts (tenant_id, key, name, account_id)"
+                " SELECT tenant_id, 'whole' || key, name, account_id FROM contacts WHERE key LIKE 'single%'"
+            )
+        )
+    whole, _ = entries_of(tenant, "whole")
+    assert len(whole) == len(people)
+    assert whole == single
+
+
+def test_an_entry_that_says_the_same_is_not_written_again(tenant):
+    with tenant.system() as connection:
+        connection.execute(sa.insert(contacts), crowd(tenant, "same"))
+    before = entries_of(tenant, "same")
+    with tenant.system() as connection:
+        connection.execute(sa.text("SELECT trato_index('contact', (SELECT array_agg(id) FROM contacts))"))
+        connection.execute(sa.text("UPDATE contacts SET title = 'Compras', name = name WHERE key LIKE 'same%'"))
+    assert entries_of(tenant, "same") == before
+
+
 def test_the_number_of_statements_follows_from_the_kinds_alone(tenant):
     with recorded(tenant.database) as few:
         search(tenant, ANA, "ortega")

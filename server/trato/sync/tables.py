@@ -9,8 +9,7 @@ from trato.db.schema import entity, instant, ref, refers, relation, text
 # A feed is one stream of changes: the folders of a mailbox, the messages of one folder, a calendar.
 # `full_round` numbers the full read under way (or the last one): rows it mentions carry the number, and those
 # that it did not mention go when it ends. `cursor` is NULL before the first page. `leased_until` says
-# that it is being read; what decides who may is the mailbox's lease. Nothing names `fence` any more: the next migration
-# may drop it, for the version before that one, which still runs beside it, does without.
+# that it is being read; what decides who may is the mailbox's lease.
 feeds = entity(
     "feeds",
     ref("mailbox_id"),
@@ -28,7 +27,6 @@ feeds = entity(
     text("last_error", nullable=True),
     instant("retry_at", nullable=True),
     instant("leased_until", nullable=True),
-    Column("fence", BigInteger, nullable=False, server_default="0"),
     refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "mailbox_id", "kind", "remote_id"),
 )
