@@ -70,7 +70,7 @@ def test_a_manager_looks_at_the_team_and_opens_an_entry_by_keyboard(manager, lan
 
 
 def test_eight_reps_and_four_weeks_of_two_thousand_entries_are_soon_there(manager, capsys):
-    """How long from the answer until one can use it is printed, not asserted: it depends on the machine."""
+    """How long from the choice until a click is answered is printed, not asserted: it depends on the machine."""
     page = manager.page
     body = json.dumps(_crowd())
 
@@ -78,32 +78,49 @@ def test_eight_reps_and_four_weeks_of_two_thousand_entries_are_soon_there(manage
         route.fulfill(status=200, content_type="application/json", body=body)
 
     page.route(re.compile(r"/api/v1/team-calendar\?"), answer)
-    # The grid's own script is fetched and compiled once; what is measured is the work with the entries.
-    show(manager, "calendar?view=week")
-    page.goto(f"{manager.url}/workspace/calendar?view=day&from=2026-11-24")
+    show(manager, "calendar?view=day&from=2026-11-24")
     expect(page.locator(".ec-event").first).to_be_visible()
     took = page.evaluate(_UNTIL_USABLE, EVENTS)
     with capsys.disabled():
         sys.stderr.write(
-            f"\nteam calendar, {REPS} reps x {WEEKS} weeks, {EVENTS} entries: usable after {took:.0f} ms\n"
+            f"\nteam calendar, {REPS} reps x {WEEKS} weeks, {EVENTS} entries:"
+            f" shown after {took['shown']:.0f} ms, usable after {took['answered']:.0f} ms\n"
         )
-    assert page.locator(".ec-event").count() == EVENTS
-    page.locator(".trato-entry[tabindex='0']").focus()
-    page.keyboard.press("Enter")
+    assert took["entries"] == EVENTS
     expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    # What a cell has no room for is a number, and the number opens the day.
+    more = page.locator(".trato-more").first
+    hidden = int(more.get_attribute("data-more") or 0)
+    beside = page.locator("td", has=page.locator(".trato-more")).first.locator(".trato-entry:not(.trato-more)")
+    shown = beside.count()
+    more.click()
+    expect(page.get_by_role("dialog").locator("li > button")).to_have_count(shown + hidden)
+    assert violations(page.locator(":root")) == []
+    manager.picture("team-four-weeks")
 
 
 _UNTIL_USABLE = """async (events) => {
     const view = [...document.querySelectorAll('select')].find((one) => one.querySelector('option[value=four]'));
     const set = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set;
+    const frame = () => new Promise(requestAnimationFrame);
+    const told = () => {
+        const entries = document.querySelectorAll('.trato-days .trato-entry:not(.trato-more)').length;
+        const more = [...document.querySelectorAll('.trato-more')].map((one) => Number(one.dataset.more));
+        return more.reduce((sum, one) => sum + one, entries);
+    };
     const began = performance.now();
     set.call(view, 'four');
     view.dispatchEvent(new Event('change', { bubbles: true }));
-    while (document.querySelectorAll('.ec-event').length < events) await new Promise(requestAnimationFrame);
-    // Two frames more: drawn, and an input that waited would have been heard.
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-    return performance.now() - began;
+    while (told() < events) await frame();
+    // Drawn, and then a click on an entry is answered: what one clicked stands open.
+    await frame();
+    const shown = performance.now() - began;
+    document.querySelector('.trato-days .trato-entry').click();
+    while (!document.querySelector('[role=dialog]')) await frame();
+    await frame();
+    return { shown, answered: performance.now() - began, entries: told() };
 }"""
 
 

@@ -67,6 +67,8 @@ export const calendarEn = {
   "cover.territory": "same territory",
   "cover.way": "{minutes} min away",
 
+  "cell.moreOf": "+{count}: more entries of {name}",
+  "cell.openDay": "Open the whole day",
   "load.title": "Load per day",
   "load.lead": "How much of the working hours is taken. A day opens by a click.",
   "load.person": "Person",

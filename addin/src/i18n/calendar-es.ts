@@ -70,6 +70,8 @@ export const calendarEs: Translation<typeof calendarEn> = {
   "cover.territory": "mismo territorio",
   "cover.way": "a {minutes} min",
 
+  "cell.moreOf": "+{count}: más entradas de {name}",
+  "cell.openDay": "Abrir el día entero",
   "load.title": "Carga por día",
   "load.lead": "Cuánto del horario de trabajo está ocupado. Un clic abre el día.",
   "load.person": "Persona",

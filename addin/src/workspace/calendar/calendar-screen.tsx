@@ -18,6 +18,7 @@ import { useLocale } from "../../i18n/locale-context";
 import { PageMessage } from "../../ui/page-message";
 import { Failure } from "../failure";
 import { useMedia } from "../preferences";
+import { DaysTable } from "./days-table";
 import { EntryList } from "./entry-list";
 import { noonOf, useEntryWords } from "./entry-words";
 import { chosenPeople, type Grouping, groupsOf } from "./grouping";
@@ -308,7 +309,10 @@ function Calendars({ data, view, from, days, zone, grouping, ownId, openDay }: C
       }),
     [data.people, grouping, t],
   );
-  const everyDay = Array.from({ length: days }, (_, place) => addDays(from, place));
+  const everyDay = useMemo(
+    () => Array.from({ length: days }, (_, place) => addDays(from, place)),
+    [days, from],
+  );
   return (
     <>
       {moving.message}
@@ -329,20 +333,33 @@ function Calendars({ data, view, from, days, zone, grouping, ownId, openDay }: C
         </section>
       ) : (
         <section className={`${screen.card} ${styles.grid}`} aria-label={t("day.calendars")}>
-          <Suspense fallback={<Waiting />}>
-            <Grid
-              view={view}
-              from={from}
+          {view === "day" ? (
+            <Suspense fallback={<Waiting />}>
+              <Grid
+                view="day"
+                from={from}
+                zone={zone}
+                groups={groups}
+                entries={data.entries}
+                allDay={t("bar.allDay")}
+                label={words.label}
+                name={words.name}
+                open={moving.open}
+                drop={moving.drop}
+              />
+            </Suspense>
+          ) : (
+            <DaysTable
+              days={everyDay}
+              today={dayOf(data.now, zone)}
               zone={zone}
               groups={groups}
               entries={data.entries}
-              allDay={t("bar.allDay")}
-              label={words.label}
-              name={words.name}
+              words={words}
               open={moving.open}
-              drop={view === "day" ? moving.drop : undefined}
+              openDay={openDay}
             />
-          </Suspense>
+          )}
         </section>
       )}
       <LoadTable people={data.people} loads={data.loads} days={everyDay} zone={zone} openDay={openDay} />

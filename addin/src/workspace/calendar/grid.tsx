@@ -1,5 +1,5 @@
 /**
- * Calendars beside each other, drawn by EventCalendar (MIT). It knows wall times only, so everything goes in and comes
+ * A day of several calendars beside each other, drawn by EventCalendar (MIT). It knows wall times only, so everything goes in and comes
  * out as the clock of one zone. One entry is reached by Tab, the others by the arrows.
  */
 import {
@@ -12,18 +12,14 @@ import {
 } from "@event-calendar/core";
 import "@event-calendar/core/index.css";
 import "./calendar.css";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { CalendarPerson, Entry } from "../../api/team-calendar";
 import { useLocale } from "../../i18n/locale-context";
+import type { Group } from "./grouping";
+import { walk } from "./walking";
 import { dayOf, shownOn, wallOf } from "./wall-time";
 
-export type GridView = "day" | "week" | "four" | "columns";
-
-export interface Group {
-  readonly key: string;
-  readonly name: string;
-  readonly people: readonly CalendarPerson[];
-}
+export type GridView = "day" | "columns";
 
 interface GridProps {
   readonly view: GridView;
@@ -41,8 +37,6 @@ interface GridProps {
 
 const VIEWS: Readonly<Record<GridView, string>> = {
   day: "resourceTimelineDay",
-  week: "oneWeek",
-  four: "fourWeeks",
   columns: "resourceTimeGridDay",
 };
 const FIRST_HOUR = "07:00:00";
@@ -110,8 +104,6 @@ const STEADY: Calendar.Options = {
   displayEventEnd: false,
   views: {
     resourceTimelineDay: { slotDuration: "00:30:00", slotWidth: 44 },
-    oneWeek: { type: "resourceTimelineMonth", duration: { days: 7 }, columnWidth: "minmax(104px, 1fr)" },
-    fourWeeks: { type: "resourceTimelineMonth", duration: { days: 28 }, columnWidth: "96px" },
     resourceTimeGridDay: { slotDuration: "00:30:00", columnWidth: "minmax(160px, 1fr)" },
   },
 };
@@ -199,21 +191,4 @@ function eventOf(entry: Entry, zone: string, title: string, canDrop: boolean): C
       ...(isMovable ? ["movable"] : []),
     ],
   };
-}
-
-const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-
-/** Moves between entries in order of time: in a row the next of the same person comes before the next person's. */
-function walk(event: KeyboardEvent<HTMLElement>) {
-  const step = STEPS[event.key];
-  const here = (event.target as HTMLElement).closest<HTMLElement>(".trato-entry");
-  if (step === undefined || !here) return;
-  event.preventDefault();
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>(".trato-entry")];
-  const next = all[all.indexOf(here) + step];
-  if (!next) return;
-  here.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-  next.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

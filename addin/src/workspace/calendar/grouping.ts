@@ -1,8 +1,13 @@
 /** Who is shown beneath whom, and whom a choice such as "the team of Ana" means. */
 import type { CalendarPerson } from "../../api/team-calendar";
-import type { Group } from "./grid";
 
 export type Grouping = "person" | "team" | "territory";
+
+export interface Group {
+  readonly key: string;
+  readonly name: string;
+  readonly people: readonly CalendarPerson[];
+}
 
 interface GroupNames {
   readonly team: (name: string) => string;

@@ -1,6 +1,6 @@
 /** How full each day of each person is, as bars with their hours; a day opens by a click. */
 import { makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
-import { useId } from "react";
+import { memo, useId } from "react";
 import type { CalendarPerson, DayLoad } from "../../api/team-calendar";
 import { useLocale } from "../../i18n/locale-context";
 import { noonOf } from "./entry-words";
@@ -63,12 +63,19 @@ interface LoadTableProps {
   readonly openDay: (day: string) => void;
 }
 
-export function LoadTable({ people, loads, days, zone, openDay }: LoadTableProps) {
+export const LoadTable = memo(({ people, loads, days, zone, openDay }: LoadTableProps) => {
   const styles = useStyles();
   const t = useCalendarText();
   const { locale } = useLocale();
   const id = useId();
   const head = new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "narrow", day: "numeric" });
+  const date = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  });
+  const named = new Map(days.map((day) => [day, date.format(noonOf(day, zone))]));
   const found = new Map(loads.map((load) => [`${load.user_id} ${load.day}`, load]));
   return (
     <section className={styles.card} aria-labelledby={id}>
@@ -100,8 +107,7 @@ export function LoadTable({ people, loads, days, zone, openDay }: LoadTableProps
                   <td key={day} className={styles.cell}>
                     <Cell
                       name={person.name}
-                      day={day}
-                      zone={zone}
+                      day={named.get(day) ?? day}
                       load={found.get(`${person.id} ${day}`)}
                       open={() => openDay(day)}
                     />
@@ -114,27 +120,20 @@ export function LoadTable({ people, loads, days, zone, openDay }: LoadTableProps
       </div>
     </section>
   );
-}
+});
 
 interface CellProps {
   readonly name: string;
   readonly day: string;
-  readonly zone: string;
   readonly load: DayLoad | undefined;
   readonly open: () => void;
 }
 
-function Cell({ name, day, zone, load, open }: CellProps) {
+function Cell({ name, day, load, open }: CellProps) {
   const styles = useStyles();
   const t = useCalendarText();
-  const { format, locale } = useLocale();
-  const date = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-  });
-  const named = { name, day: date.format(noonOf(day, zone)) };
+  const { format } = useLocale();
+  const named = { name, day };
   const hours = (minutes: number) => t("load.hours", { hours: format.number(Math.round(minutes / 6) / 10) });
   const share = load && load.work_min > 0 ? Math.min(1, load.busy_min / load.work_min) : 0;
   const label =
