@@ -1,4 +1,7 @@
-"""The table of the search. Triggers keep it equal to the records (migrations/search_0011.sql says how terms look, search_0023.sql how they are filled)."""
+"""The table of the search.
+
+Triggers keep it equal to the records: migrations/search_0011.sql says how terms look, search_0023.sql how it is filled.
+"""
 
 from __future__ import annotations
 
