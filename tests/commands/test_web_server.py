@@ -1,12 +1,15 @@
 """The web server starts on a given socket, answers and streams, and nothing of it is left when it ends or is killed."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 import requests
+
+from trato.commands import web
 
 
 @pytest.fixture(params=[1, 2], ids=["within the process", "in two processes"])
@@ -36,6 +39,13 @@ def gone(url):
             return True
         time.sleep(0.1)
     return False
+
+
+def test_no_part_of_an_answer_waits_for_the_caller_to_acknowledge_the_one_before():
+    with web.listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_answers_and_ends_when_told_to(server):

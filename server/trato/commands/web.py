@@ -31,6 +31,9 @@ def listen(host: str, port: int) -> socket.socket:
     """Take the port. Raises PortInUseError naming it and the remedy."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Inherited by each connection: an answer goes out as two writes, and the second would wait some 40 ms for the
+    # caller to say that it has the first (Nagle's algorithm, RFC 896, meeting delayed acknowledgements, RFC 1122).
+    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         taken.bind((host, port))
     except OSError as error:
