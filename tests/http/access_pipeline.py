@@ -20,6 +20,11 @@ class Pipeline:
         return {
             "askPipeline": self._ask,
             "groupPipeline": self._group,
+            "askBoard": self._piled("board", {}, lambda told: told["columns"]),
+            "askCloseCalendar": self._piled(
+                "calendar", {"first": "2026-01-01", "last": "2026-03-01"}, lambda told: told["days"]
+            ),
+            "askForecast": self._forecast,
             "listChoicesOfPipeline": self._choices,
             "getPipelineRow": self._row,
             "changeFields": self._guarded("PATCH", "fields", {"wants": "Speed"}),
@@ -49,6 +54,25 @@ class Pipeline:
         body = {"asked": {"which": "all"}, "by": "account"}
         items = world.callers[who].post("/pipeline/groups", body).get_json()["items"]
         assert (str(world.company.accounts["norte"]) in {one["key"] for one in items}) == (who in self.sees)
+
+    def _piled(self, what: str, more: Any, of: Callable[[Any], list[Any]]) -> Callable[[Any, str], None]:
+        """Sums count no more than what is shown of them, and that is what the list shows."""
+
+        def asked(world: Any, who: str) -> None:
+            api = world.callers[who]
+            listed = api.post("/pipeline", {"asked": {"which": "all"}}).get_json()["items"]
+            told = of(api.post(f"/pipeline/{what}", {"asked": {"which": "all"}, **more}).get_json())
+            shown = [one.get("opportunity", one)["id"] for pile in told for one in pile["items"]]
+            assert set(shown) <= {one["opportunity"]["id"] for one in listed}
+            assert sum(pile["total"]["count"] for pile in told) == len(shown)
+
+        return asked
+
+    def _forecast(self, world: Any, who: str) -> None:
+        api = world.callers[who]
+        listed = api.post("/pipeline", {"asked": {"which": "all"}}).get_json()["totals"]
+        told = api.post("/pipeline/forecast", {"asked": {"which": "all"}}).get_json()["total"]
+        assert (told["count"], told["sums"]) == (listed["count"], listed["sums"])
 
     def _choices(self, world: Any, who: str) -> None:
         """People and territories are those of one's own organisation, and of the list that one sees."""

@@ -1527,6 +1527,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipeline/board": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The list by stages: sums and the first rows of each */
+        readonly post: operations["askBoard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** The list by days of closing: sums and the largest of each */
+        readonly post: operations["askCloseCalendar"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipeline/choices": {
         readonly parameters: {
             readonly query?: never;
@@ -1557,6 +1591,23 @@ export interface paths {
         readonly post?: never;
         /** Remove a field of the tenant's own */
         readonly delete: operations["dropOwnField"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/forecast": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What is expected to close: months or quarters by stages */
+        readonly post: operations["askForecast"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2224,6 +2275,50 @@ export interface components {
             readonly why: string;
         };
         /**
+         * BoardColumnOut
+         * @description A stage: all that is in it as a sum, its first rows; `next_cursor` goes on in the list, asked for this stage.
+         */
+        readonly BoardColumnOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PipelineRowOut"][];
+            /** Next Cursor */
+            readonly next_cursor: string | null;
+            readonly stage: components["schemas"]["StageChoiceOut"];
+            readonly total: components["schemas"]["GroupOut"];
+        };
+        /**
+         * BoardIn
+         * @description The board: `first` rows of each stage, in an order.
+         */
+        readonly BoardIn: {
+            readonly asked?: components["schemas"]["AskedIn"];
+            /**
+             * First
+             * @default 10
+             */
+            readonly first?: number;
+            /**
+             * Is Descending
+             * @default false
+             */
+            readonly is_descending?: boolean;
+            /** @default close_date */
+            readonly order?: components["schemas"]["Order"];
+        };
+        /**
+         * BoardOut
+         * @description Every stage of the sales process in its order; a row moves by changing its field `stage`.
+         */
+        readonly BoardOut: {
+            /** Columns */
+            readonly columns: readonly components["schemas"]["BoardColumnOut"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            readonly now: string;
+        };
+        /**
          * BookingIn
          * @description An appointment to be made now. With guests they are invited at once: show it to a person first.
          *
@@ -2402,6 +2497,30 @@ export interface components {
             readonly subject: string;
             /** Written */
             readonly written: boolean;
+        };
+        /**
+         * BriefOut
+         * @description An opportunity in few words; `etag` is what changing its close date asks for.
+         */
+        readonly BriefOut: {
+            /** Account */
+            readonly account: string;
+            /** Amount */
+            readonly amount: string | null;
+            /** Currency */
+            readonly currency: string;
+            /** Etag */
+            readonly etag: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Outcome */
+            readonly outcome: ("won" | "lost" | "cancelled") | null;
+            /** Probability */
+            readonly probability: number;
+            /** Stage */
+            readonly stage: string;
         };
         /**
          * CalendarFeedIn
@@ -2661,6 +2780,51 @@ export interface components {
             readonly name: string;
             /** Remote Id */
             readonly remote_id: string;
+        };
+        /**
+         * CloseCalendarIn
+         * @description Days of closing, both included, 100 at most: `first_rows` opportunities of each, the largest first.
+         */
+        readonly CloseCalendarIn: {
+            readonly asked?: components["schemas"]["AskedIn"];
+            /**
+             * First
+             * Format: date
+             */
+            readonly first: string;
+            /**
+             * First Rows
+             * @default 5
+             */
+            readonly first_rows?: number;
+            /**
+             * Last
+             * Format: date
+             */
+            readonly last: string;
+        };
+        /**
+         * CloseCalendarOut
+         * @description The days that have any.
+         */
+        readonly CloseCalendarOut: {
+            /** Days */
+            readonly days: readonly components["schemas"]["CloseDayOut"][];
+            readonly total: components["schemas"]["GroupOut"];
+        };
+        /**
+         * CloseDayOut
+         * @description A day on which opportunities close.
+         */
+        readonly CloseDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            readonly day: string;
+            /** Items */
+            readonly items: readonly components["schemas"]["BriefOut"][];
+            readonly total: components["schemas"]["GroupOut"];
         };
         /**
          * ClosureIn
@@ -3350,6 +3514,42 @@ export interface components {
              * Format: date-time
              */
             readonly now: string;
+        };
+        /**
+         * ExpectedIn
+         * @description The forecast, by months or quarters of the close date.
+         */
+        readonly ExpectedIn: {
+            readonly asked?: components["schemas"]["AskedIn"];
+            /** @default month */
+            readonly by?: components["schemas"]["Period"];
+        };
+        /**
+         * ExpectedOut
+         * @description The periods that have opportunities, and all of them together.
+         */
+        readonly ExpectedOut: {
+            /** Periods */
+            readonly periods: readonly components["schemas"]["ExpectedPeriodOut"][];
+            /**
+             * Today
+             * Format: date
+             */
+            readonly today: string;
+            readonly total: components["schemas"]["GroupOut"];
+        };
+        /**
+         * ExpectedPeriodOut
+         * @description A period, without days where opportunities have no close date, and its stages in their order.
+         */
+        readonly ExpectedPeriodOut: {
+            /** First */
+            readonly first: string | null;
+            /** Last */
+            readonly last: string | null;
+            /** Stages */
+            readonly stages: readonly components["schemas"]["GroupOut"][];
+            readonly total: components["schemas"]["GroupOut"];
         };
         /**
          * ExpiringHoldOut
@@ -4786,6 +4986,12 @@ export interface components {
              */
             readonly name?: string;
         };
+        /**
+         * Period
+         * @description How long each period is.
+         * @enum {string}
+         */
+        readonly Period: "month" | "quarter";
         /**
          * PeriodOut
          * @description A half-open time.
@@ -16011,6 +16217,180 @@ export interface operations {
             };
         };
     };
+    readonly askBoard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly askCloseCalendar: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CloseCalendarIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CloseCalendarOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly listChoicesOfPipeline: {
         readonly parameters: {
             readonly query?: never;
@@ -16201,6 +16581,93 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PipelineChoicesOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly askForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ExpectedIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExpectedOut"];
                 };
             };
             /** @description The request cannot be read */

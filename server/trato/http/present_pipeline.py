@@ -10,7 +10,7 @@ from trato.crm.opportunity_fields import CUSTOM
 from trato.http import present
 from trato.http import schemas_pipeline as out
 from trato.selling.pipeline.asked import Asked, Span
-from trato.selling.pipeline.choices import Choices
+from trato.selling.pipeline.choices import Choices, StageChoice
 from trato.selling.pipeline.finding import Group
 from trato.selling.pipeline.rows import PipelineRow
 
@@ -51,11 +51,11 @@ def row(one: PipelineRow, language: str) -> out.PipelineRowOut:
         territory=one.territory or None,
         created_on=one.created_on,
         invoice_date=one.invoice_date,
-        monthly_amount=_number(one.monthly_amount),
+        monthly_amount=number(one.monthly_amount),
         probability=one.probability,
         wants=one.wants,
         product_names=list(one.product_names),
-        units=_number(one.units),
+        units=number(one.units),
         competitors=list(one.competitors),
         main_competitor=one.main_competitor,
         last_interaction=present.interaction(one.last) if one.last else None,
@@ -86,12 +86,7 @@ def choices(found: Choices, language: str) -> out.PipelineChoicesOut:
     """Present what one can choose from."""
     is_spanish = language == "es"
     return out.PipelineChoicesOut(
-        stages=[
-            out.StageChoiceOut(
-                key=one.key, name=one.name_es if is_spanish else one.name_en, probability=one.probability
-            )
-            for one in found.stages
-        ],
+        stages=[stage(one, language) for one in found.stages],
         owners=[present.named(one) for one in found.owners],
         territories=[present.named(one) for one in found.territories],
         groups=list(found.groups),
@@ -109,6 +104,11 @@ def choices(found: Choices, language: str) -> out.PipelineChoicesOut:
             for one in found.fields
         ],
     )
+
+
+def stage(one: StageChoice, language: str) -> out.StageChoiceOut:
+    """Present a stage."""
+    return out.StageChoiceOut(key=one.key, name=one.name(language), probability=one.probability)
 
 
 def change(one: ChangeView) -> out.ChangeOut:
@@ -142,7 +142,8 @@ def wanted(given: out.FieldsIn) -> dict[str, Any]:
     return found
 
 
-def _number(value: Decimal | None) -> str | None:
+def number(value: Decimal | None) -> str | None:
+    """Write an amount without decimals that say nothing."""
     return None if value is None else format(value.normalize(), "f") if value == value.to_integral() else str(value)
 
 

@@ -32,7 +32,7 @@ blueprint = APIBlueprint("pipeline", __name__, tag="Opportunities")
 @blueprint.doc(operation_id="askPipeline", summary="Opportunities as asked: filtered, in order, with totals")
 def ask_pipeline(json_data: out.PipelineIn) -> Response:
     """Return a part of the list; the totals come with the first."""
-    who, at = caller(), _moment()
+    who, at = caller(), moment()
     asked = present_pipeline.asked(json_data.asked)
     order = Sorted(json_data.order, json_data.is_descending)
     start = int(paging.decode(json_data.cursor, int)[0]) if json_data.cursor else 0
@@ -57,7 +57,7 @@ def group_pipeline(json_data: out.GroupsIn) -> Response:
     who = caller()
     asked = present_pipeline.asked(json_data.asked)
     with services().database.as_user(who) as connection:
-        found = finding.groups(connection, who.tenant_id, asked, json_data.by, _moment(), language=language())
+        found = finding.groups(connection, who.tenant_id, asked, json_data.by, moment(), language=language())
     return _json(out.GroupsOut(items=[present_pipeline.group(one) for one in found]))
 
 
@@ -138,7 +138,8 @@ def undo_change(opportunity_id: int, change_id: int, json_data: inputs.EmptyIn) 
         return _row(connection, opportunity_id)
 
 
-def _moment() -> Moment:
+def moment() -> Moment:
+    """Return when it is asked, and the day that the caller has then."""
     who: Caller = caller()
     return Moment(who.at, who.at.astimezone(ZoneInfo(signed_in().timezone)).date())
 

@@ -65,8 +65,6 @@ def _seen(connection: Connection, query: sa.Select[tuple[int, int]]) -> dict[int
 
 
 def _visible(connection: Connection, interaction_ids: Collection[int]) -> set[int]:
-    if not interaction_ids:
-        return set()
     return set(
         connection.execute(sa.select(interactions.c.id).where(in_list(interactions.c.id, interaction_ids))).scalars()
     )
@@ -100,8 +98,6 @@ def _first(
 
 def _meetings(connection: Connection, contact_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
     """Return the meetings with each of these contacts that have ended."""
-    if not contact_ids:
-        return {}
     about = interaction_contacts.c
     query = (
         sa.select(about.contact_id, interactions.c.id)

@@ -25,6 +25,10 @@ class StageChoice:
     name_es: str
     probability: int
 
+    def name(self, language: str) -> str:
+        """Return what it is called in a language."""
+        return self.name_es if language == "es" else self.name_en
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:

@@ -79,7 +79,7 @@ def page(
     connection: Connection, tenant_id: int, asked: Asked, order: Sorted, at: Moment, *, limit: int, offset: int = 0
 ) -> Page:
     """Return a part of the list. What fits is found once, for the totals too: finding it is most of the work."""
-    by = _order(order.by, at)
+    by = order_of(order.by, at)
     fitting = (
         sa.select(
             opportunities.c.id,
@@ -89,8 +89,8 @@ def page(
             PROBABILITY.label("share"),
             by.label("place"),
         )
-        .select_from(_joined(asked, by, PROBABILITY))
-        .where(*_conditions(connection, tenant_id, asked, at))
+        .select_from(joined(asked, by, PROBABILITY))
+        .where(*conditions(connection, tenant_id, asked, at))
         .cte("fitting")
         .prefix_with("MATERIALIZED")
     )
@@ -101,11 +101,11 @@ def page(
     ids: Sequence[int] = ()
     count, sums = 0, []
     every = sa.select(
-        fitting.c.currency, *_sums(fitting.c, fitting.c.share), sa.func.array(part.scalar_subquery()).label("ids")
+        fitting.c.currency, *sums_of(fitting.c, fitting.c.share), sa.func.array(part.scalar_subquery()).label("ids")
     )
     for row in connection.execute(every.group_by(fitting.c.currency).order_by(fitting.c.currency)):
         ids, count = row.ids, count + row.many
-        sums += [_sum(row)] if row.amounts else []
+        sums += [sum_of(row)] if row.amounts else []
     return Page(ids, Group(None, "", count, tuple(sums)))
 
 
@@ -120,10 +120,10 @@ def groups(
             name.label("name"),
             place.label("place"),
             opportunities.c.currency,
-            *_sums(opportunities.c, PROBABILITY),
+            *sums_of(opportunities.c, PROBABILITY),
         )
-        .select_from(_joined(asked, key, name, place, PROBABILITY))
-        .where(*_conditions(connection, tenant_id, asked, at))
+        .select_from(joined(asked, key, name, place, PROBABILITY))
+        .where(*conditions(connection, tenant_id, asked, at))
         .group_by(key, name, place, opportunities.c.currency)
         .order_by(place.asc().nulls_last(), key, opportunities.c.currency)
         .limit(MOST_GROUPS)
@@ -131,12 +131,12 @@ def groups(
     made: dict[str | None, Group] = {}
     for row in connection.execute(query):
         one = made.get(row.key) or Group(row.key, row.name or "", 0, ())
-        more = (_sum(row),) if row.amounts else ()
+        more = (sum_of(row),) if row.amounts else ()
         made[row.key] = Group(one.key, one.name, one.count + row.many, one.sums + more)
     return list(made.values())
 
 
-def _joined(asked: Asked, *columns: sa.ColumnElement[Any]) -> sa.FromClause:
+def joined(asked: Asked, *columns: sa.ColumnElement[Any]) -> sa.FromClause:
     """Return opportunities with the tables that the question and these columns need: each costs its rules a row."""
     wanted = {table for column in columns for table in _tables_of(column)}
     wanted |= {accounts} if asked.territory_ids or asked.groups or territories in wanted else set()
@@ -151,7 +151,8 @@ def _tables_of(column: sa.ColumnElement[Any]) -> set[sa.FromClause]:
     return {one.table for one in sa_visitors.iterate(column) if isinstance(one, sa.Column) and one.table is not None}
 
 
-def _sums(of: sa.ColumnCollection[str, Any], probability: sa.ColumnElement[Any]) -> Sequence[sa.Label[Any]]:
+def sums_of(of: sa.ColumnCollection[str, Any], probability: sa.ColumnElement[Any]) -> Sequence[sa.Label[Any]]:
+    """Return the columns of amounts of `of`, with how many there are: those of one currency are added up."""
     amount = sa.func.coalesce(of.amount, 0)
     return (
         sa.func.count().label("many"),
@@ -162,11 +163,13 @@ def _sums(of: sa.ColumnCollection[str, Any], probability: sa.ColumnElement[Any])
     )
 
 
-def _sum(row: Any) -> Sum:
+def sum_of(row: Any) -> Sum:
+    """Return the amounts of a row that has `sums_of`."""
     return Sum(row.currency, row.amount, row.monthly, row.weighted)
 
 
-def _order(by: Order, at: Moment) -> sa.ColumnElement[Any]:
+def order_of(by: Order, at: Moment) -> sa.ColumnElement[Any]:
+    """Return what an order compares."""
     if by is Order.LAST_INTERACTION:
         return _last(at)
     known: dict[Order, sa.ColumnElement[Any]] = {
@@ -223,7 +226,8 @@ def _last(at: Moment) -> sa.ColumnElement[Any]:
     )
 
 
-def _conditions(connection: Connection, tenant_id: int, asked: Asked, at: Moment) -> list[sa.ColumnElement[bool]]:
+def conditions(connection: Connection, tenant_id: int, asked: Asked, at: Moment) -> list[sa.ColumnElement[bool]]:
+    """Return what an opportunity must fulfil to fit."""
     which = {
         Which.OPEN: opportunities.c.closed_as.is_(None),
         Which.CLOSED: opportunities.c.closed_as.is_not(None),
