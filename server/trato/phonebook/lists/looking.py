@@ -116,12 +116,13 @@ def _stirred(phone_list: PhoneList, wanted: sa.Select[int], *, with_absent: bool
     """Return a query for the people on a list of whom anything may have changed."""
     table, there = phone_list_entries, outlook_contacts
     mine = sa.select(table.c.contact_id).where(table.c.list_id == phone_list.id)
-    copies = mine.outerjoin(
-        there,
-        sa.and_(there.c.tenant_id == table.c.tenant_id, there.c.remote_id == table.c.remote_id, _here(phone_list)),
+    stays, is_there = table.c.left_at.is_(None), table.c.remote_id.in_(store.in_folder(phone_list, there.c.remote_id))
+    as_agreed = store.in_folder(phone_list, there.c.remote_id, there.c.change_key)
+    differs = sa.or_(
+        table.c.is_leaving,
+        table.c.remote_id.is_(None),
+        sa.tuple_(table.c.remote_id, table.c.change_key).not_in(as_agreed),
     )
-    stays, is_there = table.c.left_at.is_(None), there.c.remote_id.is_not(None)
-    differs = sa.or_(table.c.is_leaving, ~is_there, there.c.change_key != table.c.change_key)
     # Who was taken off by hand goes from Outlook too; a contact that its owner made stays.
     is_to_go = sa.and_(~stays, is_there, ~table.c.is_from_outlook)
     names_nobody = sa.and_(~table.c.is_from_outlook, ~table.c.is_chosen, table.c.contact_id.not_in(wanted))
@@ -135,12 +136,12 @@ def _stirred(phone_list: PhoneList, wanted: sa.Select[int], *, with_absent: bool
         sa.and_(contact_touches.c.tenant_id == table.c.tenant_id, contact_touches.c.contact_id == table.c.contact_id),
     ).where(contact_touches.c.xid >= phone_list.seen_xid)
     return sa.union(
-        copies.where(sa.or_(sa.and_(stays, differs), is_to_go)),
+        mine.where(sa.or_(sa.and_(stays, differs), is_to_go)),
         mine.where(stays, sa.or_(names_nobody, table.c.contact_id.not_in(seen))),
         touched,
         waits,
         # A stranger may be somebody who was deleted and came back.
-        *([copies.where(~is_there)] if with_absent else []),
+        *([mine.where(sa.or_(table.c.remote_id.is_(None), ~is_there))] if with_absent else []),
     )
 
 

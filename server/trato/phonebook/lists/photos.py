@@ -83,23 +83,20 @@ def pending_photos(connection: Connection, phone_list: PhoneList) -> list[Differ
     """Return the people on a list of whom either side has another picture than was agreed on."""
     entry, there, ours, touch = phone_list_entries, outlook_contacts, contact_photos, contact_touches
     digest = sa.func.coalesce(ours.c.digest, "")
+    is_there = entry.c.remote_id.in_(store.in_folder(phone_list, there.c.remote_id))
+    as_agreed = store.in_folder(phone_list, there.c.remote_id, there.c.photo_etag)
+    is_theirs_other = sa.tuple_(entry.c.remote_id, entry.c.photo_etag).not_in(as_agreed)
+    etag = store.in_folder(phone_list, there.c.photo_etag).where(there.c.remote_id == entry.c.remote_id)
     rows = connection.execute(
         sa.select(
-            entry.c.contact_id, entry.c.remote_id, there.c.photo_etag, digest, entry.c.photo_etag.label("agreed_etag"),
-            entry.c.photo_digest, touch.c.at,
-        )
-        .join(
-            there,
-            sa.and_(
-                there.c.tenant_id == entry.c.tenant_id, there.c.remote_id == entry.c.remote_id,
-                there.c.mailbox_id == phone_list.mailbox_id, there.c.folder_remote_id == phone_list.folder_remote_id,
-            ),
+            entry.c.contact_id, entry.c.remote_id, etag.scalar_subquery(), digest,
+            entry.c.photo_etag.label("agreed_etag"), entry.c.photo_digest, touch.c.at,
         )
         .outerjoin(ours, sa.and_(ours.c.tenant_id == entry.c.tenant_id, ours.c.contact_id == entry.c.contact_id))
         .outerjoin(touch, sa.and_(touch.c.tenant_id == entry.c.tenant_id, touch.c.contact_id == entry.c.contact_id))
         .where(
             entry.c.list_id == phone_list.id, entry.c.left_at.is_(None), ~entry.c.is_leaving,
-            sa.or_(there.c.photo_etag != entry.c.photo_etag, digest != entry.c.photo_digest),
+            sa.or_(sa.and_(is_there, is_theirs_other), sa.and_(is_there, digest != entry.c.photo_digest)),
         )
         .order_by(entry.c.contact_id)
     )  # fmt: skip

@@ -246,6 +246,18 @@ def listed(
     return {row.remote_id: Listed(row.remote_id, row.change_key, card_of(row.fields), row.photo_etag) for row in rows}
 
 
+def in_folder(phone_list: PhoneList, *columns: sa.Column[Any]) -> sa.Select[Any]:
+    """Return what the list's folder holds, to be asked whether an entry is among it.
+
+    Asked within an "or", the answer comes from one table of hashes. A join would be planned by what is known of the
+    folder's size, and of one that was just filled that is nothing: it would go through all of it for each entry.
+    """
+    there = outlook_contacts
+    return sa.select(*columns).where(
+        there.c.mailbox_id == phone_list.mailbox_id, there.c.folder_remote_id == phone_list.folder_remote_id
+    )
+
+
 def is_in_outlook(connection: Connection, mailbox_id: int, remote_id: str) -> bool:
     """Tell whether that contact was still in Outlook when it was last read."""
     table = outlook_contacts
