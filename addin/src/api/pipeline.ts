@@ -23,8 +23,14 @@ export type Closure = Schemas["ClosureIn"];
 export type FieldChange = Schemas["ChangeOut"];
 export type Order = NonNullable<Schemas["PipelineIn"]["order"]>;
 export type Grouping = Schemas["GroupsIn"]["by"];
+export type Line = Schemas["LineOut"];
+export type NewLine = Schemas["LineIn"];
+export type OwnField = Schemas["OwnFieldOut"];
+export type NewOwnField = Schemas["OwnFieldIn"];
 
-const PAGE = 50;
+/** The first rows are soon there; whoever reads on is not kept waiting at every screenful. */
+const FIRST_PAGE = 50;
+const LATER_PAGE = 200;
 
 export function usePipeline(asked: Asked, order: Order, isDescending: boolean) {
   const api = useApi();
@@ -32,13 +38,31 @@ export function usePipeline(asked: Asked, order: Order, isDescending: boolean) {
     queryKey: ["pipeline", "rows", asked, order, isDescending],
     queryFn: ({ pageParam, signal }) =>
       api<PipelinePage>("POST", "/pipeline", {
-        body: { asked, order, is_descending: isDescending, limit: PAGE, cursor: pageParam },
+        body: {
+          asked,
+          order,
+          is_descending: isDescending,
+          limit: pageParam === null ? FIRST_PAGE : LATER_PAGE,
+          cursor: pageParam,
+        },
         signal,
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     // What was there stays until the answer to the new question is.
     placeholderData: keepPreviousData,
+  });
+}
+
+/** One row by itself: as it was where one found it, then as it is after every change. */
+export function usePipelineRow(found: PipelineRow) {
+  const api = useApi();
+  const id = found.opportunity.id;
+  return useQuery({
+    queryKey: ["pipeline", "row", id],
+    queryFn: ({ signal }) => api<PipelineRow>("GET", `/opportunities/${id}/row`, { signal }),
+    initialData: found,
+    staleTime: 60_000,
   });
 }
 
@@ -81,6 +105,7 @@ export type RowDeed =
   | { readonly do: "change"; readonly fields: FieldChanges }
   | { readonly do: "close"; readonly closure: Closure }
   | { readonly do: "reopen" }
+  | { readonly do: "lines"; readonly lines: readonly NewLine[] }
   | { readonly do: "undo"; readonly changeId: string };
 
 /** Writes under the etag that was read; an answer replaces the row wherever it stands. */
@@ -88,7 +113,7 @@ export function useRowDeed() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ row, deed }: { row: PipelineRow; deed: RowDeed }) => {
+    mutationFn: async ({ row, deed }: { row: PipelineRow; deed: RowDeed }) => {
       const path = `/opportunities/${row.opportunity.id}`;
       const ifMatch = row.opportunity.etag;
       switch (deed.do) {
@@ -96,6 +121,9 @@ export function useRowDeed() {
           return api<PipelineRow>("PATCH", `${path}/fields`, { body: deed.fields, ifMatch });
         case "close":
           return api<PipelineRow>("PUT", `${path}/closure`, { body: deed.closure, ifMatch });
+        case "lines":
+          await api("PUT", `${path}/lines`, { body: { items: deed.lines }, ifMatch });
+          return api<PipelineRow>("GET", `${path}/row`);
         case "reopen":
           return api<PipelineRow>("DELETE", `${path}/closure`, { ifMatch });
         case "undo":
@@ -109,6 +137,8 @@ export function useRowDeed() {
         ["pipeline", "groups"],
         ["pipeline", "totals"],
         ["pipeline", "history", changed.opportunity.id],
+        ["pipeline", "lines", changed.opportunity.id],
+        ["pipeline", "forecast"],
         ["context"],
       ];
       return Promise.all([
@@ -126,7 +156,9 @@ export function useRowDeed() {
   });
 }
 
-function replaceRow(client: QueryClient, changed: PipelineRow): void {
+/** Puts a row in place of what was known of it, wherever it stands. */
+export function replaceRow(client: QueryClient, changed: PipelineRow): void {
+  client.setQueryData<PipelineRow>(["pipeline", "row", changed.opportunity.id], (known) => known && changed);
   client.setQueriesData<InfiniteData<PipelinePage>>({ queryKey: ["pipeline", "rows"] }, (data) =>
     data === undefined
       ? data

@@ -62,6 +62,7 @@ const SAME = new Set([
   "book.minutes",
   "card.byTrato",
   "card.fromTo",
+  "field.no",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [

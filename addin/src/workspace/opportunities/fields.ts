@@ -1,12 +1,14 @@
 /** The fields of an opportunity that are changed in place: how each is shown, typed in, and sent. */
-import type { FieldChanges, PipelineChoices, PipelineRow } from "../../api/pipeline";
+import type { FieldChanges, OwnField, PipelineChoices, PipelineRow } from "../../api/pipeline";
 import type { Format } from "../../i18n/format";
 
 export type EditKind = "text" | "money" | "date" | "percent" | "choice" | "lines";
 
 export interface Field {
-  readonly key: FieldKey;
+  readonly key: FieldKey | OwnKey;
   readonly kind: EditKind;
+  /** What it is called, where the organisation named it. */
+  readonly name?: string;
   /** What stands in the input when one begins. */
   readonly typed: (row: PipelineRow) => string;
   readonly shown: (row: PipelineRow, format: Format, now: Date) => string;
@@ -21,6 +23,9 @@ export type FieldKey =
   | "name" | "stage" | "owner_id" | "amount" | "monthly_amount" | "close_date" | "invoice_date" | "created_on"
   | "probability" | "next_date" | "next_objective" | "wants" | "met_on" | "product_names" | "competitors"
   | "main_competitor"; // biome-ignore format: names in rows
+
+/** A field that the organisation added, by the name its history has for it. */
+export type OwnKey = `custom.${string}`;
 
 type DateKey = "close_date" | "invoice_date" | "created_on" | "next_date" | "met_on";
 type TextKey = "name" | "next_objective" | "wants" | "main_competitor";
@@ -70,6 +75,58 @@ export const FIELDS: Readonly<Record<FieldKey, Field>> = {
   product_names: lines("product_names", (row) => row.product_names),
   competitors: lines("competitors", (row) => row.competitors),
 };
+
+/** A field of the organisation's own; `yesNo` are the words for the two values of such a field. */
+export function ownField(own: OwnField, yesNo: readonly [yes: string, no: string]): Field {
+  const send = (value: string): FieldChanges => ({ custom: { [own.key]: value === "" ? null : value } });
+  const kept = (row: PipelineRow) => String(row.custom[own.key] ?? "");
+  const field = { key: `custom.${own.key}` as const, name: own.name, typed: kept, shown: kept, change: send };
+  switch (own.kind) {
+    case "text":
+      return { ...field, kind: "text", change: (typed) => send(typed.trim()) };
+    case "date":
+      return {
+        ...field,
+        kind: "date",
+        shown: (row, format, now) => (kept(row) === "" ? "" : format.day(kept(row), now)),
+        change: (typed) => (typed === "" || DAY.test(typed) ? send(typed) : undefined),
+      };
+    case "number":
+    case "money":
+      return {
+        ...field,
+        kind: "money",
+        shown: (row, format) => shownNumber(own, row, format),
+        change: (typed) => {
+          const value = typed.trim() === "" ? "" : amountOf(typed);
+          return value === undefined ? undefined : send(value);
+        },
+      };
+    case "yes_no": {
+      const words: Readonly<Record<string, string>> = { yes: yesNo[0], no: yesNo[1] };
+      const options = [["", "–"], ...Object.entries(words)] as const;
+      return {
+        ...field,
+        kind: "choice",
+        shown: (row) => words[kept(row)] ?? "",
+        options: () => options.map(([value = "", name = ""]) => [value, name] as const),
+      };
+    }
+    case "choice":
+      return {
+        ...field,
+        kind: "choice",
+        options: () => ["", ...own.choices].map((one) => [one, one || "–"] as const),
+      };
+  }
+}
+
+function shownNumber(own: OwnField, row: PipelineRow, format: Format): string {
+  const value = String(row.custom[own.key] ?? "");
+  if (value === "") return "";
+  const currency = row.opportunity.amount?.currency;
+  return own.kind === "money" && currency ? format.money({ value, currency }) : format.number(Number(value));
+}
 
 /** What a typed amount means, in whichever of the two ways of writing it: "12.500,50", "12,500.50", "12500.5". */
 export function amountOf(typed: string): string | undefined {

@@ -9,7 +9,10 @@ describe("the question in the address", () => {
 
   it("reads back what it wrote", () => {
     const question: Question = {
+      look: "board",
+      columns: ["amount", "custom.renewal"],
       asked: {
+        custom: { renewal: "yes" },
         which: "all",
         query: "prensas & más",
         stages: ["proposal", "needs"],

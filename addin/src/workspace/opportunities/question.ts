@@ -1,11 +1,18 @@
 /** What the list is asked, as the address says it: a link, a reload and the back button show the same again. */
 import type { Asked, Grouping, Order } from "../../api/pipeline";
 
+/** How the opportunities stand before one; the same filters hold for all of them. */
+export const LOOKS = ["list", "board", "calendar"] as const;
+export type Look = (typeof LOOKS)[number];
+
 export interface Question {
+  readonly look: Look;
   readonly asked: Asked;
   readonly order: Order;
   readonly isDescending: boolean;
   readonly by: Grouping | undefined;
+  /** The columns one wants, in their order; undefined for those of the house. */
+  readonly columns: readonly string[] | undefined;
 }
 
 const LISTS = [
@@ -45,11 +52,16 @@ export const GROUPINGS: readonly Grouping[] = [
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AMOUNT = /^\d{1,14}(\.\d{1,2})?$/;
 
+const COLUMN = /^[a-z0-9_]{1,60}(\.[a-z0-9_]{1,60})?$/;
+const OWN = "own.";
+
 export const OPEN_BY_CLOSE_DATE: Question = {
+  look: "list",
   asked: {},
   order: "close_date",
   isDescending: false,
   by: undefined,
+  columns: undefined,
 };
 
 /** Reads what stands after the question mark; what is not understood is left out. */
@@ -71,7 +83,17 @@ export function questionOf(search: string): Question {
   const first = dayOf(told.get("from"));
   const last = dayOf(told.get("to"));
   if (first ?? last) asked.closes = { first: first ?? null, last: last ?? null };
+  const custom = [...told].filter(([name, value]) => name.startsWith(OWN) && value !== "");
+  if (custom.length > 0) {
+    asked.custom = Object.fromEntries(custom.map(([name, value]) => [name.slice(OWN.length), value]));
+  }
+  const columns = told
+    .get("columns")
+    ?.split(",")
+    .filter((one) => COLUMN.test(one));
   return {
+    look: LOOKS.find((one) => one === told.get("look")) ?? "list",
+    columns: columns?.length ? columns : undefined,
     asked: asked as Asked,
     order: ORDERS.find((one) => one === told.get("order")) ?? "close_date",
     isDescending: told.get("down") === "1",
@@ -90,11 +112,19 @@ export function searchOf(question: Question): string {
   if (asked.most) told.set("most", String(asked.most));
   if (asked.closes?.first) told.set("from", asked.closes.first);
   if (asked.closes?.last) told.set("to", asked.closes.last);
+  for (const [name, value] of Object.entries(asked.custom ?? {})) told.set(OWN + name, value);
+  if (question.look !== "list") told.set("look", question.look);
+  if (question.columns) told.set("columns", question.columns.join(","));
   if (question.order !== "close_date") told.set("order", question.order);
   if (question.isDescending) told.set("down", "1");
   if (question.by) told.set("by", question.by);
   const written = told.toString();
   return written === "" ? "" : `?${written}`;
+}
+
+/** Whether anything narrows the list. */
+export function isNarrowed(question: Question): boolean {
+  return searchOf({ ...OPEN_BY_CLOSE_DATE, asked: question.asked }) !== "";
 }
 
 /** The same list, narrowed to one of its groups; undefined where a group is what has no value. */

@@ -1,12 +1,18 @@
 /** Who changed what of an opportunity and when, each with its undo. */
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { ArrowUndo20Regular } from "@fluentui/react-icons/svg/arrow-undo";
-import { type FieldChange, type PipelineRow, type RowDeed, useFieldHistory } from "../../api/pipeline";
-import type { Format } from "../../i18n/format";
-import { useLocale } from "../../i18n/locale-context";
-import { opportunitiesEn } from "../../i18n/opportunities-en";
-import { useNow } from "./now";
-import { type ListText, useListText } from "./texts";
+import {
+  type FieldChange,
+  type PipelineChoices,
+  type PipelineRow,
+  type RowDeed,
+  useFieldHistory,
+} from "../../../api/pipeline";
+import type { Format } from "../../../i18n/format";
+import { useLocale } from "../../../i18n/locale-context";
+import { opportunitiesEn } from "../../../i18n/opportunities-en";
+import { useNow } from "../now";
+import { type ListText, useListText } from "../texts";
 
 const useStyles = makeStyles({
   list: { margin: 0, padding: 0, listStyleType: "none" },
@@ -21,7 +27,13 @@ const useStyles = makeStyles({
   who: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, display: "block" },
 });
 
-export function History({ row, act }: { row: PipelineRow; act: (deed: RowDeed) => void }) {
+interface HistoryProps {
+  readonly row: PipelineRow;
+  readonly choices: PipelineChoices | undefined;
+  readonly act: (deed: RowDeed) => void;
+}
+
+export function History({ row, choices, act }: HistoryProps) {
   const styles = useStyles();
   const t = useListText();
   const { format } = useLocale();
@@ -33,7 +45,7 @@ export function History({ row, act }: { row: PipelineRow; act: (deed: RowDeed) =
       {data?.items.map((change) => (
         <li key={change.id} className={styles.change}>
           <span className={styles.what}>
-            <strong>{fieldName(change.field, t)}</strong>{" "}
+            <strong>{fieldName(change.field, choices, t)}</strong>{" "}
             {t("card.fromTo", {
               before: wordsFor(change.before, t, format, now),
               after: wordsFor(change.after, t, format, now),
@@ -51,7 +63,7 @@ export function History({ row, act }: { row: PipelineRow; act: (deed: RowDeed) =
               size="small"
               appearance="subtle"
               icon={<ArrowUndo20Regular />}
-              aria-label={`${t("card.undo")}: ${fieldName(change.field, t)}`}
+              aria-label={`${t("card.undo")}: ${fieldName(change.field, choices, t)}`}
               title={t("card.undo")}
               onClick={() => act({ do: "undo", changeId: change.id })}
             />
@@ -64,9 +76,11 @@ export function History({ row, act }: { row: PipelineRow; act: (deed: RowDeed) =
 
 type FieldText = keyof typeof opportunitiesEn & `field.${string}`;
 
-export function fieldName(field: string, t: ListText): string {
+function fieldName(field: string, choices: PipelineChoices | undefined, t: ListText): string {
   const key = `field.${field}`;
-  return key in opportunitiesEn ? t(key as Exclude<FieldText, never>) : field.replace(/^custom\./, "");
+  if (key in opportunitiesEn) return t(key as Exclude<FieldText, never>);
+  const own = field.replace(/^custom\./, "");
+  return choices?.fields.find((one) => one.key === own)?.name ?? own;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

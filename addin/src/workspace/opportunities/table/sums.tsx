@@ -1,10 +1,10 @@
 /** How many, and how much: in all, a month, and by probability; each currency by itself. */
 import { Link, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import type { Grouping, PipelineGroup } from "../../api/pipeline";
-import type { Format } from "../../i18n/format";
-import { useLocale } from "../../i18n/locale-context";
-import { type Question, within } from "./question";
-import { type ListText, useListText } from "./texts";
+import type { Grouping, PipelineGroup } from "../../../api/pipeline";
+import type { Format } from "../../../i18n/format";
+import { useLocale } from "../../../i18n/locale-context";
+import { type Question, within } from "../question";
+import { type ListText, useListText } from "../texts";
 
 const useStyles = makeStyles({
   totals: {

@@ -1,6 +1,6 @@
 /** The keys of the list, shown with "?". */
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import { useListText } from "./texts";
+import { useListText } from "../texts";
 
 const useStyles = makeStyles({
   keys: {

@@ -9,9 +9,9 @@ import {
   typographyStyles,
 } from "@fluentui/react-components";
 import { useEffect, useState } from "react";
-import type { Asked, PipelineChoices } from "../../api/pipeline";
-import { GROUPINGS, OPEN_BY_CLOSE_DATE, type Question, searchOf } from "./question";
-import { useListText } from "./texts";
+import type { Asked, OwnField, PipelineChoices } from "../../../api/pipeline";
+import { GROUPINGS, isNarrowed, OPEN_BY_CLOSE_DATE, type Question } from "../question";
+import { useListText } from "../texts";
 
 const useStyles = makeStyles({
   bar: {
@@ -37,9 +37,11 @@ interface FilterBarProps {
   readonly ask: (question: Question) => void;
   /** On a phone the choices are folded away: the list is what one came for. */
   readonly isWide: boolean;
+  /** Where groups stand by themselves, one does not choose them. */
+  readonly canGroup: boolean;
 }
 
-export function FilterBar({ question, choices, ask, isWide }: FilterBarProps) {
+export function FilterBar({ question, choices, ask, isWide, canGroup }: FilterBarProps) {
   const styles = useStyles();
   const t = useListText();
   const narrow = (change: { readonly [K in keyof Asked]: Asked[K] | undefined }) => {
@@ -104,20 +106,34 @@ export function FilterBar({ question, choices, ask, isWide }: FilterBarProps) {
           ))}
         </Select>
       </Field>
-      <Field className={styles.choice} label={t("filter.by")}>
-        <Select
-          value={question.by ?? ""}
-          onChange={(_, { value }) => ask({ ...question, by: GROUPINGS.find((by) => by === value) })}
-        >
-          <option value="">{t("filter.notGrouped")}</option>
-          {GROUPINGS.map((by) => (
-            <option key={by} value={by}>
-              {t(`by.${by}`)}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      {searchOf({ ...question, by: undefined, order: "close_date", isDescending: false }) !== "" && (
+      {canGroup && (
+        <Field className={styles.choice} label={t("filter.by")}>
+          <Select
+            value={question.by ?? ""}
+            onChange={(_, { value }) => ask({ ...question, by: GROUPINGS.find((by) => by === value) })}
+          >
+            <option value="">{t("filter.notGrouped")}</option>
+            {GROUPINGS.map((by) => (
+              <option key={by} value={by}>
+                {t(`by.${by}`)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      {choices?.fields.filter(isChosenFrom).map((own) => (
+        <OwnFilter
+          key={own.key}
+          own={own}
+          value={question.asked.custom?.[own.key] ?? ""}
+          choose={(value) => {
+            const { [own.key]: _, ...others } = question.asked.custom ?? {};
+            const custom = value === "" ? others : { ...others, [own.key]: value };
+            narrow({ custom: Object.keys(custom).length > 0 ? custom : undefined });
+          }}
+        />
+      ))}
+      {isNarrowed(question) && (
         <Button appearance="subtle" onClick={() => ask({ ...question, asked: OPEN_BY_CLOSE_DATE.asked })}>
           {t("filter.clear")}
         </Button>
@@ -140,6 +156,36 @@ export function FilterBar({ question, choices, ask, isWide }: FilterBarProps) {
         </details>
       )}
     </search>
+  );
+}
+
+/** Of the organisation's own fields those with a few values. */
+function isChosenFrom(own: OwnField): boolean {
+  return own.kind === "choice" || own.kind === "yes_no";
+}
+
+interface OwnFilterProps {
+  readonly own: OwnField;
+  readonly value: string;
+  readonly choose: (value: string) => void;
+}
+
+function OwnFilter({ own, value, choose }: OwnFilterProps) {
+  const styles = useStyles();
+  const t = useListText();
+  const words: Readonly<Record<string, string>> = { yes: t("field.yes"), no: t("field.no") };
+  const values = own.kind === "yes_no" ? ["yes", "no"] : own.choices;
+  return (
+    <Field className={styles.choice} label={own.name}>
+      <Select value={value} onChange={(_, data) => choose(data.value)}>
+        <option value="">{t("filter.any")}</option>
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {own.kind === "yes_no" ? words[one] : one}
+          </option>
+        ))}
+      </Select>
+    </Field>
   );
 }
 
