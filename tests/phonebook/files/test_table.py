@@ -6,9 +6,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from tests.phonebook.lists.people import read
 
+from trato.crm.sheets import safe_cell
 from trato.errors import InvalidInputError
 from trato.phonebook.files.headings import Column, column
-from trato.phonebook.files.table import read_table, safe_cell, write_csv, write_workbook
+from trato.phonebook.files.table import read_table, write_csv, write_workbook
 from trato.phonebook.files.vcard import read_cards
 from trato.phonebook.lists.fields import EMAILS, PHONES
 

@@ -6,18 +6,14 @@ becomes a formula there (OWASP, CSV injection).
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 from typing import Any
 
-from trato.errors import InvalidInputError
+from trato.crm import sheets
+from trato.crm.sheets import MOST_ROWS, cell_at
 from trato.phonebook.files.faults import Fault, RowFault
 from trato.phonebook.files.headings import Column, kinds_told, mapped, of_kind
 from trato.phonebook.lists.fields import (
@@ -33,15 +29,6 @@ from trato.phonebook.lists.fields import (
     phone_values,
 )
 
-MOST_ROWS = 100_000
-MOST_COLUMNS = 500
-# What a workbook may grow to: more is no list of contacts, but made to fill a machine's memory.
-MOST_UNPACKED = 100_000_000
-SAMPLED_ROWS = 50
-SAMPLES = 3
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_NUMBER = re.compile(r"\+?[\d\s().\-/]+")
 _NO_DAY = {"0/0/00", "00/00/0000", "0/0/0000"}
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y")
 _PLACE_HEADINGS = {"business_address": "Business", "home_address": "Home", "other_address": "Other"}
@@ -89,9 +76,7 @@ class Read:
 
 def read_table(content: bytes, *, read_phone: ReadPhone, chosen: Mapping[str, str] | None = None) -> Read:
     """Read a CSV file or a workbook's first sheet. Raises InvalidInputError when it is neither, or has no headings."""
-    cells = _workbook(content) if content[:2] == b"PK" else _csv(content)
-    if not cells or not any(str(one).strip() for one in cells[0]):
-        raise InvalidInputError("the file has no line of headings")
+    cells = sheets.read_cells(content)
     headings = tuple(str(one).strip() for one in cells[0])
     columns, told = mapped(headings, chosen), kinds_told(headings)
     rows: list[Row] = []
@@ -100,7 +85,7 @@ def read_table(content: bytes, *, read_phone: ReadPhone, chosen: Mapping[str, st
         if not any(str(cell).strip() for cell in row):
             continue
         of_row = {
-            place: of_kind(one, _cell(row, told[place])) if place in told else one for place, one in columns.items()
+            place: of_kind(one, cell_at(row, told[place])) if place in told else one for place, one in columns.items()
         }
         values, reasons = _person(row, of_row, read_phone)
         faults += [RowFault(line, *reason) for reason in reasons]
@@ -108,38 +93,22 @@ def read_table(content: bytes, *, read_phone: ReadPhone, chosen: Mapping[str, st
             rows.append(Row(line, values))
     if len(cells) > MOST_ROWS + 1:
         faults.append(RowFault(MOST_ROWS + 2, Fault.TOO_MANY_ROWS, str(MOST_ROWS)))
-    return Read(headings, columns, tuple(rows), tuple(faults), _samples(cells, len(headings)))
+    return Read(headings, columns, tuple(rows), tuple(faults), sheets.samples(cells, len(headings)))
 
 
 def write_csv(people: Iterable[Values]) -> bytes:
     """Return people as CSV that Outlook and Excel open (UTF-8 with its mark)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_headings())
-    writer.writerows([safe_cell(cell) for cell in _cells(person)] for person in people)
-    return codecs.BOM_UTF8 + out.getvalue().encode()
+    return sheets.write_csv(_rows(people))
 
 
 def write_workbook(people: Iterable[Values]) -> bytes:
     """Return people as an Excel workbook; every cell is text."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Contacts")
-    for row in [_headings(), *(_cells(person) for person in people)]:
-        cells = [WriteOnlyCell(sheet, value=re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)) for cell in row]
-        for cell in cells:
-            cell.data_type = "s"
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return sheets.write_workbook("Contacts", _rows(people))
 
 
-def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; a plain number stays as it is."""
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+def _rows(people: Iterable[Values]) -> Iterator[list[str]]:
+    yield _headings()
+    yield from (_cells(person) for person in people)
 
 
 def _headings() -> list[str]:
@@ -173,62 +142,13 @@ def _cells(person: Values) -> list[str]:
     ]  # fmt: skip
 
 
-def _samples(cells: Sequence[Sequence[Any]], columns: int) -> tuple[tuple[str, ...], ...]:
-    first = cells[1 : SAMPLED_ROWS + 1]
-    return tuple(
-        tuple(dict.fromkeys(text for row in first if (text := _cell(row, place))))[:SAMPLES] for place in range(columns)
-    )
-
-
-def _workbook(content: bytes) -> list[list[Any]]:
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
-                raise InvalidInputError("the workbook is too large unpacked; save its contacts as CSV")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        used = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 2)
-        rows = [["" if cell is None else cell for cell in row] for row in used]
-        book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise InvalidInputError("the file is no Excel workbook that can be read; save it anew, or as CSV") from error
-    return rows
-
-
-def _csv(content: bytes) -> list[list[Any]]:
-    text = _decoded(content)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
-    try:
-        # Lines count for whoever looks a fault up: an empty one is a row of nothing.
-        return [row[:MOST_COLUMNS] or [""] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error as error:
-        raise InvalidInputError(f"the file is no CSV that can be read: {error}") from error
-
-
-def _decoded(content: bytes) -> str:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace").replace("\0", "")
-    try:
-        return content.decode("utf-8").replace("\0", "")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace").replace("\0", "")
-
-
 def _person(
     row: Sequence[Any], columns: Mapping[int, Column], read_phone: ReadPhone
 ) -> tuple[Values | None, list[tuple[Fault, str]]]:
     values: dict[str, Any] = {**EMPTY, **{place: dict(EMPTY[place]) for place in PLACES}, PHONES: [], EMAILS: []}
     reasons: list[tuple[Fault, str]] = []
     for place, column in columns.items():
-        if text := _cell(row, place):
+        if text := cell_at(row, place):
             _put(values, column, text, read_phone, reasons)
     named = " ".join(values[one] for one in ("given_name", "middle_name", "surname") if values[one])
     emails = [str(one["address"]) for one in values[EMAILS]]
@@ -259,21 +179,6 @@ def _put(
     else:
         of, part = (values[name], column.part) if column.part else (values, name)
         of[part] = of[part] or text
-
-
-def _cell(row: Sequence[Any], place: int) -> str:
-    return _text(row[place]) if place < len(row) else ""
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = str(cell).strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
 
 
 def _day(text: str) -> str | None:

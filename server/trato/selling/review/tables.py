@@ -13,6 +13,7 @@ reviews = entity(
     Column("week_on", Date, nullable=False),
     instant("started_at"),
     instant("finished_at", nullable=True),
+    instant("shared_at", nullable=True),
     refers("owner_id", "users", on_delete="CASCADE"),
     UniqueConstraint("tenant_id", "owner_id", "week_on"),
 )

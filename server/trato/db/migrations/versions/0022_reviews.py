@@ -72,6 +72,7 @@ def _reviews() -> None:
         sa.Column("week_on", sa.Date(), nullable=False),
         _instant("started_at"),
         _instant("finished_at", nullable=True),
+        _instant("shared_at", nullable=True),
         _refers("reviews", "owner_id", "users", "CASCADE"),
         sa.UniqueConstraint("tenant_id", "owner_id", "week_on", name=op.f("uq_reviews_tenant_id_owner_id_week_on")),
     )
