@@ -11,6 +11,7 @@ from tests.small_company import ANA, BEN, EVA, MARTA, NOW
 NOT_THERE = 999_999_999
 WINDOW = {"from": NOW.isoformat(), "to": "2026-03-09T09:00:00+00:00"}
 RULES = {"steps": [], "frequencies": [], "reasons": []}
+EMPTY = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 EDITORS = {MARTA, EVA}
 
 
@@ -25,6 +26,13 @@ class Calendars:
         return {
             "getTeamCalendar": self._calendar,
             "exportTeamCalendar": self._table,
+            "exportTeamCalendarFile": self._file,
+            "previewCalendarFile": self._look_at_file,
+            "importCalendarFile": self._bring_in,
+            "listCalendarImports": self._imports,
+            "undoCalendarImport": self._nothing_there(
+                lambda api: api.post(f"/calendar-imports/{NOT_THERE}/undoing", {})
+            ),
             "whoCanCover": self._cover,
             "getCalendarDay": self._day,
             "previewMove": self._nothing_there(lambda api: api.post("/moves/preview", nothing)),
@@ -53,6 +61,23 @@ class Calendars:
         ana = str(world.company.users[ANA])
         answer = world.callers[who].get("/team-calendar/table", **WINDOW, users=ana)
         assert answer.status_code == (200 if who in {ANA, MARTA, EVA} else 404)
+
+    def _file(self, world: Any, who: str) -> None:
+        ana = str(world.company.users[ANA])
+        answer = world.callers[who].get("/team-calendar/file", **WINDOW, users=ana)
+        assert answer.status_code == (200 if who in {ANA, MARTA, EVA} else 404)
+
+    def _look_at_file(self, world: Any, who: str) -> None:
+        """A file that one holds is shown to anybody who is signed in; it is into one's own calendar that it goes."""
+        assert world.callers[who].post("/calendar-files/preview", {"content": EMPTY}).get_json()["dates"] == []
+
+    def _bring_in(self, world: Any, who: str) -> None:
+        """Nothing comes in by a Trato that is not connected to Outlook."""
+        body = {"content": EMPTY, "places": [0]}
+        assert world.callers[who].post("/calendar-imports", body).status_code == 503
+
+    def _imports(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/calendar-imports").get_json()["items"] == []
 
     def _cover(self, world: Any, who: str) -> None:
         asked = {"user_id": str(world.company.users[ANA]), "from": WINDOW["from"], "to": "2026-03-02T10:00:00+00:00"}

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from O365.calendar import Attendee, AttendeeType, Event
+from O365.calendar import Attendee, AttendeeType, Event, EventSensitivity, EventShowAs
 from O365.message import Message
 
 from trato.graph.client import GraphClient
@@ -24,6 +24,7 @@ from trato.graph.writer_model import (
     KEY_PROPERTY,
     OPPORTUNITY_PROPERTY,
     EventDraft,
+    Gathering,
     MailDraft,
     Person,
     Written,
@@ -85,6 +86,21 @@ class OutlookWriter:
         event = Event(parent=self._account.schedule())
         event.object_id = event_id
         self._unless_done(lambda: event.cancel_event(comment=comment or None), is_done=lambda: self._is_gone(event_id))
+
+    def remove_event_without_guests(self, event_id: str) -> bool:
+        """Remove an event of the owner's alone; one that has guests by now stays, for removing it would tell them.
+
+        Tell whether it is gone. Raises GraphChangedMeanwhileError where somebody changes it at the same time.
+        """
+        path = f"{self._root}/events/{quote(event_id)}"
+        try:
+            found = self._client.get(f"{path}?$select=id,attendees", Gathering)
+            if found.attendees:
+                return False
+            self._client.send("DELETE", path, if_match=found.etag)
+        except GraphNotFoundError:
+            return True
+        return True
 
     def draft_mail(self, draft: MailDraft, *, key: str) -> Written:
         """Put a mail into Drafts. Nothing is sent."""
@@ -159,6 +175,12 @@ class OutlookWriter:
         event.transaction_id = key
         event.categories = list(draft.categories)
         event.is_online_meeting = draft.is_online
+        if draft.is_all_day:
+            event.is_all_day = True
+        if draft.is_private:
+            event.sensitivity = EventSensitivity.Private
+        if draft.shown_as:
+            event.show_as = EventShowAs(draft.shown_as)
         for guest in draft.guests:
             event.attendees.add(_attendee(event, guest))
         return self._made_once(event.save, lambda: self._by_transaction(draft, key))

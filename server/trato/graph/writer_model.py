@@ -26,7 +26,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """An event to be made: aware times, whose zone the event keeps. `opportunity` is noted on the item."""
+    """An event to be made: aware times, whose zone the event keeps. `opportunity` is noted on the item.
+
+    `shown_as` is Graph's word (freeBusyStatus), the mailbox's own choice where empty. A whole day begins at midnight.
+    """
 
     subject: str
     start: datetime
@@ -37,6 +40,9 @@ class EventDraft:
     categories: tuple[str, ...] = ()
     is_online: bool = False
     opportunity: str = ""
+    is_all_day: bool = False
+    is_private: bool = False
+    shown_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,13 @@ class Written(Known, frozen=True, kw_only=True, gc=False):
     start: DateTimeTimeZone | None = None
     end: DateTimeTimeZone | None = None
     single_value_extended_properties: list[Property] | None = None
+
+
+class Gathering(Known, frozen=True, kw_only=True, gc=False):
+    """Who is invited to an event, as far as it takes to know whether anybody is."""
+
+    etag: str = msgspec.field(default="", name="@odata.etag")
+    attendees: tuple[object, ...] = ()
 
 
 class WrittenPage(Payload, frozen=True, kw_only=True, gc=False):

@@ -11,11 +11,12 @@ from flask import Response, jsonify
 from trato.errors import InvalidInputError
 from trato.http import present_team as present
 from trato.http import schemas_team as out
-from trato.http.auth import caller, services
+from trato.http.auth import caller, language, services
 from trato.scheduling.calendar_people import Access
 from trato.scheduling.day_requests import waiting
 from trato.scheduling.model import Period
 from trato.scheduling.moving import Moves
+from trato.scheduling.publishing.writing import WORDS, Sheet, calendar_file
 from trato.scheduling.team_calendar import TeamCalendar
 from trato.scheduling.team_entries import entries
 from trato.scheduling.team_model import EntryKind, Filters
@@ -47,6 +48,21 @@ def export_team_calendar(query_data: out.TeamQuery) -> Response:
     text = _calendar().table(caller(), window, _filters(query_data))
     name = f"calendar-{window.start.date().isoformat()}.csv"
     return jsonify(out.TableOut(name=name, content_type="text/csv", text=text).model_dump(mode="json"))
+
+
+@blueprint.get("/team-calendar/file")
+@blueprint.input(out.TeamQuery, location="query")
+@blueprint.output(out.TableOut)
+@blueprint.doc(operation_id="exportTeamCalendarFile", summary="The same as an iCalendar file to be saved")
+def export_team_calendar_file(query_data: out.TeamQuery) -> Response:
+    """Return what is shown as a calendar file (RFC 5545); private items are busy times, one's own too."""
+    who, window = caller(), _window(query_data.from_, query_data.to)
+    people, found = _calendar().to_be_shown(who, window, _filters(query_data))
+    names = {one.id: one.name for one in people}
+    sheet = Sheet(WORDS[language()]["team"], language(), who.at, who.tenant_id, names)
+    name = f"calendar-{window.start.date().isoformat()}.ics"
+    text = calendar_file(sheet, found).decode()
+    return jsonify(out.TableOut(name=name, content_type="text/calendar", text=text).model_dump(mode="json"))
 
 
 @blueprint.get("/team-calendar/cover")

@@ -13,6 +13,7 @@ from trato.jobs.following import Workshop
 from trato.jobs.queue import QUEUE
 from trato.scheduling.booking import Bookings
 from trato.scheduling.moving import Moves
+from trato.scheduling.publishing.importing import CalendarImports
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ def finish(workshop: Workshop) -> int:
 
         done += Bookings(workshop.database, writer, site=workshop.site).finish(tenant.id, now=workshop.clock.now())
         done += Moves(workshop.database, writer).finish(tenant.id, now=workshop.clock.now())
+        done += CalendarImports(workshop.database, writer).finish(tenant.id, now=workshop.clock.now())
     if done:
-        log.warning("%s appointments that were booked or moved before stand in Outlook now", done)
+        log.warning("%s appointments that were booked, moved or brought in before stand in Outlook now", done)
     return done

@@ -6,7 +6,7 @@ Asked anew each time, as the caller: a delegation that was revoked ends with the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,12 @@ def selling(people: Sequence[CalendarPerson], caller: Caller) -> list[CalendarPe
     """Return those of them who sell, and whom the caller acts for."""
     chosen = [one for one in people if one.roles & set(SELLING) or one.access is Access.DELEGATED]
     return chosen or [one for one in people if one.id == caller.user_id]
+
+
+def as_shown_to_others(people: Sequence[CalendarPerson], caller: Caller) -> list[CalendarPerson]:
+    """Return them as a file may hold them: the caller's own calendar as they would show it to one who may read it."""
+    seen = frozenset({"see"})
+    return [replace(one, access=Access.DELEGATED, scopes=seen) if one.id == caller.user_id else one for one in people]
 
 
 # The settings of the transaction say who is below the caller (trato_enter_user), and whether they see everybody.

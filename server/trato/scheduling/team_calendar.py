@@ -16,7 +16,7 @@ from trato.db.engine import Caller, Database
 from trato.errors import InvalidInputError, NotFoundError
 from trato.scheduling import team_entries
 from trato.scheduling.availability import Asked, Availability, zone_of
-from trato.scheduling.calendar_people import CalendarPerson, calendar_people, selling
+from trato.scheduling.calendar_people import CalendarPerson, as_shown_to_others, calendar_people, selling
 from trato.scheduling.model import Attendee, Period, Place
 from trato.scheduling.schedules import Schedules
 from trato.scheduling.team_model import Candidate, DayLoad, Entry, Filters, by_suitability, cover, loads
@@ -51,12 +51,7 @@ class TeamCalendar:
 
     def look(self, caller: Caller, window: Period, filters: Filters) -> TeamView:
         """Return the calendars of a window. Raises InvalidInputError, NotFoundError for anybody else's."""
-        _check(window)
-        choosable = self.people(caller)
-        known = {one.id for one in choosable}
-        for missing in sorted(filters.user_ids - known):
-            raise NotFoundError(f"no user {missing} whose calendar you may look at")
-        people = [one for one in choosable if one.id in filters.user_ids] or selling(choosable, caller)
+        choosable, people = self._chosen(caller, window, filters)
         found = team_entries.entries(self._database, caller, people, window)
         times = self._attendees(caller, people, window)
         return TeamView(
@@ -65,6 +60,23 @@ class TeamCalendar:
             tuple(one for one in found if filters.keep(one)),
             tuple(loads(times, found, window)),
         )
+
+    def to_be_shown(self, caller: Caller, window: Period, filters: Filters) -> tuple[list[CalendarPerson], list[Entry]]:
+        """Return the same for a file that goes from hand to hand: private items are busy, the caller's own too."""
+        _, people = self._chosen(caller, window, filters)
+        shown = as_shown_to_others(people, caller)
+        found = team_entries.entries(self._database, caller, shown, window)
+        return shown, [one for one in found if filters.keep(one)]
+
+    def _chosen(
+        self, caller: Caller, window: Period, filters: Filters
+    ) -> tuple[list[CalendarPerson], list[CalendarPerson]]:
+        _check(window)
+        choosable = self.people(caller)
+        known = {one.id for one in choosable}
+        for missing in sorted(filters.user_ids - known):
+            raise NotFoundError(f"no user {missing} whose calendar you may look at")
+        return choosable, [one for one in choosable if one.id in filters.user_ids] or selling(choosable, caller)
 
     def who_can_cover(
         self, caller: Caller, user_id: int, period: Period, account_id: int | None
@@ -97,12 +109,12 @@ class TeamCalendar:
 
     def table(self, caller: Caller, window: Period, filters: Filters) -> str:
         """Return the entries as CSV (RFC 4180) that no spreadsheet takes for formulas (OWASP, CSV injection)."""
-        view = self.look(caller, window, filters)
-        names = {one.id: one for one in view.people}
+        people, found = self.to_be_shown(caller, window, filters)
+        names = {one.id: one for one in people}
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(("person", "start", "end", "kind", "shown_as", "subject", "accounts", "place", "booked_by"))
-        for one in view.entries:
+        for one in found:
             zone = zone_of(names[one.user_id].zone)
             writer.writerow(
                 _plain(cell) for cell in (

@@ -21,7 +21,7 @@ from trato.db.engine import Caller, Database
 from trato.directory import store as directory
 from trato.directory.tables import audit_log
 from trato.errors import InvalidInputError, NotFoundError
-from trato.scheduling.calendar_people import Access, CalendarPerson, calendar_people, selling
+from trato.scheduling.calendar_people import CalendarPerson, as_shown_to_others, calendar_people, selling
 from trato.scheduling.model import Period
 from trato.scheduling.publishing.tables import calendar_feeds
 from trato.scheduling.publishing.writing import WORDS, Sheet, calendar_file
@@ -147,10 +147,7 @@ class CalendarFeeds:
         with self._database.as_user(caller) as connection:
             found = calendar_people(connection, caller)
         shown = selling(found, caller) if scope is FeedScope.TEAM else [found[0]]
-        return [
-            replace(one, access=Access.DELEGATED, scopes=frozenset({"see"})) if one.id == caller.user_id else one
-            for one in shown
-        ]
+        return as_shown_to_others(shown, caller)
 
     def _file(self, caller: Caller, people: Sequence[CalendarPerson], window: Period, sheet: Sheet) -> bytes:
         found: list[Entry] = entries(self._database, caller, people, window)
