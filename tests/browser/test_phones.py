@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -56,26 +58,111 @@ def test_a_list_tells_first_what_it_would_do_then_does_it_and_ends(outlook: Outl
     expect(changes.first).to_contain_text(re.compile("undone|deshecho"))
     page.set_viewport_size({"width": 1440, "height": 900})
     choose_who_decides(mine)
+    settle_what_both_sides_say(page, outlook, rep)
     bring_in_a_file_and_take_it_back(page, outlook)
     mine.get_by_role("button", name=END).click()
     expect(page.get_by_text(re.compile("^(No list yet|Aún no hay ninguna lista)"))).to_be_visible()
 
 
 def choose_who_decides(mine: Locator) -> None:
-    """One field is Outlook's from now on; the choice is there when the list is read again."""
+    """Of one field somebody is asked from now on; the choice is there when the list is read again."""
     mine.get_by_text(re.compile("^(Who decides|Quién decide)")).click()
-    title = mine.get_by_label(re.compile("^(Job title|Cargo)$"))
-    title.select_option("theirs")
-    expect(title).to_be_enabled(timeout=LATER_MS)
-    expect(title).to_have_value("theirs")
+    office = mine.get_by_label(re.compile("^(Office|Oficina)$"))
+    office.select_option("ask")
+    expect(office).to_be_enabled(timeout=LATER_MS)
+    expect(office).to_have_value("ask")
+
+
+def settle_what_both_sides_say(page: Page, outlook: OutlookPage, rep: dict[str, str]) -> None:
+    """While Graph is slow, phone and CRM say where somebody's office is; one click says which stands."""
+    phone = PersonsPhone(page, outlook, rep)
+    one = phone.contacts("Trato")[0]
+    with phone.slow_reading():
+        phone.write(one["id"], {"officeLocation": "Torre A"})
+        address = one["emailAddresses"][0]["address"]
+        files = page.get_by_role("region", name=re.compile("^(Files|Archivos)$"))
+        pick_file(files, f"Name,E-mail,Office location\n{one['displayName']},{address},Torre B\n")
+        bring_in = files.get_by_role("button", name=re.compile("^(Bring in|Incorporar)$"))
+        expect(bring_in).to_be_enabled(timeout=LATER_MS)
+        bring_in.click()
+        expect(files.get_by_text(re.compile("^(Brought in|Incorporado): "))).to_be_visible(timeout=LATER_MS)
+
+    inbox = page.get_by_role("list", name=re.compile("^(Differences|Diferencias)$")).get_by_role("listitem")
+    for _ in range(30):
+        page.reload()
+        page.get_by_role("heading", level=2).first.wait_for()
+        page.wait_for_load_state("networkidle")
+        if inbox.count():
+            break
+        page.wait_for_timeout(1_000)
+    expect(inbox).to_have_count(1)
+    expect(inbox).to_contain_text(one["displayName"])
+    expect(inbox).to_contain_text("Torre A")
+    expect(inbox).to_contain_text("Torre B")
+    outlook.picture("phones-conflict")
+    inbox.get_by_role("button", name=re.compile("^(Keep the CRM's|Dejar lo del CRM)$")).click()
+    expect(inbox).to_have_count(0, timeout=LATER_MS)
+    for _ in range(60):
+        if phone.contact(one["id"])["officeLocation"] == "Torre B":
+            return
+        page.wait_for_timeout(500)
+    assert phone.contact(one["id"])["officeLocation"] == "Torre B"
+
+
+class PersonsPhone:
+    """What somebody sees and writes on their phone: their contacts in Graph, by a program of their own."""
+
+    def __init__(self, page: Page, outlook: OutlookPage, user: dict[str, str]) -> None:
+        self._request = page.request
+        config = self._request.get(f"{outlook.url}/outlook/config.json").json()
+        self._url = config["graphUrl"].removesuffix("/v1.0")
+        named = {"user": user["upn"], "client_id": config["outlookClientId"]}
+        token = self.sandbox("POST", "/tokens", named)["access_token"]
+        self._headers = {"Authorization": f"Bearer {token}", "Prefer": 'IdType="ImmutableId"'}
+
+    def sandbox(self, method: str, path: str, payload: object = None) -> dict:
+        """Turn one of the sandbox's knobs."""
+        answer = self._request.fetch(f"{self._url}/_sandbox{path}", method=method, data=payload)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    @contextmanager
+    def slow_reading(self) -> Iterator[None]:
+        """Nobody learns what changed in a folder meanwhile."""
+        slow = {"kind": "latency", "seconds": 60, "path": "contacts/delta"}
+        fault = self.sandbox("POST", "/faults", slow)["fault"]
+        try:
+            yield
+        finally:
+            self.sandbox("DELETE", f"/faults/{fault['id']}")
+
+    def contacts(self, folder: str) -> list[dict]:
+        """The people of a folder who have an address and no office yet."""
+        folders = self._get("/contactFolders")["value"]
+        ident = next(one["id"] for one in folders if one["displayName"] == folder)
+        found = self._get(f"/contactFolders/{ident}/contacts?$top=50")["value"]
+        return [one for one in found if one["emailAddresses"] and not one["officeLocation"]]
+
+    def contact(self, ident: str) -> dict:
+        """One of them as it is now."""
+        return self._get(f"/contacts/{ident}")
+
+    def write(self, ident: str, fields: dict[str, str]) -> None:
+        """Change a contact."""
+        answer = self._request.patch(f"{self._url}/v1.0/me/contacts/{ident}", data=fields, headers=self._headers)
+        assert answer.ok, answer.text()
+
+    def _get(self, path: str) -> dict:
+        answer = self._request.get(f"{self._url}/v1.0/me{path}", headers=self._headers)
+        assert answer.ok, answer.text()
+        return answer.json()
 
 
 def bring_in_a_file_and_take_it_back(page: Page, outlook: OutlookPage) -> None:
     """A column that nobody understands is said what it is; then the people come in, and go again."""
     content = "Name,Company,Etwas\nNerea Zubiri,Zubiri Forja,600 123 987\n,,\nSin Nombre,,not a number\n"
     files = page.get_by_role("region", name=re.compile("^(Files|Archivos)$"))
-    picker = files.get_by_label(re.compile("^(Choose a file|Elegir un archivo)$")).first
-    picker.set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}])
+    pick_file(files, content)
     expect(files.get_by_role("status")).to_contain_text(re.compile("2 (to add|por añadir)"), timeout=LATER_MS)
     files.get_by_role("combobox", name="Etwas").select_option("phones:mobile")
     outlook.picture("phones-file")
@@ -87,8 +174,14 @@ def bring_in_a_file_and_take_it_back(page: Page, outlook: OutlookPage) -> None:
         files.get_by_role("button", name=re.compile("^(CSV|Archivo CSV)$")).click()
     assert "600 123 987" in download.value.path().read_text("utf-8-sig")
     before = files.get_by_role("list", name=re.compile("^(Brought in before|Incorporado antes)$"))
-    before.get_by_role("button", name=re.compile("^(Take back|Retirar)$")).click()
-    expect(before.get_by_role("listitem").first).to_contain_text(re.compile("(taken back|retirado)"), timeout=LATER_MS)
+    latest = before.get_by_role("listitem").first
+    latest.get_by_role("button", name=re.compile("^(Take back|Retirar)$")).click()
+    expect(latest).to_contain_text(re.compile("(taken back|retirado)"), timeout=LATER_MS)
+
+
+def pick_file(files: Locator, content: str) -> None:
+    picker = files.get_by_label(re.compile("^(Choose a file|Elegir un archivo)$")).first
+    picker.set_input_files([{"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}])
 
 
 @pytest.mark.parametrize(
