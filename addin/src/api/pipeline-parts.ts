@@ -1,55 +1,50 @@
-/** The list in parts that are each asked for by themselves: a board's stages, a month's days. */
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+/** The list as other shapes than rows: the stages of a board, the days of a month, the periods of a forecast. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useApi } from "./api-context";
 import type { Asked, PipelinePage, PipelineRow } from "./pipeline";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+type BoardAnswer = Schemas["BoardOut"];
+export type BoardColumn = Omit<BoardAnswer["columns"][number], "items">;
+export type Forecast = Schemas["ExpectedOut"];
+export type ForecastPeriod = Schemas["ExpectedPeriodOut"];
+export type PeriodLength = NonNullable<Schemas["ExpectedIn"]["by"]>;
 
 /** As many as one looks through by eye; beyond that the list is the place. */
-export const MOST_A_PART = 60;
+const MOST_A_STAGE = 50;
 const MOST_A_MONTH = 200;
 
-/** The same shape as the list's, so that a changed row is replaced here too. */
-interface Pages {
-  readonly pages: readonly PipelinePage[];
+/** The shape of the list's rows, so that a changed row is replaced here too. */
+interface Pages<Page = { readonly items: readonly PipelineRow[] }> {
+  readonly pages: readonly Page[];
 }
 
-export interface Part {
-  readonly key: string;
-  readonly rows: readonly PipelineRow[];
-  readonly page: PipelinePage | undefined;
+interface Board extends Pages {
+  readonly now: string;
+  readonly columns: readonly BoardColumn[];
 }
 
-/** A part for each stage, the largest first. */
-export function useStages(
-  asked: Asked,
-  stages: readonly string[],
-): { parts: readonly Part[]; isAsking: boolean } {
+/** Every stage with its sums and its largest opportunities, those in pages: one a stage. */
+export function useBoard(asked: Asked) {
   const api = useApi();
-  return useQueries({
-    queries: stages.map((stage) => ({
-      queryKey: ["pipeline", "rows", "stage", stage, asked],
-      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Pages> => ({
-        pages: [
-          await api<PipelinePage>("POST", "/pipeline", {
-            body: {
-              asked: { ...asked, stages: [stage] },
-              order: "amount",
-              is_descending: true,
-              limit: MOST_A_PART,
-            },
-            signal,
-          }),
-        ],
-      }),
-      placeholderData: keepPreviousData,
-    })),
-    combine: (found) => ({
-      isAsking: found.some((one) => one.data === undefined),
-      parts: stages.map((key, place) => ({
-        key,
-        rows: found[place]?.data?.pages[0]?.items ?? [],
-        page: found[place]?.data?.pages[0],
-      })),
-    }),
+  return useQuery({
+    queryKey: ["pipeline", "rows", "board", asked],
+    queryFn: async ({ signal }): Promise<Board> => {
+      const body = { asked, order: "amount", is_descending: true, first: MOST_A_STAGE };
+      const { now, columns } = await api<BoardAnswer>("POST", "/pipeline/board", { body, signal });
+      return { now, columns, pages: columns.map(({ items }) => ({ items })) };
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useForecast(asked: Asked, by: PeriodLength) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["pipeline", "forecast", by, asked],
+    queryFn: ({ signal }) => api<Forecast>("POST", "/pipeline/forecast", { body: { asked, by }, signal }),
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -58,7 +53,7 @@ export function useClosing(asked: Asked, first: string, last: string) {
   const api = useApi();
   return useQuery({
     queryKey: ["pipeline", "rows", "closing", first, last, asked],
-    queryFn: async ({ signal }): Promise<Pages> => ({
+    queryFn: async ({ signal }): Promise<Pages<PipelinePage>> => ({
       pages: [
         await api<PipelinePage>("POST", "/pipeline", {
           body: { asked: { ...asked, closes: { first, last } }, order: "close_date", limit: MOST_A_MONTH },

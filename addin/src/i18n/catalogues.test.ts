@@ -63,6 +63,8 @@ const SAME = new Set([
   "card.byTrato",
   "card.fromTo",
   "field.no",
+  "forecast.total",
+  "forecast.chart",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [

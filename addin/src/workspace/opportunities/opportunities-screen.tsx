@@ -2,6 +2,7 @@
 import { makeStyles, Spinner, Tab, TabList, tokens, typographyStyles } from "@fluentui/react-components";
 import { BoardRegular } from "@fluentui/react-icons/svg/board";
 import { CalendarMonthRegular } from "@fluentui/react-icons/svg/calendar-month";
+import { DataBarVerticalRegular } from "@fluentui/react-icons/svg/data-bar-vertical";
 import { ListRegular } from "@fluentui/react-icons/svg/list";
 import {
   type ComponentType,
@@ -44,6 +45,11 @@ const PARTS: Readonly<Record<Look, LookPart>> = {
   calendar: {
     icon: <CalendarMonthRegular />,
     Show: lazy(() => import("./calendar/calendar-look")),
+    isAsked: true,
+  },
+  forecast: {
+    icon: <DataBarVerticalRegular />,
+    Show: lazy(() => import("./forecast/forecast-look")),
     isAsked: true,
   },
 };

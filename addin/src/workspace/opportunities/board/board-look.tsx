@@ -8,10 +8,11 @@ import {
   typographyStyles,
 } from "@fluentui/react-components";
 import { useState } from "react";
+import { ApiError } from "../../../api/client";
 import type { PipelineGroup, PipelineRow } from "../../../api/pipeline";
-import { usePipelineGroups } from "../../../api/pipeline";
-import { useStages } from "../../../api/pipeline-parts";
+import { useBoard } from "../../../api/pipeline-parts";
 import { useLocale } from "../../../i18n/locale-context";
+import { Failure } from "../../failure";
 import { type Step, useCarry } from "../carry";
 import { FIELDS } from "../fields";
 import type { LookProps } from "../look";
@@ -59,16 +60,15 @@ const useStyles = makeStyles({
   hint: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0 },
 });
 
-export default function BoardLook({ question, ask, choices, deeds, open }: LookProps) {
+export default function BoardLook({ question, ask, deeds, open }: LookProps) {
   const styles = useStyles();
   const t = useListText();
-  const stages = choices?.stages ?? [];
-  const keys = stages.map((one) => one.key);
-  const { parts, isAsking } = useStages(question.asked, keys);
-  const groups = usePipelineGroups(question.asked, "stage").data?.items;
+  const found = useBoard(question.asked);
+  const columns = found.data?.columns ?? [];
+  const keys = columns.map(({ stage }) => stage.key);
   // Where it was dropped, from that moment until the server says so too.
   const [dropped, setDropped] = useState<{ readonly id: string; readonly stage: string }>();
-  const rows = parts.flatMap((part) => part.rows);
+  const rows = found.data?.pages.flatMap((page) => page.items) ?? [];
   const stageOf = ({ opportunity: { id, stage } }: PipelineRow) =>
     dropped?.id === id && deeds.isPending ? dropped.stage : stage.key;
   const carry = useCarry({
@@ -81,30 +81,35 @@ export default function BoardLook({ question, ask, choices, deeds, open }: LookP
     },
   });
   const { carried } = carry;
-  const name = (key: string) => stages.find((one) => one.key === key)?.name ?? key;
+  const name = (key: string) => columns.find(({ stage }) => stage.key === key)?.stage.name ?? key;
   const held = rows.find(({ opportunity }) => opportunity.id === carried?.id);
-  const now = parts.find((part) => part.page)?.page?.now;
-  if (isAsking) return <Spinner label={t("list.loading")} />;
+  if (!found.data) {
+    return found.error instanceof ApiError ? (
+      <Failure error={found.error} retry={() => found.refetch()} />
+    ) : (
+      <Spinner label={t("list.loading")} />
+    );
+  }
   return (
-    <Now value={new Date(now ?? 0)}>
+    <Now value={new Date(found.data.now)}>
       <p className={styles.hint}>{t("board.hint")}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard */}
       <ol className={styles.board} aria-label={t("look.board")} tabIndex={0}>
-        {stages.map(({ key }) => {
-          const here = inOnePlace(rows).filter((row) => stageOf(row) === key);
+        {columns.map(({ stage: { key }, total, next_cursor: more }) => {
+          const here = rows.filter((row) => stageOf(row) === key);
           return (
             <li
               key={key}
               className={mergeClasses(styles.stage, carried?.over === key && styles.over)}
               data-place={key}
             >
-              <Top name={name(key)} group={groups?.find((group) => group.key === key)} />
+              <Top name={name(key)} group={total} />
               <ul className={styles.cards} aria-label={name(key)}>
                 {here.map((row) => (
                   <BoardCard key={row.opportunity.id} row={row} place={key} carry={carry} open={open} />
                 ))}
               </ul>
-              {parts.find((part) => part.key === key)?.page?.next_cursor && (
+              {more && (
                 <Link
                   as="button"
                   onClick={() =>
@@ -127,15 +132,15 @@ export default function BoardLook({ question, ask, choices, deeds, open }: LookP
   );
 }
 
-function Top({ name, group }: { name: string; group: PipelineGroup | undefined }) {
+function Top({ name, group }: { name: string; group: PipelineGroup }) {
   const styles = useStyles();
   const t = useListText();
   const { format } = useLocale();
   return (
     <div className={styles.top}>
       <h2 className={styles.name}>{name}</h2>
-      <span className={styles.sum}>{t("list.count", { count: group?.count ?? 0 })}</span>
-      {group?.sums.map(({ amount, currency }) => (
+      <span className={styles.sum}>{t("list.count", { count: group.count })}</span>
+      {group.sums.map(({ amount, currency }) => (
         <span key={currency} className={styles.sum}>
           {format.money({ value: amount, currency })}
         </span>
@@ -147,9 +152,4 @@ function Top({ name, group }: { name: string; group: PipelineGroup | undefined }
 function besides(keys: readonly string[], place: string, step: Step): string {
   const by = { left: -1, right: 1, up: 0, down: 0 }[step];
   return keys[keys.indexOf(place) + by] ?? place;
-}
-
-/** A row that was moved may still be known under its former stage. */
-function inOnePlace(rows: readonly PipelineRow[]): readonly PipelineRow[] {
-  return [...new Map(rows.map((row) => [row.opportunity.id, row])).values()];
 }

@@ -16,7 +16,7 @@ import { useListText } from "../texts";
 const useStyles = makeStyles({
   bar: {
     display: "grid",
-    gridTemplateColumns: "repeat(auto-fill, minmax(160px, 1fr))",
+    gridTemplateColumns: "repeat(auto-fill, minmax(144px, 1fr))",
     gap: tokens.spacingHorizontalM,
     alignItems: "end",
   },
