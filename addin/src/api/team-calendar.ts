@@ -51,7 +51,8 @@ export function useTeamCalendar(asked: TeamAsked) {
 export function useTeamTable() {
   const api = useApi();
   return useMutation({
-    mutationFn: (asked: TeamAsked) => api<Table>("GET", "/team-calendar/table", { query: queryOf(asked) }),
+    mutationFn: ({ asked, as }: { asked: TeamAsked; as: "table" | "file" }) =>
+      api<Table>("GET", `/team-calendar/${as}`, { query: queryOf(asked) }),
   });
 }
 

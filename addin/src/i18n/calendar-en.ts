@@ -20,6 +20,7 @@ export const calendarEn = {
   "bar.kind": "Kind",
   "bar.account": "Customer",
   "bar.export": "Save as table",
+  "bar.file": "Save as calendar file",
   "bar.all": "All",
   "view.day": "Day",
   "view.week": "Week",

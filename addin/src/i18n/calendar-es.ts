@@ -23,6 +23,7 @@ export const calendarEs: Translation<typeof calendarEn> = {
   "bar.kind": "Tipo",
   "bar.account": "Cliente",
   "bar.export": "Guardar como tabla",
+  "bar.file": "Guardar como calendario",
   "bar.all": "Todo",
   "view.day": "Día",
   "view.week": "Semana",

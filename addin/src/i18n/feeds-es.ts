@@ -1,7 +1,8 @@
 /** The texts of Settings › Calendars and digest in Spanish. */
 import type { feedsEn } from "./feeds-en";
+import type { Translation } from "./translate";
 
-export const feedsEs: Record<keyof typeof feedsEn, string> = {
+export const feedsEs: Translation<typeof feedsEn> = {
   "feeds.title": "Calendarios y resumen",
   "feeds.lead": "Otros programas pueden leer el calendario, y aquí se elige cuándo llega el resumen del día.",
   "feeds.loading": "Preguntando por los calendarios",
@@ -24,6 +25,43 @@ export const feedsEs: Record<keyof typeof feedsEn, string> = {
   "feeds.address": "Dirección",
   "feeds.copy": "Copiar",
   "feeds.copied": "Copiada",
+  "file.heading": "Traer un archivo de calendario",
+  "file.about":
+    "Un archivo (.ics) de otro calendario. Primero se ve cada fecha; lo elegido va al calendario de Outlook propio.",
+  "file.choose": "Elegir un archivo",
+  "file.reading": "Leyendo el archivo",
+  "file.tooLarge": "El archivo es demasiado grande. Conviene exportar menos tiempo del otro calendario.",
+  "file.noCalendar": "Este archivo no contiene un calendario. Hay que elegir uno que termine en .ics.",
+  "file.failed":
+    "Outlook no lo ha aceptado. No se ha enviado nada a nadie; se puede volver a probar en un momento.",
+  "file.preview": "Lo que hay en el archivo",
+  "file.found": "Entrarían {fit} de {all} fechas.",
+  "file.line": "La línea {line} no se entiende",
+  "file.bringIn": { one: "Traer {count} fecha", other: "Traer {count} fechas" },
+  "file.cancel": "Dejarlo",
+  "file.nobody": "No se invita ni se avisa a nadie.",
+  "file.noName": "Sin nombre",
+  "file.repeats": "una fecha de una serie",
+  "file.done": {
+    one: "{count} fecha está en el calendario.",
+    other: "{count} fechas pasan al calendario.",
+  },
+  "file.past": "Archivos traídos",
+  "file.written": "{count} en Outlook",
+  "file.waiting": "{count} en camino",
+  "file.refused": "{count} rechazadas por Outlook",
+  "file.left": "{count} se quedan, porque ya tienen invitados",
+  "file.undone": "retirado",
+  "file.undo": "Retirar",
+  "file.undoOf": "Retirar {name}",
+  "verdict.known": "ya está en el calendario",
+  "verdict.over": "ya ha pasado",
+  "verdict.far": "queda a más de un año",
+  "verdict.cancelled": "se anuló",
+  "verdict.no_date": "no tiene una fecha que se entienda",
+  "verdict.not_an_event": "es una tarea o una nota, no una cita",
+  "verdict.too_long": "dura más de un mes",
+  "verdict.too_many": "sobra; conviene traer antes las demás",
   "digest.heading": "Resumen del día",
   "digest.about":
     "Los días laborables, a partir de esta hora: lo que toca y por qué, a quién se ve y qué horas reservadas caducan. Solo lo recibe usted, aquí.",

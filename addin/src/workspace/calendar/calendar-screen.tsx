@@ -2,6 +2,7 @@
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { ArrowDownload20Regular } from "@fluentui/react-icons/svg/arrow-download";
 import { Calendar28Regular } from "@fluentui/react-icons/svg/calendar";
+import { CalendarArrowDown20Regular } from "@fluentui/react-icons/svg/calendar-arrow-down";
 import { ChevronLeft20Regular } from "@fluentui/react-icons/svg/chevron-left";
 import { ChevronRight20Regular } from "@fluentui/react-icons/svg/chevron-right";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
@@ -181,9 +182,17 @@ function Bar({ shown, today, zone, change, data, asked }: BarProps) {
           className={screen.button}
           icon={<ArrowDownload20Regular />}
           disabled={table.isPending}
-          onClick={() => table.mutate(asked, { onSuccess: saveTable })}
+          onClick={() => table.mutate({ asked, as: "table" }, { onSuccess: saveTable })}
         >
           {t("bar.export")}
+        </Button>
+        <Button
+          className={screen.button}
+          icon={<CalendarArrowDown20Regular />}
+          disabled={table.isPending}
+          onClick={() => table.mutate({ asked, as: "file" }, { onSuccess: saveTable })}
+        >
+          {t("bar.file")}
         </Button>
         {isNarrow && (
           <Button className={screen.button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

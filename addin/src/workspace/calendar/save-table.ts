@@ -5,8 +5,9 @@ export function saveTable(file: {
   readonly content_type: string;
   readonly text: string;
 }) {
-  // The mark tells spreadsheets that it is UTF-8.
-  const blob = new Blob(["\uFEFF", file.text], { type: `${file.content_type};charset=utf-8` });
+  // The mark tells spreadsheets that it is UTF-8; a calendar begins with its first word (RFC 5545 §3.4).
+  const mark = file.content_type === "text/csv" ? "\uFEFF" : "";
+  const blob = new Blob([mark, file.text], { type: `${file.content_type};charset=utf-8` });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = file.name;

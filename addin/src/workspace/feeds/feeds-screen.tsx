@@ -23,6 +23,7 @@ import { ApiError } from "../../api/client";
 import type { CalendarFeed, DigestWish } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
+import { FileCard } from "./file-card";
 import { useFeedsText } from "./texts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -85,6 +86,9 @@ export default function FeedsScreen() {
       </div>
       <Card heading={t("feeds.heading")} lead={t("feeds.about")}>
         <Feeds />
+      </Card>
+      <Card heading={t("file.heading")} lead={t("file.about")}>
+        <FileCard />
       </Card>
       <Card heading={t("digest.heading")} lead={t("digest.about")}>
         <Digest />

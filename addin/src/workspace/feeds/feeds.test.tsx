@@ -4,9 +4,22 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { api } from "../../../test/api-server";
 import { BASE } from "../../../test/render-pane";
 import { renderWorkspace, serveMailboxes } from "../../../test/render-workspace";
+import type { CalendarImport } from "../../api/calendar-files";
 import type { CalendarFeed, DigestWish } from "../../api/types";
 
 const path = "/workspace/settings/calendars";
+
+const IMPORT: CalendarImport = {
+  id: "1",
+  name: "fair.ics",
+  made_at: "2026-11-24T09:30:00Z",
+  undone_at: null,
+  dates: 1,
+  written: 1,
+  waiting: 0,
+  refused: 0,
+  left: 0,
+};
 
 /** A server that keeps feeds and the hour of the digest. */
 function serve() {
@@ -33,6 +46,7 @@ function serve() {
       feeds = feeds.filter((one) => one.id !== params.id);
       return HttpResponse.json({});
     }),
+    http.get(`${BASE}/calendar-imports`, () => HttpResponse.json({ items: [] })),
     http.get(`${BASE}/digest-wish`, () => HttpResponse.json(wish)),
     http.put(`${BASE}/digest-wish`, async ({ request }) => {
       wish = (await request.json()) as DigestWish;
@@ -68,5 +82,48 @@ describe("calendars and digest", () => {
     await waitFor(() => expect(server.wish()).toEqual({ is_on: true, hour: 9 }));
     await user.click(screen.getByRole("switch", { name: "Tell me of my day" }));
     await waitFor(() => expect(server.wish()).toEqual({ is_on: false, hour: 9 }));
+  });
+
+  it("shows what a file would bring in and why not the rest, brings the chosen in, and takes them back", async () => {
+    serve();
+    const wished: unknown[] = [];
+    let made: CalendarImport[] = [];
+    const one = { where: "", start: "2026-11-26T09:00:00Z", end: "2026-11-26T10:00:00Z", repeats: false };
+    const kind = { is_all_day: false, is_private: false };
+    api.use(
+      http.post(`${BASE}/calendar-files/preview`, () =>
+        HttpResponse.json({
+          dates: [
+            { ...one, ...kind, place: 0, subject: "Talk", verdict: "new" },
+            { ...one, ...kind, place: 1, subject: "Lunch", verdict: "new" },
+            { ...one, ...kind, place: 2, subject: "Old", verdict: "over" },
+          ],
+          problems: [{ line: 7, reason: "no such rule" }],
+        }),
+      ),
+      http.post(`${BASE}/calendar-imports`, async ({ request }) => {
+        wished.push(await request.json());
+        made = [IMPORT];
+        return HttpResponse.json(IMPORT, { status: 201 });
+      }),
+      http.get(`${BASE}/calendar-imports`, () => HttpResponse.json({ items: made })),
+      http.post(`${BASE}/calendar-imports/1/undoing`, () => {
+        made = [{ ...IMPORT, written: 0, undone_at: "2026-11-24T09:40:00Z" }];
+        return HttpResponse.json(made[0]);
+      }),
+    );
+    const { user } = renderWorkspace({ path });
+    const file = new File(["BEGIN:VCALENDAR"], "fair.ics", { type: "text/calendar" });
+    await user.upload(await screen.findByLabelText("Choose a file", { selector: "input" }), file);
+    expect(await screen.findByText("2 of 3 dates would come in.")).toBeVisible();
+    expect(screen.getByText(/is over/)).toBeVisible();
+    expect(screen.getByText(/Line 7/)).toBeVisible();
+    await user.click(screen.getByRole("checkbox", { name: /Lunch/ }));
+    await user.click(screen.getByRole("button", { name: "Bring in 1 date" }));
+    await waitFor(() =>
+      expect(wished).toEqual([{ content: "BEGIN:VCALENDAR", name: "fair.ics", places: [0] }]),
+    );
+    await user.click(await screen.findByRole("button", { name: "Take back fair.ics" }));
+    expect(await screen.findByText(/taken back/)).toBeVisible();
   });
 });
