@@ -9,9 +9,11 @@ from trato.crm.opportunity_changes import ChangeView
 from trato.crm.opportunity_fields import CUSTOM
 from trato.http import present
 from trato.http import schemas_pipeline as out
+from trato.http.schemas_pipeline_views import BriefOut
 from trato.selling.pipeline.asked import Asked, Span
 from trato.selling.pipeline.choices import Choices, StageChoice
 from trato.selling.pipeline.finding import Group
+from trato.selling.pipeline.piles import Brief
 from trato.selling.pipeline.rows import PipelineRow
 
 CLEARED = {
@@ -109,6 +111,23 @@ def choices(found: Choices, language: str) -> out.PipelineChoicesOut:
 def stage(one: StageChoice, language: str) -> out.StageChoiceOut:
     """Present a stage."""
     return out.StageChoiceOut(key=one.key, name=one.name(language), probability=one.probability)
+
+
+def brief(one: Brief) -> BriefOut:
+    """Present an opportunity in few words."""
+    return BriefOut.model_validate(
+        {
+            "id": str(one.id),
+            "name": one.name,
+            "account": one.account,
+            "stage": one.stage_key,
+            "amount": number(one.amount),
+            "currency": one.currency,
+            "probability": one.probability,
+            "outcome": one.closed_as,
+            "etag": str(one.version),
+        }
+    )
 
 
 def change(one: ChangeView) -> out.ChangeOut:

@@ -27,6 +27,7 @@ from trato.http.auth import ForbiddenError, UnauthenticatedError
 from trato.linking.privacy import NotYourDecisionError
 from trato.scheduling.booking import OutlookNotConnectedError
 from trato.scheduling.holding import TimeTakenError
+from trato.selling.review.model import NotYourReviewError, ReviewNeedsActionError
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ STATUS: dict[type[TratoError], HTTPStatus] = {
     ThrottledError: HTTPStatus.SERVICE_UNAVAILABLE,
     GraphError: HTTPStatus.BAD_GATEWAY,
     TimeTakenError: HTTPStatus.CONFLICT,
+    ReviewNeedsActionError: HTTPStatus.CONFLICT,
+    NotYourReviewError: HTTPStatus.FORBIDDEN,
     OutlookNotConnectedError: HTTPStatus.SERVICE_UNAVAILABLE,
     SchemaOutdatedError: HTTPStatus.SERVICE_UNAVAILABLE,
     BypassError: HTTPStatus.INTERNAL_SERVER_ERROR,

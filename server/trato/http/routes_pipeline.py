@@ -86,7 +86,7 @@ def get_row(opportunity_id: int) -> Response:
 @blueprint.doc(operation_id="changeFields", summary="Change any field of an opportunity")
 def change_fields(opportunity_id: int, json_data: out.FieldsIn) -> Response:
     """Write the given fields; If-Match must name the version that was read."""
-    who, version = caller(), _version()
+    who, version = caller(), version_named()
     with services().database.as_user(who) as connection:
         changes.change(connection, who, opportunity_id, present_pipeline.wanted(json_data), version=version)
         return _row(connection, opportunity_id)
@@ -98,7 +98,7 @@ def change_fields(opportunity_id: int, json_data: out.FieldsIn) -> Response:
 @blueprint.doc(operation_id="closeOpportunity", summary="Close an opportunity as won, lost or cancelled")
 def close_opportunity(opportunity_id: int, json_data: out.ClosureIn) -> Response:
     """Close it; If-Match must name the version that was read."""
-    who, version = caller(), _version()
+    who, version = caller(), version_named()
     reason = json_data.reason.replace("\0", "")
     with services().database.as_user(who) as connection:
         changes.close(connection, who, opportunity_id, Outcome(json_data.outcome), reason, version=version)
@@ -110,7 +110,7 @@ def close_opportunity(opportunity_id: int, json_data: out.ClosureIn) -> Response
 @blueprint.doc(operation_id="reopenOpportunity", summary="Take a closure back")
 def reopen_opportunity(opportunity_id: int) -> Response:
     """Reopen it; If-Match must name the version that was read."""
-    who, version = caller(), _version()
+    who, version = caller(), version_named()
     with services().database.as_user(who) as connection:
         changes.reopen(connection, who, opportunity_id, version=version)
         return _row(connection, opportunity_id)
@@ -144,7 +144,8 @@ def moment() -> Moment:
     return Moment(who.at, who.at.astimezone(ZoneInfo(signed_in().timezone)).date())
 
 
-def _version() -> int:
+def version_named() -> int:
+    """Return the version that If-Match names. Raises InvalidInputError where it names none."""
     version = version_asked()
     if version is None:
         raise InvalidInputError("send If-Match with the etag of the opportunity you read")

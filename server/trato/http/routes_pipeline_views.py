@@ -17,7 +17,7 @@ from trato.selling.pipeline import piles
 from trato.selling.pipeline.asked import Order, Sorted, Span
 from trato.selling.pipeline.finding import Group
 from trato.selling.pipeline.forecast import forecast
-from trato.selling.pipeline.piles import Brief, PileBy, all_of
+from trato.selling.pipeline.piles import PileBy, all_of
 from trato.selling.pipeline.rows import rows
 
 blueprint = APIBlueprint("pipeline_views", __name__, tag="Opportunities")
@@ -74,7 +74,7 @@ def ask_calendar(json_data: out.CloseCalendarIn) -> Response:
             out.CloseDayOut(
                 day=day.key,
                 total=present_pipeline.group(Group(day.key.isoformat(), "", day.count, day.sums)),
-                items=[_brief(shown[one]) for one in day.ids if one in shown],
+                items=[present_pipeline.brief(shown[one]) for one in day.ids if one in shown],
             )
             for day in days
         ],
@@ -107,22 +107,6 @@ def ask_forecast(json_data: out.ExpectedIn) -> Response:
         total=present_pipeline.group(all_of(one.total for one in periods)),
     )
     return _json(body)
-
-
-def _brief(one: Brief) -> out.BriefOut:
-    return out.BriefOut.model_validate(
-        {
-            "id": str(one.id),
-            "name": one.name,
-            "account": one.account,
-            "stage": one.stage_key,
-            "amount": present_pipeline.number(one.amount),
-            "currency": one.currency,
-            "probability": one.probability,
-            "outcome": one.closed_as,
-            "etag": str(one.version),
-        }
-    )
 
 
 def _json(body: Any) -> Response:

@@ -49,9 +49,30 @@ def what_is_around(
     planned = {one: shown[found] for one, found in comes.items() if found in shown}
     last |= _seen(connection, _came(hidden, now)) if hidden else {}
     planned |= _seen(connection, _comes(hidden_plans, now)) if hidden_plans else {}
-    known = _visible(connection, {one for found in meetings.values() for one in found})
-    met = {one for one, maker in makers.items() if not known.isdisjoint(meetings.get(maker, ()))}
+    known = _ended(connection, {one for found in meetings.values() for one in found})
+    met = {one for one, maker in makers.items() if any(meeting in known for meeting in meetings.get(maker, ()))}
     return Around(last, planned, met)
+
+
+def last_instants(connection: Connection, opportunity_ids: Collection[int], *, now: datetime) -> dict[int, datetime]:
+    """Return when anything last happened with each, as far as the transaction's person sees it."""
+    with looking_as_system(connection):
+        came = dict(_pairs(connection, _came(opportunity_ids, now)))
+    ended = _ended(connection, came.values())
+    hidden = {one for one, found in came.items() if found not in ended}
+    if hidden:
+        others = dict(_pairs(connection, _came(hidden, now)))
+        came |= others
+        ended |= _ended(connection, others.values())
+    return {one: ended[found] for one, found in came.items() if found in ended}
+
+
+def _ended(connection: Connection, interaction_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when interactions ended, those that the person sees."""
+    rows = connection.execute(
+        sa.select(interactions.c.id, interactions.c.ends_at).where(in_list(interactions.c.id, interaction_ids))
+    )
+    return {row.id: row.ends_at for row in rows}
 
 
 def _pairs(connection: Connection, query: sa.Select[tuple[int, int]]) -> Iterable[tuple[int, int]]:
@@ -62,12 +83,6 @@ def _seen(connection: Connection, query: sa.Select[tuple[int, int]]) -> dict[int
     found = dict(_pairs(connection, query))
     shown = {one.id: one for one in timelines.interaction_views(connection, found.values())}
     return {one: shown[interaction] for one, interaction in found.items() if interaction in shown}
-
-
-def _visible(connection: Connection, interaction_ids: Collection[int]) -> set[int]:
-    return set(
-        connection.execute(sa.select(interactions.c.id).where(in_list(interactions.c.id, interaction_ids))).scalars()
-    )
 
 
 def _came(opportunity_ids: Collection[int], now: datetime) -> sa.Select[tuple[int, int]]:
