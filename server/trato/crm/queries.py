@@ -6,7 +6,7 @@ how many people or opportunities are asked about.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from trato.crm.tables import (
     stages,
 )
 from trato.crm.views import AccountView, ContactView, Named, OpportunityView, StageView
-from trato.db.arrays import in_list
+from trato.db.arrays import array_literal, in_given
 from trato.directory.tables import territories, users
 
 OUTCOME_NAMES = {"won": ("Won", "Ganada"), "lost": ("Lost", "Perdida"), "cancelled": ("Cancelled", "Cancelada")}
@@ -31,7 +31,17 @@ OUTCOME_NAMES = {"won": ("Won", "Ganada"), "lost": ("Lost", "Perdida"), "cancell
 
 def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, limit: int = 100) -> list[AccountView]:
     """Return visible accounts, by name."""
-    rows = connection.execute(
+    return _account_views(connection.execute(_shown_accounts(condition).limit(limit)))
+
+
+def accounts_by_id(connection: Connection, account_ids: Collection[int]) -> dict[int, AccountView]:
+    """Return visible accounts by id."""
+    found = connection.execute(_ACCOUNTS_BY_ID, {"ids": array_literal(list(account_ids))}) if account_ids else ()
+    return {view.id: view for view in _account_views(found)}
+
+
+def _shown_accounts(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
         sa.select(accounts, territories.c.name.label("territory"), users.c.name.label("owner_name"))
         .outerjoin(
             territories,
@@ -40,8 +50,10 @@ def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, 
         .outerjoin(users, sa.and_(users.c.tenant_id == accounts.c.tenant_id, users.c.id == accounts.c.owner_id))
         .where(condition)
         .order_by(accounts.c.name, accounts.c.id)
-        .limit(limit)
     )
+
+
+def _account_views(rows: Iterable[Any]) -> list[AccountView]:
     return [
         AccountView(row.id, row.name, row.group_code, row.territory or "", _named(row.owner_id, row.owner_name))
         for row in rows
@@ -50,11 +62,7 @@ def account_views(connection: Connection, condition: sa.ColumnElement[bool], *, 
 
 def contact_views(connection: Connection, contact_ids: Collection[int]) -> dict[int, ContactView]:
     """Return visible contacts with their addresses and phones; who is no contact of ours any more is left out."""
-    rows = connection.execute(
-        sa.select(contacts, _EMAILS.label("emails"), _PHONES.label("phones")).where(
-            in_list(contacts.c.id, contact_ids), is_present(contacts)
-        )
-    )
+    rows = connection.execute(_CONTACTS, {"ids": array_literal(list(contact_ids))})
     return {
         row.id: ContactView(
             id=row.id,
@@ -86,16 +94,29 @@ def opportunity_views(
     connection: Connection, condition: sa.ColumnElement[bool], *, now: datetime, limit: int = 100, offset: int = 0
 ) -> list[OpportunityView]:
     """Return visible opportunities: open ones first, by close date, then the newest closed ones."""
+    rows = connection.execute(_openest_first(condition, now).limit(limit).offset(offset))
+    return [opportunity_view(row, met=row.met) for row in rows]
+
+
+def opportunities_around(
+    connection: Connection, account_ids: Collection[int], opportunity_ids: Collection[int], *, now: datetime
+) -> list[OpportunityView]:
+    """Return visible opportunities of these accounts and those with these ids, a hundred at most, as above."""
+    if not account_ids and not opportunity_ids:
+        return []
+    ids = {"accounts": array_literal(list(account_ids)), "ids": array_literal(list(opportunity_ids))}
+    rows = connection.execute(_OPPORTUNITIES_AROUND, {**ids, "now": now})
+    return [opportunity_view(row, met=row.met) for row in rows]
+
+
+def _openest_first(condition: sa.ColumnElement[bool], now: datetime | sa.BindParameter[datetime]) -> sa.Select[Any]:
     met = sa.or_(opportunities.c.met_on.is_not(None), _has_met(now)).label("met")
-    rows = connection.execute(
+    return (
         shown_opportunities()
         .add_columns(met)
         .where(condition)
         .order_by(closures.c.outcome.is_not(None), opportunities.c.close_date.asc().nulls_last(), opportunities.c.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return [opportunity_view(row, met=row.met) for row in rows]
 
 
 def shown_opportunities() -> sa.Select[Any]:
@@ -148,7 +169,7 @@ def is_present(people: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.not_(sa.func.trato_is_removed(people.c.id))
 
 
-def _has_met(now: datetime) -> sa.ColumnElement[bool]:
+def _has_met(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
     meeting = (
         sa.select(sa.literal(1))
         .select_from(interaction_contacts)
@@ -167,6 +188,17 @@ def _has_met(now: datetime) -> sa.ColumnElement[bool]:
         )
     )
     return meeting.exists()
+
+
+# What the pane asks all the time, made once: making a statement takes longer than to ask it by its key.
+_ACCOUNTS_BY_ID = _shown_accounts(in_given(accounts.c.id, "ids"))
+_CONTACTS = sa.select(contacts, _EMAILS.label("emails"), _PHONES.label("phones")).where(
+    in_given(contacts.c.id, "ids"), is_present(contacts)
+)
+_OPPORTUNITIES_AROUND = _openest_first(
+    sa.or_(in_given(opportunities.c.account_id, "accounts"), in_given(opportunities.c.id, "ids")),
+    sa.bindparam("now", type_=interactions.c.ends_at.type),
+).limit(sa.literal_column("100"))
 
 
 def opportunity_view(row: Any, *, met: bool) -> OpportunityView:

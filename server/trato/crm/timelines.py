@@ -27,7 +27,7 @@ from trato.crm.tables import (
     interactions,
 )
 from trato.crm.views import About, InteractionView, Named
-from trato.db.arrays import in_list
+from trato.db.arrays import array_literal, in_given, in_list
 from trato.directory.tables import users
 
 
@@ -158,38 +158,42 @@ def _subjects(connection: Connection, interaction_ids: Collection[int]) -> dict[
     """Return the subjects of interactions of which others may read that alone."""
     if not interaction_ids:
         return {}
-    table = interaction_subjects.c
-    rows = connection.execute(
-        sa.select(table.interaction_id, table.subject).where(in_list(table.interaction_id, interaction_ids))
-    )
+    rows = connection.execute(_SUBJECTS, {"ids": array_literal(list(interaction_ids))})
     return {row.interaction_id: row.subject for row in rows}
+
+
+# These two are made once, for making them takes longer than a pane's question leaves.
+_SUBJECTS = sa.select(interaction_subjects.c.interaction_id, interaction_subjects.c.subject).where(
+    in_given(interaction_subjects.c.interaction_id, "ids")
+)
+_OURS = (
+    sa.select(interaction_users.c.interaction_id, sa.true().label("is_ours"), users.c.id, users.c.name)
+    .join(
+        users,
+        sa.and_(users.c.tenant_id == interaction_users.c.tenant_id, users.c.id == interaction_users.c.user_id),
+    )
+    .where(in_given(interaction_users.c.interaction_id, "ids"))
+)
+_THEIRS = (
+    sa.select(interaction_contacts.c.interaction_id, sa.false().label("is_ours"), contacts.c.id, contacts.c.name)
+    .join(
+        contacts,
+        sa.and_(
+            contacts.c.tenant_id == interaction_contacts.c.tenant_id,
+            contacts.c.id == interaction_contacts.c.contact_id,
+        ),
+    )
+    .where(in_given(interaction_contacts.c.interaction_id, "ids"), is_present(contacts))
+)
+_PEOPLE = sa.union_all(_OURS, _THEIRS).order_by("name", "id")
 
 
 def _people_of(
     connection: Connection, interaction_ids: Collection[int]
 ) -> tuple[dict[int, tuple[Named, ...]], dict[int, tuple[Named, ...]]]:
     """Return by interaction who of us took part and which contacts, by name."""
-    ours = (
-        sa.select(interaction_users.c.interaction_id, sa.true().label("is_ours"), users.c.id, users.c.name)
-        .join(
-            users,
-            sa.and_(users.c.tenant_id == interaction_users.c.tenant_id, users.c.id == interaction_users.c.user_id),
-        )
-        .where(in_list(interaction_users.c.interaction_id, interaction_ids))
-    )
-    theirs = (
-        sa.select(interaction_contacts.c.interaction_id, sa.false().label("is_ours"), contacts.c.id, contacts.c.name)
-        .join(
-            contacts,
-            sa.and_(
-                contacts.c.tenant_id == interaction_contacts.c.tenant_id,
-                contacts.c.id == interaction_contacts.c.contact_id,
-            ),
-        )
-        .where(in_list(interaction_contacts.c.interaction_id, interaction_ids), is_present(contacts))
-    )
     found: dict[bool, dict[int, list[Named]]] = {True: defaultdict(list), False: defaultdict(list)}
-    for row in connection.execute(sa.union_all(ours, theirs).order_by("name", "id")):
+    for row in connection.execute(_PEOPLE, {"ids": array_literal(list(interaction_ids))}):
         found[row.is_ours][row.interaction_id].append(Named(row.id, row.name))
     by_side = ({one: tuple(named) for one, named in side.items()} for side in (found[True], found[False]))
     return next(by_side), next(by_side)

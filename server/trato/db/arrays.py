@@ -16,8 +16,19 @@ _ARRAYS = frozenset({list, tuple})
 
 def in_list(column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Compare with many values through one array parameter: one plan whatever their number."""
+    return _in(column, sa.bindparam(None, array_literal(list(values)), type_=sa.types.NullType()))
+
+
+def in_given(column: sa.Column[Any], name: str) -> sa.ColumnElement[bool]:
+    """Compare as `in_list` does, for a statement that is made once: the array is given with its values, by this name.
+
+    It is given as `array_literal` writes it.
+    """
+    return _in(column, sa.bindparam(name, type_=sa.types.NullType()))
+
+
+def _in(column: sa.Column[Any], written: sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
     kind = BIGINT if isinstance(column.type, sa.BigInteger) else TEXT
-    written = sa.bindparam(None, array_literal(list(values)), type_=sa.types.NullType())
     return column == sa.any_(sa.cast(written, ARRAY(kind)))
 
 

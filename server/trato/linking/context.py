@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from trato.crm import queries, timelines
-from trato.crm.tables import accounts, opportunities
 from trato.crm.views import About, AccountView, ContactView, InteractionView, Named, OpportunityView
-from trato.db.arrays import in_list
 from trato.linking.counting import Known, customers
 from trato.linking.known import known_addresses
 from trato.linking.open_item import Kept, OpenItem, Participant, find_kept
-from trato.linking.views import LinkView, SuggestionView, as_claimed, link_view, suggestions
+from trato.linking.views import LinkView, SuggestionView, as_claimed, link_view
 
 MOST_OPPORTUNITIES = 8
 TIMELINE = 3
@@ -83,10 +80,10 @@ def context(connection: Connection, tenant_id: int, item: OpenItem, *, now: date
     )
     chosen = [link.account_id] if link and link.account_id is not None else []
     ordered = list(dict.fromkeys([*chosen, *account_ids]))
-    by_id = {view.id: view for view in queries.account_views(connection, in_list(accounts.c.id, ordered))}
+    by_id = queries.accounts_by_id(connection, ordered)
     seen = tuple(by_id[account_id] for account_id in ordered if account_id in by_id)
     account = seen[0] if seen else None
-    ranked = suggestions(connection, link)
+    ranked = link.suggestions if link else ()
     people = _people(connection, item, known, contact_ids)
     about = _about(account, people)
     history, planned = timelines.around_now(connection, about, now=now, limit=TIMELINE) if about else ([], None)
@@ -129,11 +126,8 @@ def _opportunities(
     """Return the linked opportunity, then the suggested ones by rank, then the others of the accounts."""
     ranked = [link.opportunity_id] if link and link.opportunity_id is not None else []
     ranked += [suggestion.opportunity_id for suggestion in suggestions]
-    condition = sa.or_(
-        in_list(opportunities.c.account_id, [account.id for account in seen]), in_list(opportunities.c.id, ranked)
-    )
     place = {opportunity_id: rank for rank, opportunity_id in reversed(list(enumerate(ranked)))}
-    views = queries.opportunity_views(connection, condition, now=now, limit=100) if seen or ranked else []
+    views = queries.opportunities_around(connection, [account.id for account in seen], ranked, now=now)
     ordered = sorted(views, key=lambda view: (place.get(view.id, len(place)), not view.is_open))
     return tuple(ordered[:MOST_OPPORTUNITIES])
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from trato.crm.tables import opportunities, opportunity_contacts
 from trato.db.arrays import in_list
@@ -18,8 +19,17 @@ from trato.linking.weights import WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A ranked candidate, as shown."""
+
+    opportunity_id: int
+    score: float
+    reasons: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
-    """The link in force, as shown."""
+    """The link in force, as shown, and the candidates that its reader may see, ranked."""
 
     thread_id: int | None
     event_id: int | None
@@ -30,15 +40,7 @@ class LinkView:
     decided_by: str | None
     reasons: Sequence[Mapping[str, Any]]
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionView:
-    """A ranked candidate, as shown."""
-
-    opportunity_id: int
-    score: float
-    reasons: Sequence[Mapping[str, Any]]
+    suggestions: tuple[SuggestionView, ...] = ()
 
 
 def link_view(
@@ -54,51 +56,74 @@ def link_view(
     """
     if thread_id is None and event_id is None:
         return None
-    condition = links.c.thread_id == thread_id if thread_id is not None else links.c.event_id == event_id
-    row = connection.execute(
-        sa.select(
-            links,
-            users.c.name.label("user_name"),
-            opportunities.c.id.label("seen_id"),
-            message_links.c.number,
-            _TURNED.c.id.label("turned_id"),
-            _TURNED.c.account_id.label("turned_account_id"),
-        )
-        .outerjoin(
-            opportunities,
-            sa.and_(opportunities.c.tenant_id == links.c.tenant_id, opportunities.c.id == links.c.opportunity_id),
-        )
-        .outerjoin(
-            link_decisions,
-            sa.and_(link_decisions.c.tenant_id == links.c.tenant_id, link_decisions.c.id == links.c.decision_id),
-        )
-        .outerjoin(
-            users,
-            sa.and_(users.c.tenant_id == link_decisions.c.tenant_id, users.c.id == link_decisions.c.decided_by_id),
-        )
-        .outerjoin(
-            message_links,
-            sa.and_(message_links.c.tenant_id == links.c.tenant_id, message_links.c.message_id == message_id),
-        )
-        .outerjoin(
-            _TURNED,
-            sa.and_(_TURNED.c.tenant_id == message_links.c.tenant_id, _TURNED.c.id == message_links.c.opportunity_id),
-        )
-        .where(condition)
-    ).first()
+    asked = {"of": thread_id if thread_id is not None else event_id, "message": message_id}
+    row = connection.execute(_LINK_OF_THREAD if thread_id is not None else _LINK_OF_EVENT, asked).first()
     if row is None:
         return None
     decided_by = (row.user_name or "") if row.decision_id is not None else None
     link = LinkView(
         row.thread_id, row.event_id, row.state, row.opportunity_id, row.account_id, row.score, decided_by,
         row.reasons or (), row.version,
+        tuple(SuggestionView(chosen, score, reasons or ()) for chosen, score, reasons in row.suggested or ()),
     )  # fmt: skip
     link = link if row.opportunity_id == row.seen_id else _unclaimed(link)
     return link if row.turned_id is None else _of_mail(link, row)
 
 
-# What a single mail turned to; made once, as columns of an alias take their time.
+# What a single mail turned to.
 _TURNED = opportunities.alias("turned")
+# With the link rather than by a statement of their own: each would ask anew who the link is for.
+_SUGGESTED = (
+    sa.select(
+        sa.func.array_agg(
+            aggregate_order_by(
+                sa.func.jsonb_build_array(
+                    link_suggestions.c.opportunity_id, link_suggestions.c.score, link_suggestions.c.reasons
+                ),
+                link_suggestions.c.rank,
+            )
+        )
+    )
+    .where(link_suggestions.c.tenant_id == links.c.tenant_id, link_suggestions.c.link_id == links.c.id)
+    .scalar_subquery()
+)
+# Statements that the pane asks all the time are made once: making one takes longer than to ask it by its key.
+_LINK = (
+    sa.select(
+        links,
+        users.c.name.label("user_name"),
+        opportunities.c.id.label("seen_id"),
+        message_links.c.number,
+        _TURNED.c.id.label("turned_id"),
+        _TURNED.c.account_id.label("turned_account_id"),
+        _SUGGESTED.label("suggested"),
+    )
+    .outerjoin(
+        opportunities,
+        sa.and_(opportunities.c.tenant_id == links.c.tenant_id, opportunities.c.id == links.c.opportunity_id),
+    )
+    .outerjoin(
+        link_decisions,
+        sa.and_(link_decisions.c.tenant_id == links.c.tenant_id, link_decisions.c.id == links.c.decision_id),
+    )
+    .outerjoin(
+        users,
+        sa.and_(users.c.tenant_id == link_decisions.c.tenant_id, users.c.id == link_decisions.c.decided_by_id),
+    )
+    .outerjoin(
+        message_links,
+        sa.and_(
+            message_links.c.tenant_id == links.c.tenant_id,
+            message_links.c.message_id == sa.bindparam("message", type_=sa.BigInteger),
+        ),
+    )
+    .outerjoin(
+        _TURNED,
+        sa.and_(_TURNED.c.tenant_id == message_links.c.tenant_id, _TURNED.c.id == message_links.c.opportunity_id),
+    )
+)
+_OF = sa.bindparam("of", type_=sa.BigInteger)
+_LINK_OF_THREAD, _LINK_OF_EVENT = _LINK.where(links.c.thread_id == _OF), _LINK.where(links.c.event_id == _OF)
 
 
 def _of_mail(link: LinkView, row: Any) -> LinkView:
@@ -145,19 +170,3 @@ def _unclaimed(link: LinkView) -> LinkView:
     # That a person decided stays visible, as does who; to what is not for this reader.
     state = link.state if link.decided_by is not None else "none"
     return replace(link, state=state, opportunity_id=None, account_id=None, score=0.0, reasons=())
-
-
-def suggestions(connection: Connection, link: LinkView | None) -> tuple[SuggestionView, ...]:
-    """Return the ranked candidates of a link's thread or event, those the reader may see."""
-    if link is None:
-        return ()
-    mine = links.c.thread_id == link.thread_id if link.thread_id is not None else links.c.event_id == link.event_id
-    rows = connection.execute(
-        sa.select(link_suggestions.c.opportunity_id, link_suggestions.c.score, link_suggestions.c.reasons)
-        .join(
-            links, sa.and_(links.c.tenant_id == link_suggestions.c.tenant_id, links.c.id == link_suggestions.c.link_id)
-        )
-        .where(mine)
-        .order_by(link_suggestions.c.rank)
-    )
-    return tuple(SuggestionView(row.opportunity_id, row.score, row.reasons or ()) for row in rows)
