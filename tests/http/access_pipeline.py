@@ -25,6 +25,7 @@ class Pipeline:
                 "calendar", {"first": "2026-01-01", "last": "2026-03-01"}, lambda told: told["days"]
             ),
             "askForecast": self._forecast,
+            **self._reviews(),
             "listChoicesOfPipeline": self._choices,
             "getPipelineRow": self._row,
             "changeFields": self._guarded("PATCH", "fields", {"wants": "Speed"}),
@@ -54,6 +55,46 @@ class Pipeline:
         body = {"asked": {"which": "all"}, "by": "account"}
         items = world.callers[who].post("/pipeline/groups", body).get_json()["items"]
         assert (str(world.company.accounts["norte"]) in {one["key"] for one in items}) == (who in self.sees)
+
+    def _reviews(self) -> dict[str, Callable[[Any, str], None]]:
+        """A review that nobody here has: each sees as much of it as of one that is not there."""
+        return {
+            "startReview": self._own_review,
+            "listReviews": self._listed_reviews,
+            "getReview": self._missing("GET", ""),
+            "getReviewItem": self._missing("GET", "/items/{presses}"),
+            "reviewOpportunity": self._missing("PUT", "/items/{presses}", {}),
+            "unreviewOpportunity": self._missing("DELETE", "/items/{presses}"),
+            "finishReview": self._missing("POST", "/finish", {}),
+            "commentReview": self._missing("POST", "/comments", {"words": "Well done"}),
+            "getReviewWorkbook": self._missing("GET", "/workbook"),
+            "draftReviewMail": self._missing("POST", "/draft", {}),
+            "listUnlinkedThreads": self._unlinked,
+        }
+
+    def _own_review(self, world: Any, who: str) -> None:
+        """What one reviews is one's own; a stranger's review of the same week is another."""
+        told = world.callers[who].post("/reviews", {}).get_json()
+        assert told["review"]["is_own"]
+        listed = world.callers[who].post("/pipeline", {"asked": {}}).get_json()["items"]
+        seen = {one["opportunity"]["id"] for one in listed}
+        assert {one["opportunity"]["id"] for one in told["items"]} <= seen
+
+    def _listed_reviews(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/reviews").get_json()["items"]
+        ours = {str(one) for one in world.company.users.values()}
+        assert who in world.company.users or not {one["owner"]["id"] for one in items} & ours
+
+    def _unlinked(self, world: Any, who: str) -> None:
+        assert world.callers[who].get("/reviews/unlinked-threads").get_json() == {"items": []}
+
+    def _missing(self, method: str, what: str, body: Any = None) -> Callable[[Any, str], None]:
+        def asked(world: Any, who: str) -> None:
+            path = f"/reviews/{NOT_THERE}{what.format(presses=_presses(world))}"
+            options = {} if body is None else {"json": body}
+            assert world.callers[who].call(method, path, etag="1", **options).status_code == 404
+
+        return asked
 
     def _piled(self, what: str, more: Any, of: Callable[[Any], list[Any]]) -> Callable[[Any, str], None]:
         """Sums count no more than what is shown of them, and that is what the list shows."""
