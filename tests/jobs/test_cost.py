@@ -36,5 +36,6 @@ def test_ten_changed_mails_cost_the_same_in_a_large_mailbox(mailbox_of):
     assert large.written["feeds"] <= 2 * feeds
     rest = set(large.written) - {"feeds", "mailbox_leases"}
     assert sum(large.written[name] for name in rest) <= 4 * CHANGED
+    assert large.read["message_texts"] <= CHANGED
     # Everybody there writes with one person: of their talks the nearest are looked at, before and after.
     assert large.read["interaction_contacts"] <= CHANGED * (2 * MOST_TALKS + 2)

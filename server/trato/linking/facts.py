@@ -66,7 +66,8 @@ def _mails(
             message_texts,
             sa.and_(message_texts.c.tenant_id == messages.c.tenant_id, message_texts.c.message_id == messages.c.id),
         )
-        .where(in_list(messages.c.id, message_ids))
+        # Asked of both sides: else all texts are read to be joined, as long as they are few.
+        .where(in_list(messages.c.id, message_ids), in_list(message_texts.c.message_id, message_ids))
     ).all()
     parties = grouped(
         connection,
