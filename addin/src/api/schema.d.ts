@@ -4,6 +4,93 @@
  */
 
 export interface paths {
+    readonly "/api/v1/account-groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Groups of accounts and their criteria */
+        readonly get: operations["getAccountGroups"];
+        /** Let other groups be in force */
+        readonly put: operations["putAccountGroups"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/account-groups/placings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** When accounts were put into groups */
+        readonly get: operations["listPlacings"];
+        readonly put?: never;
+        /** Put the accounts one sees into their groups */
+        readonly post: operations["placeAccounts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/account-groups/placings/{placing_id}/undoing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Put accounts back into the groups they were in */
+        readonly post: operations["undoPlacing"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/account-groups/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Who would fall into which group */
+        readonly post: operations["previewAccountGroups"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/account-plans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How the plans of a year go */
+        readonly get: operations["listPlans"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts": {
         readonly parameters: {
             readonly query?: never;
@@ -16,6 +103,58 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account_id}/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** An account's plan for a year */
+        readonly get: operations["getPlan"];
+        /** Begin an account's plan, or change it */
+        readonly put: operations["putPlan"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account_id}/plan/actions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Add actions to an account's plan */
+        readonly post: operations["addPlanActions"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account_id}/plan/actions/{task_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take an action out of a plan, with its task */
+        readonly delete: operations["dropPlanAction"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2223,6 +2362,65 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountGroup
+         * @description A group of accounts; without conditions it takes whoever is left. Growth in percent a year.
+         */
+        readonly AccountGroup: {
+            /**
+             * Activities
+             * @default []
+             */
+            readonly activities?: readonly components["schemas"]["GroupActivity"][];
+            /**
+             * Budget
+             * @default null
+             */
+            readonly budget?: number | string | null;
+            /** Code */
+            readonly code: string;
+            /** Conditions */
+            readonly conditions: readonly components["schemas"]["GroupCondition"][];
+            /**
+             * Description
+             * @default
+             */
+            readonly description?: string;
+            /**
+             * Growth Percent
+             * @default null
+             */
+            readonly growth_percent?: number | string | null;
+            /** Name */
+            readonly name: string;
+            /**
+             * Objectives
+             * @default
+             */
+            readonly objectives?: string;
+        };
+        /**
+         * AccountGroupsIn
+         * @description All groups, in order: an account falls into the first whose conditions all hold.
+         */
+        readonly AccountGroupsIn: {
+            /** Items */
+            readonly items: readonly components["schemas"]["AccountGroup"][];
+        };
+        /**
+         * AccountGroupsOut
+         * @description The groups; `etag` names them for the next change, `criteria` what conditions may ask.
+         */
+        readonly AccountGroupsOut: {
+            /** Criteria */
+            readonly criteria: readonly string[];
+            /** Currency */
+            readonly currency: string;
+            /** Etag */
+            readonly etag: string;
+            /** Items */
+            readonly items: readonly components["schemas"]["AccountGroup"][];
+        };
+        /**
          * AccountOut
          * @description A company we sell to.
          */
@@ -2236,6 +2434,29 @@ export interface components {
             readonly owner: components["schemas"]["NamedOut"] | null;
             /** Territory */
             readonly territory: string | null;
+        };
+        /**
+         * AccountPlanOut
+         * @description An account, what is known of it, its plan if there is one, and what its group would propose.
+         */
+        readonly AccountPlanOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            /** Currency */
+            readonly currency: string;
+            /** Figures */
+            readonly figures: {
+                readonly [key: string]: string | null;
+            };
+            /** Group */
+            readonly group: string;
+            /** Orders Elsewhere */
+            readonly orders_elsewhere: number;
+            readonly plan: components["schemas"]["PlanOut"] | null;
+            readonly proposal: components["schemas"]["ProposedPlanOut"] | null;
+            /** Won */
+            readonly won: string;
+            /** Year */
+            readonly year: number;
         };
         /**
          * AccountsOut
@@ -2295,6 +2516,11 @@ export interface components {
              * @enum {string}
              */
             readonly answer: "accepted" | "declined" | "tentative";
+            /**
+             * As Draft
+             * @default false
+             */
+            readonly as_draft?: boolean;
         };
         /**
          * AnswerItemOut
@@ -3908,6 +4134,22 @@ export interface components {
             readonly set_aside: readonly components["schemas"]["SetAsideOut"][];
         };
         /**
+         * FewerVisitsOut
+         * @description An account that is seen more often than its group asks for.
+         */
+        readonly FewerVisitsOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            /** Asked */
+            readonly asked: number;
+            /** Group */
+            readonly group: string;
+            readonly owner: components["schemas"]["NamedOut"] | null;
+            /** Purchases */
+            readonly purchases: string;
+            /** Visits */
+            readonly visits: number;
+        };
+        /**
          * FieldsIn
          * @description The fields to change; those left out stay, null clears one.
          */
@@ -4097,6 +4339,62 @@ export interface components {
             readonly times: number;
         };
         /**
+         * GroupActivity
+         * @description What is done for each account of a group, so many times a year.
+         */
+        readonly GroupActivity: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail" | "other";
+            /** Times */
+            readonly times: number;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * GroupCondition
+         * @description A criterion, or `own:` and the name of a field of the tenant's accounts, compared with a value.
+         */
+        readonly GroupCondition: {
+            /** Criterion */
+            readonly criterion: string;
+            /**
+             * Test
+             * @enum {string}
+             */
+            readonly test: "at_least" | "at_most" | "is";
+            /** Value */
+            readonly value: string;
+        };
+        /**
+         * GroupCountOut
+         * @description How many accounts a group has now, and would have.
+         */
+        readonly GroupCountOut: {
+            /** After */
+            readonly after: number;
+            /** Before */
+            readonly before: number;
+            /** Code */
+            readonly code: string;
+        };
+        /**
+         * GroupMoveOut
+         * @description An account that would change its group, and what was asked of it.
+         */
+        readonly GroupMoveOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            /** After */
+            readonly after: string;
+            /** Before */
+            readonly before: string;
+            readonly owner: components["schemas"]["NamedOut"] | null;
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["GroupReasonOut"][];
+        };
+        /**
          * GroupOut
          * @description What stands together; `key` is an id, a code or a first day, null where there is none.
          */
@@ -4109,6 +4407,23 @@ export interface components {
             readonly name: string;
             /** Sums */
             readonly sums: readonly components["schemas"]["SumOut"][];
+        };
+        /**
+         * GroupReasonOut
+         * @description A condition with the account's own figure; null where nothing is known.
+         */
+        readonly GroupReasonOut: {
+            /** Criterion */
+            readonly criterion: string;
+            /** Figure */
+            readonly figure: string | null;
+            /**
+             * Test
+             * @enum {string}
+             */
+            readonly test: "at_least" | "at_most" | "is";
+            /** Value */
+            readonly value: string;
         };
         /**
          * Grouping
@@ -4131,6 +4446,22 @@ export interface components {
         readonly GroupsOut: {
             /** Items */
             readonly items: readonly components["schemas"]["GroupOut"][];
+        };
+        /**
+         * GroupsPreviewOut
+         * @description Who would fall where: counts of each group, and who moves, the first 200 of them.
+         */
+        readonly GroupsPreviewOut: {
+            /** Groups */
+            readonly groups: readonly components["schemas"]["GroupCountOut"][];
+            /** Looked At */
+            readonly looked_at: number;
+            /** Moved */
+            readonly moved: number;
+            /** Moves */
+            readonly moves: readonly components["schemas"]["GroupMoveOut"][];
+            /** Unplaced */
+            readonly unplaced: number;
         };
         /**
          * GuestIn
@@ -5710,6 +6041,185 @@ export interface components {
             readonly lon: number;
         };
         /**
+         * PlacedOut
+         * @description What was done; null where no account had to move.
+         */
+        readonly PlacedOut: {
+            readonly placing: components["schemas"]["PlacingOut"] | null;
+        };
+        /**
+         * PlacingOut
+         * @description Accounts that were put into their groups at once.
+         */
+        readonly PlacingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            readonly by: components["schemas"]["NamedOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Moved */
+            readonly moved: number;
+            /** Undone At */
+            readonly undone_at: string | null;
+        };
+        /**
+         * PlacingsOut
+         * @description Placings, newest first.
+         */
+        readonly PlacingsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PlacingOut"][];
+        };
+        /**
+         * PlanActionIn
+         * @description Something to do for the account; without an assignee it is the caller's.
+         */
+        readonly PlanActionIn: {
+            /**
+             * Assignee Id
+             * @default null
+             */
+            readonly assignee_id?: string | null;
+            /**
+             * Due On
+             * Format: date
+             */
+            readonly due_on: string;
+            /**
+             * Expected Result
+             * @default
+             */
+            readonly expected_result?: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail" | "other";
+            /**
+             * Resources
+             * @default
+             */
+            readonly resources?: string;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * PlanActionOut
+         * @description An action; it is a task, ticked off as any other under `etag`.
+         */
+        readonly PlanActionOut: {
+            readonly assignee: components["schemas"]["NamedOut"];
+            /** Done At */
+            readonly done_at: string | null;
+            /** Due On */
+            readonly due_on: string | null;
+            /** Etag */
+            readonly etag: string;
+            /** Expected Result */
+            readonly expected_result: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail" | "other";
+            /** Resources */
+            readonly resources: string;
+            /** Task Id */
+            readonly task_id: string;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * PlanActionsIn
+         * @description Actions to add.
+         */
+        readonly PlanActionsIn: {
+            /** Items */
+            readonly items: readonly components["schemas"]["PlanActionIn"][];
+        };
+        /**
+         * PlanIn
+         * @description What people write about a plan.
+         */
+        readonly PlanIn: {
+            /**
+             * Expected Amount
+             * @default null
+             */
+            readonly expected_amount?: number | string | null;
+            /**
+             * Growth Percent
+             * @default null
+             */
+            readonly growth_percent?: number | string | null;
+            /**
+             * Objective
+             * @default
+             */
+            readonly objective?: string;
+            /**
+             * Resources
+             * @default
+             */
+            readonly resources?: string;
+        };
+        /**
+         * PlanOut
+         * @description A plan of an account for a year.
+         */
+        readonly PlanOut: {
+            /** Actions */
+            readonly actions: readonly components["schemas"]["PlanActionOut"][];
+            /** Etag */
+            readonly etag: string;
+            /** Expected Amount */
+            readonly expected_amount: string | null;
+            /** Growth Percent */
+            readonly growth_percent: string | null;
+            readonly made_by: components["schemas"]["NamedOut"] | null;
+            /** Objective */
+            readonly objective: string;
+            /** Resources */
+            readonly resources: string;
+        };
+        /**
+         * PlanProgressOut
+         * @description How a plan goes.
+         */
+        readonly PlanProgressOut: {
+            readonly account: components["schemas"]["NamedOut"];
+            /** Actions */
+            readonly actions: number;
+            /** Done */
+            readonly done: number;
+            /** Expected Amount */
+            readonly expected_amount: string | null;
+            /** Group */
+            readonly group: string;
+            /** Late */
+            readonly late: number;
+            readonly owner: components["schemas"]["NamedOut"] | null;
+            /** Won */
+            readonly won: string;
+        };
+        /**
+         * PlansOut
+         * @description The plans of a year, and the accounts that need fewer visits.
+         */
+        readonly PlansOut: {
+            /** Currency */
+            readonly currency: string;
+            /** Fewer Visits */
+            readonly fewer_visits: readonly components["schemas"]["FewerVisitsOut"][];
+            /** Items */
+            readonly items: readonly components["schemas"]["PlanProgressOut"][];
+            /** Year */
+            readonly year: number;
+        };
+        /**
          * PreviewOut
          * @description How much of what is kept a rule covers; `lost` are mails in no mailbox any more, which cannot come back.
          *
@@ -5809,6 +6319,24 @@ export interface components {
             readonly why_none: components["schemas"]["WhyNoneOut"] | null;
         };
         /**
+         * ProposedActionOut
+         * @description An action that the account's group would have.
+         */
+        readonly ProposedActionOut: {
+            /**
+             * Due On
+             * Format: date
+             */
+            readonly due_on: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail" | "other";
+            /** Title */
+            readonly title: string;
+        };
+        /**
          * ProposedOut
          * @description What is proposed: why, which kind, to what end.
          */
@@ -5823,6 +6351,20 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective */
+            readonly objective: string;
+        };
+        /**
+         * ProposedPlanOut
+         * @description What the account's group means for it.
+         */
+        readonly ProposedPlanOut: {
+            /** Actions */
+            readonly actions: readonly components["schemas"]["ProposedActionOut"][];
+            /** Expected Amount */
+            readonly expected_amount: string | null;
+            /** Growth Percent */
+            readonly growth_percent: string | null;
             /** Objective */
             readonly objective: string;
         };
@@ -6444,6 +6986,11 @@ export interface components {
          */
         readonly SettlementIn: {
             /**
+             * As Draft
+             * @default false
+             */
+            readonly as_draft?: boolean;
+            /**
              * Decision
              * @enum {string}
              */
@@ -6748,9 +7295,11 @@ export interface components {
         };
         /**
          * ToSendOut
-         * @description A meeting as it stands now, and what is left to send.
+         * @description A meeting as it stands now, and what is left to send; `in_drafts` where it lies in Outlook's Drafts.
          */
         readonly ToSendOut: {
+            /** In Drafts */
+            readonly in_drafts: boolean;
             readonly invitation: components["schemas"]["InvitationOut"];
             readonly to_send: components["schemas"]["MailToSendOut"] | null;
         };
@@ -7077,6 +7626,607 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly getAccountGroups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountGroupsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putAccountGroups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountGroupsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountGroupsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listPlacings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlacingsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly placeAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmptyIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlacedOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly undoPlacing: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly placing_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EmptyIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlacingOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly previewAccountGroups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountGroupsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupsPreviewOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listPlans: {
+        readonly parameters: {
+            readonly query?: {
+                readonly year?: number | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlansOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly listAccounts: {
         readonly parameters: {
             readonly query?: {
@@ -7097,6 +8247,363 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AccountsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getPlan: {
+        readonly parameters: {
+            readonly query?: {
+                readonly year?: number | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly account_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountPlanOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly putPlan: {
+        readonly parameters: {
+            readonly query?: {
+                readonly year?: number | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly account_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountPlanOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly addPlanActions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly year?: number | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly account_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanActionsIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountPlanOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly dropPlanAction: {
+        readonly parameters: {
+            readonly query?: {
+                readonly year?: number | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly account_id: number;
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountPlanOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -12325,7 +13832,9 @@ export interface operations {
     };
     readonly listInvitations: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly internet_message_id?: string | null;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -109,6 +110,7 @@ class OutlookWriter:
         mail.to.add([_pair(person) for person in draft.to])
         mail.cc.add([_pair(person) for person in draft.cc])
         mail.categories = list(draft.categories)
+        mail.attachments.add([(BytesIO(content), name) for name, content in draft.files])
         mail.single_value_extended_properties.extend(noted(key, draft.opportunity))
         return self._made_once(mail.save_draft, lambda: self._by_key("messages", key))
 

@@ -47,7 +47,7 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class MailDraft:
-    """A mail to be made; `text` is plain."""
+    """A mail to be made; `text` is plain, `files` are names with what is in them."""
 
     subject: str
     text: str
@@ -55,6 +55,7 @@ class MailDraft:
     cc: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
     opportunity: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Property(Payload, frozen=True, kw_only=True, gc=False):

@@ -5,6 +5,7 @@ Trato sends none of it: what is to go out comes back as a draft, which a person 
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -12,11 +13,16 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify
 
 from trato.errors import InvalidInputError
+from trato.graph.errors import GraphError
+from trato.graph.writer_model import MailDraft, Person
 from trato.http import schemas_invitations as out
-from trato.http.auth import caller, language, services
+from trato.http.auth import caller, language, services, signed_in
 from trato.scheduling.invitations.itip import Guest
 from trato.scheduling.invitations.rows import Invitation
 from trato.scheduling.invitations.service import Invitations, NewMeeting, Read, ToSend
+
+# A guest's program finds the answer in a file of that kind as well as in a part of the mail (RFC 6047 §2.4).
+FILE = "invite.ics"
 
 blueprint = APIBlueprint("invitations", __name__, tag="Meetings by mail")
 
@@ -32,11 +38,13 @@ def read_calendar_mail(json_data: out.CalendarMailIn) -> Response:
 
 
 @blueprint.get("/invitations")
+@blueprint.input(out.InvitationsQuery, location="query")
 @blueprint.output(out.InvitationsOut)
 @blueprint.doc(operation_id="listInvitations", summary="The caller's meetings that go by mail")
-def list_invitations() -> Response:
-    """Return them with who answered what, by their time."""
-    items = [_invitation(one) for one in _invitations().of(caller())]
+def list_invitations(query_data: out.InvitationsQuery) -> Response:
+    """Return them with who answered what, by their time; those that Outlook shows by itself are left to it."""
+    of, known = query_data.internet_message_id, _invitations()
+    items = [_invitation(one) for one in (known.of(caller()) if of is None else known.in_mail(caller(), of))]
     return jsonify(out.InvitationsOut(items=items).model_dump(mode="json"))
 
 
@@ -67,7 +75,8 @@ def call_meeting(json_data: out.InvitationIn) -> Response:
 @blueprint.doc(operation_id="answerInvitation", summary="Answer an invitation")
 def answer_invitation(invitation_id: int, json_data: out.AnswerIn) -> Response:
     """Keep the answer and return the mail that tells the organizer, to be sent by a person."""
-    return _sent(_invitations().answer(caller(), invitation_id, json_data.answer, language()))
+    found = _invitations().answer(caller(), invitation_id, json_data.answer, language())
+    return _sent(found, in_drafts=json_data.as_draft and _put_into_drafts(found))
 
 
 @blueprint.post("/invitations/<int:invitation_id>/proposals/<int:proposal_id>")
@@ -76,7 +85,8 @@ def answer_invitation(invitation_id: int, json_data: out.AnswerIn) -> Response:
 @blueprint.doc(operation_id="settleProposal", summary="Accept or decline another time")
 def settle_proposal(invitation_id: int, proposal_id: int, json_data: out.SettlementIn) -> Response:
     """Move the meeting to the time somebody would like, or let it stand; return the mail that tells it."""
-    return _sent(_invitations().settle(caller(), invitation_id, proposal_id, json_data.decision, language()))
+    found = _invitations().settle(caller(), invitation_id, proposal_id, json_data.decision, language())
+    return _sent(found, in_drafts=json_data.as_draft and _put_into_drafts(found))
 
 
 @blueprint.delete("/invitations/<int:invitation_id>")
@@ -91,12 +101,30 @@ def _invitations() -> Invitations:
     return Invitations(services().database)
 
 
-def _sent(found: ToSend) -> Response:
+def _put_into_drafts(found: ToSend) -> bool:
+    """Put what is to be sent into the caller's Drafts, once; where Outlook refuses, the client still has it."""
+    writers, mail = services().writers, found.mail
+    if writers is None or mail is None:
+        return False
+    digest = hashlib.sha256("\n".join((mail.subject, *mail.to, mail.calendar)).encode()).hexdigest()[:24]
+    draft = MailDraft(
+        mail.subject, "", tuple(Person(one, one) for one in mail.to), files=((FILE, mail.calendar.encode()),)
+    )
+    try:
+        writers(caller().tenant_id, signed_in().upn).draft_mail(draft, key=f"trato-itip-{digest}")
+    except GraphError:
+        return False
+    return True
+
+
+def _sent(found: ToSend, *, in_drafts: bool = False) -> Response:
     mail = found.mail and {
         "method": found.mail.method.value, "to": list(found.mail.to), "subject": found.mail.subject,
         "calendar": found.mail.calendar, "mail": found.mail.mail,
     }  # fmt: skip
-    body = out.ToSendOut.model_validate({"invitation": _invitation(found.invitation), "to_send": mail})
+    body = out.ToSendOut.model_validate(
+        {"invitation": _invitation(found.invitation), "to_send": mail, "in_drafts": in_drafts}
+    )
     return jsonify(body.model_dump(mode="json"))
 
 

@@ -80,6 +80,12 @@ class InvitationsOut(Schema):
     items: list[InvitationOut]
 
 
+class InvitationsQuery(Schema):
+    """Of which mail; nothing given for all. By its Message-ID (RFC 5322), as Outlook tells it."""
+
+    internet_message_id: Annotated[str, Field(max_length=998)] | None = None
+
+
 class InvitationIn(Schema):
     """A meeting to be called by mail."""
 
@@ -95,12 +101,14 @@ class AnswerIn(Schema):
     """An answer to an invitation."""
 
     answer: Literal["accepted", "declined", "tentative"]
+    as_draft: bool = False
 
 
 class SettlementIn(Schema):
     """What is to become of another time."""
 
     decision: Literal["accepted", "declined"]
+    as_draft: bool = False
 
 
 class MailToSendOut(Schema):
@@ -114,7 +122,8 @@ class MailToSendOut(Schema):
 
 
 class ToSendOut(Schema):
-    """A meeting as it stands now, and what is left to send."""
+    """A meeting as it stands now, and what is left to send; `in_drafts` where it lies in Outlook's Drafts."""
 
     invitation: InvitationOut
     to_send: MailToSendOut | None
+    in_drafts: bool

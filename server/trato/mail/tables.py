@@ -53,6 +53,7 @@ messages = entity(
     CheckConstraint("direction IN ('in', 'out', 'internal')", name="direction_known"),
 )
 Index("ix_messages_thread", messages.c.thread_id, messages.c.sent_at)
+Index("ix_messages_calendar", messages.c.sent_at, postgresql_where=messages.c.automated_kind == "calendar")
 
 message_texts = relation(
     "message_texts",

@@ -17,7 +17,10 @@ from sqlalchemy import Connection
 from trato.db.engine import Caller, Database
 from trato.directory.tables import users
 from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
+from trato.mail.identity import bare_id
+from trato.mail.tables import message_keys
 from trato.scheduling.invitations import rows
+from trato.scheduling.invitations.from_mail import CalendarMail, by_message, in_outlook, note
 from trato.scheduling.invitations.itip import Guest, Message, Method, Outcome, decide, is_asked_again
 from trato.scheduling.invitations.reading import read_messages
 from trato.scheduling.invitations.rows import Invitation
@@ -26,6 +29,7 @@ from trato.scheduling.invitations.writing import MailToSend, Meeting, message_to
 from trato.scheduling.notices.service import NoticeKind, Word, tell
 
 MOST_LISTED = 200
+NOTHING = "nothing"
 MOST_GUESTS = 100
 SHOWN_AFTER = timedelta(days=7)
 
@@ -72,13 +76,36 @@ class Invitations:
         with self._database.as_system(caller.tenant_id) as connection:
             return [_take_in(connection, caller, one) for one in messages]
 
+    def read_mail(self, caller: Caller, mail: CalendarMail, raw: bytes) -> list[Read]:
+        """Take in a synced mail and note what became of it, in one transaction; whose mailbox it is calls."""
+        try:
+            messages = read_messages(raw)
+        except InvalidInputError:
+            messages = []
+        with self._database.as_system(caller.tenant_id) as connection:
+            found = [_take_in(connection, caller, one) for one in messages]
+            first = next((one for one in found if one.invitation is not None), None)
+            outcome = next((one.outcome.value for one in found if one.outcome is Outcome.APPLIED), None)
+            note(
+                connection, caller.tenant_id, mail, at=caller.at,
+                outcome=outcome or (found[0].outcome.value if found else NOTHING),
+                invitation_id=first.invitation.id if first and first.invitation else None,
+            )  # fmt: skip
+            return found
+
+    def in_mail(self, caller: Caller, internet_message_id: str) -> list[Invitation]:
+        """Return the caller's meetings that were found in a mail and that Outlook does not show by itself."""
+        of = sa.select(message_keys.c.message_id).where(message_keys.c.key == f"id:{bare_id(internet_message_id)}")
+        with self._database.as_user(caller) as connection:
+            return _not_in_outlook(connection, caller, rows.several(connection, by_message(connection, of)))
+
     def of(self, caller: Caller) -> list[Invitation]:
         """Return the caller's meetings that are not long over, by their time."""
         with self._database.as_user(caller) as connection:
             since = sa.or_(invitations.c.ends_at.is_(None), invitations.c.ends_at > caller.at - SHOWN_AFTER)
             order = (invitations.c.starts_at.nulls_last(), invitations.c.id)
             found = connection.execute(sa.select(invitations.c.id).where(since).order_by(*order).limit(MOST_LISTED))
-            return rows.several(connection, list(found.scalars()))
+            return _not_in_outlook(connection, caller, rows.several(connection, list(found.scalars())))
 
     def call(self, caller: Caller, wish: NewMeeting, language: str) -> ToSend:
         """Call a meeting; return the invitation for a person to send. Raises InvalidInputError."""
@@ -151,6 +178,11 @@ class Invitations:
                     connection, found.id, cancelled_at=caller.at, sequence=found.sequence + 1, stamped_at=caller.at
                 )
             return _to_send(rows.one(connection, found.id), Method.CANCEL, caller.at, language)
+
+
+def _not_in_outlook(connection: Connection, caller: Caller, found: Sequence[Invitation]) -> list[Invitation]:
+    shown = in_outlook(connection, caller.user_id, [one.uid for one in found if not one.is_ours])
+    return [one for one in found if one.is_ours or one.uid not in shown]
 
 
 def _take_in(connection: Connection, caller: Caller, message: Message) -> Read:

@@ -70,3 +70,19 @@ invitation_proposals = entity(
     refers("decided_by_id", "users", on_delete="SET NULL"),
 )
 Index("ix_invitation_proposals_invitation", invitation_proposals.c.invitation_id)
+
+# A mail that was looked at for a meeting in it, by whose mailbox it lies in; `outcome` is what became of it (itip), or
+# why there was nothing: `nothing`, `gone`.
+calendar_mails = relation(
+    "calendar_mails",
+    ref("mailbox_id"),
+    ref("message_id"),
+    ref("invitation_id", nullable=True),
+    text("outcome"),
+    instant("read_at"),
+    refers("mailbox_id", "mailboxes", on_delete="CASCADE"),
+    refers("message_id", "messages", on_delete="CASCADE"),
+    refers("invitation_id", "invitations", on_delete="SET NULL"),
+    key=("mailbox_id", "message_id"),
+)
+Index("ix_calendar_mails_message", calendar_mails.c.message_id)

@@ -1,4 +1,4 @@
-"""Calendar files that were brought in, date by date, so that each is written once and can be taken back."""
+"""Calendar files that were brought in, date by date; mails that were looked at for the meetings in them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ depends_on = None
 
 _TENANT = "(SELECT nullif(current_setting('app.tenant_id', true), '')\\:\\:bigint)"
 _ME = "(SELECT nullif(current_setting('app.user_id', true), '')\\:\\:bigint)"
+_IS_CALENDAR = sa.text("automated_kind = 'calendar'")
 # Whose calendar it went into sees it; it is written by Trato itself, after it has looked who asks.
 _RULES = {
-    "calendar_imports": f"user_id = {_ME}",
+    "calendar_mails": "EXISTS (SELECT 1 FROM mailboxes m WHERE m.tenant_id = calendar_mails.tenant_id "
+    "AND m.id = calendar_mails.mailbox_id AND m.user_id = {me})",
+    "calendar_imports": "user_id = {me}",
     "calendar_import_dates": "EXISTS (SELECT 1 FROM calendar_imports i WHERE i.tenant_id = "
     "calendar_import_dates.tenant_id AND i.id = calendar_import_dates.import_id)",
 }
@@ -55,13 +58,38 @@ def upgrade() -> None:
         _refers("calendar_import_dates", "import_id", "calendar_imports"),
     )
     op.create_index("ix_calendar_import_dates_import", "calendar_import_dates", ["import_id", "position"])
+    _mails()
     for name, rule in _RULES.items():
-        op.execute(sa.text(_ROW_SECURITY.format(name=name, rule=rule, tenant=_TENANT, me=_ME)))
+        op.execute(sa.text(_ROW_SECURITY.format(name=name, rule=rule.format(me=_ME), tenant=_TENANT, me=_ME)))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_calendar", "messages")
     for name in reversed(_RULES):
         op.drop_table(name)
+
+
+def _mails() -> None:
+    op.create_table(
+        "calendar_mails",
+        sa.Column("tenant_id", sa.BigInteger(), nullable=False),
+        _id("mailbox_id"),
+        _id("message_id"),
+        sa.Column("invitation_id", sa.BigInteger(), nullable=True),
+        _text("outcome"),
+        _instant("read_at"),
+        _refers("calendar_mails", "mailbox_id", "mailboxes"),
+        _refers("calendar_mails", "message_id", "messages"),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "invitation_id"],
+            ["invitations.tenant_id", "invitations.id"],
+            name=op.f("fk_calendar_mails_tenant_id_invitation_id"),
+            ondelete="SET NULL (invitation_id)",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "mailbox_id", "message_id", name=op.f("pk_calendar_mails")),
+    )
+    op.create_index("ix_calendar_mails_message", "calendar_mails", ["message_id"])
+    op.create_index("ix_messages_calendar", "messages", ["sent_at"], postgresql_where=_IS_CALENDAR)
 
 
 def _entity(name: str, *parts: Any) -> None:
