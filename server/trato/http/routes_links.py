@@ -123,6 +123,14 @@ def version_asked() -> int | None:
     return int(etag[1])
 
 
+def require_version(what: str) -> int:
+    """Return the version in If-Match. Raises InvalidInputError, naming what is guarded, where there is none."""
+    version = version_asked()
+    if version is None:
+        raise InvalidInputError(f"send If-Match with the etag of {what} you read")
+    return version
+
+
 def _put(target: Target, body: inputs.LinkIn) -> Response:
     Decisions(services().database).link(
         caller(),

@@ -134,7 +134,7 @@ def write(
     if not 2000 <= year <= 2100:
         raise InvalidInputError("year: between 2000 and 2100")
     _require_account(connection, account_id)
-    values = {
+    values: dict[str, Any] = {
         "objective": words.objective, "expected_amount": words.expected_amount,
         "growth_percent": words.growth_percent, "resources": words.resources,
     }  # fmt: skip
@@ -226,7 +226,7 @@ def progress(connection: Connection, caller: Caller, year: int) -> list[Progress
 
 
 def seen_too_often(connection: Connection, caller: Caller) -> list[tuple[AccountFigures, Visited]]:
-    """Return the accounts that need fewer visits: seen more often than their group asks for, and buying least for it."""
+    """Return the accounts that need fewer visits: seen more often than their group asks for, least bought for it."""
     asked = {
         row.group_code: row.asked
         for row in connection.execute(
