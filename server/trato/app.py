@@ -49,6 +49,7 @@ from trato.http import (
     routes_scheduling,
     routes_search,
     routes_selling,
+    routes_spreadsheets,
     routes_team_calendar,
     routes_visits,
 )
@@ -122,6 +123,7 @@ def create_app(
         routes_pipeline,
         routes_pipeline_views,
         routes_review,
+        routes_spreadsheets,
         routes_opportunity_parts,
         routes_phonebook,
         routes_phone_people,

@@ -1769,6 +1769,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/pipeline/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Opportunities as a workbook or CSV that can come in again */
+        readonly post: operations["exportSpreadsheet"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pipeline/fields/{key}": {
         readonly parameters: {
             readonly query?: never;
@@ -1815,6 +1832,58 @@ export interface paths {
         readonly put?: never;
         /** The list in groups: counts and amounts of each */
         readonly post: operations["groupPipeline"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One's own imports of opportunities */
+        readonly get: operations["listSpreadsheetImports"];
+        readonly put?: never;
+        /** Bring a spreadsheet's opportunities in, but its faulty rows */
+        readonly post: operations["importSpreadsheet"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/imports/{import_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Take a whole import back; what was touched since stays */
+        readonly delete: operations["undoSpreadsheetImport"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/spreadsheets/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a spreadsheet's columns are taken for, what it would do */
+        readonly post: operations["previewSpreadsheet"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -6997,6 +7066,46 @@ export interface components {
             readonly decision: "accepted" | "declined";
         };
         /**
+         * SheetColumnOut
+         * @description A column: its heading, what it is taken for (null: left out), and its first values.
+         */
+        readonly SheetColumnOut: {
+            /** Field */
+            readonly field: string | null;
+            /** Heading */
+            readonly heading: string;
+            /** Samples */
+            readonly samples: readonly string[];
+        };
+        /**
+         * SheetFaultOut
+         * @description Why a row is left out: its number, the column, what stands there, what is wrong and what would mend it.
+         */
+        readonly SheetFaultOut: {
+            /** Code */
+            readonly code: string;
+            /** Column */
+            readonly column: string;
+            /** Line */
+            readonly line: number;
+            /** Reason */
+            readonly reason: string;
+            /** Remedy */
+            readonly remedy: string;
+            /** Value */
+            readonly value: string;
+        };
+        /**
+         * SheetFieldOut
+         * @description A field that a column may be, by the name that an export gives it.
+         */
+        readonly SheetFieldOut: {
+            /** Field */
+            readonly field: string;
+            /** Name */
+            readonly name: string;
+        };
+        /**
          * SlotOut
          * @description A time at which everybody of us who is required is surely free; the score is between 0 and 1.
          */
@@ -7100,6 +7209,136 @@ export interface components {
              * @default null
              */
             readonly last?: string | null;
+        };
+        /**
+         * SpreadsheetDoneOut
+         * @description What an import did, and the id by which it is taken back.
+         */
+        readonly SpreadsheetDoneOut: {
+            /** Changed */
+            readonly changed: number;
+            /** Faulty Rows */
+            readonly faulty_rows: number;
+            /** Id */
+            readonly id: string;
+            /** New */
+            readonly new: number;
+            /** New Accounts */
+            readonly new_accounts: number;
+            /** Unchanged */
+            readonly unchanged: number;
+        };
+        /**
+         * SpreadsheetExportIn
+         * @description Which opportunities, in which order and form; `ids` instead of a question for those that somebody chose.
+         */
+        readonly SpreadsheetExportIn: {
+            readonly asked?: components["schemas"]["AskedIn"];
+            /**
+             * Format
+             * @default xlsx
+             * @enum {string}
+             */
+            readonly format?: "xlsx" | "csv";
+            /**
+             * Ids
+             * @default []
+             */
+            readonly ids?: readonly string[];
+            /**
+             * Is Descending
+             * @default false
+             */
+            readonly is_descending?: boolean;
+            /** @default close_date */
+            readonly order?: components["schemas"]["Order"];
+        };
+        /**
+         * SpreadsheetImportOut
+         * @description An import that was done.
+         */
+        readonly SpreadsheetImportOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Opportunities */
+            readonly opportunities: number;
+            /** Undone At */
+            readonly undone_at: string | null;
+        };
+        /**
+         * SpreadsheetImportsOut
+         * @description The caller's own imports, the newest first.
+         */
+        readonly SpreadsheetImportsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["SpreadsheetImportOut"][];
+        };
+        /**
+         * SpreadsheetIn
+         * @description A file: its name (.csv, .txt, .tsv or .xlsx), its bytes in base64, and what a person says of its columns.
+         *
+         *     `columns` names a field by heading, an empty text to leave a column out; headings not named are understood, as the
+         *     organisation took them last. With `makes_accounts` accounts that are missing are added.
+         */
+        readonly SpreadsheetIn: {
+            /** Columns */
+            readonly columns?: {
+                readonly [key: string]: string;
+            };
+            /** Content */
+            readonly content: string;
+            /**
+             * Makes Accounts
+             * @default false
+             */
+            readonly makes_accounts?: boolean;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * SpreadsheetOut
+         * @description What an import would do. Of `fault_count` faults, in `faulty_rows` rows, the first are listed.
+         */
+        readonly SpreadsheetOut: {
+            /** Changed */
+            readonly changed: number;
+            /** Columns */
+            readonly columns: readonly components["schemas"]["SheetColumnOut"][];
+            /** Fault Count */
+            readonly fault_count: number;
+            /** Faults */
+            readonly faults: readonly components["schemas"]["SheetFaultOut"][];
+            /** Faulty Rows */
+            readonly faulty_rows: number;
+            /** Fields */
+            readonly fields: readonly components["schemas"]["SheetFieldOut"][];
+            /** New */
+            readonly new: number;
+            /** New Accounts */
+            readonly new_accounts: readonly string[];
+            /** Sample */
+            readonly sample: readonly string[];
+            /** Unchanged */
+            readonly unchanged: number;
+        };
+        /**
+         * SpreadsheetUndoneOut
+         * @description What taking an import back did; what was touched since is kept.
+         */
+        readonly SpreadsheetUndoneOut: {
+            /** Changed Back */
+            readonly changed_back: number;
+            /** Kept */
+            readonly kept: number;
+            /** Removed */
+            readonly removed: number;
         };
         /**
          * StageChoiceOut
@@ -18855,6 +19094,94 @@ export interface operations {
             };
         };
     };
+    readonly exportSpreadsheet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SpreadsheetExportIn"];
+            };
+        };
+        readonly responses: {
+            /** @description The file */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly putOwnField: {
         readonly parameters: {
             readonly query?: never;
@@ -19136,6 +19463,348 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listSpreadsheetImports: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpreadsheetImportsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly importSpreadsheet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SpreadsheetIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpreadsheetDoneOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly undoSpreadsheetImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpreadsheetUndoneOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly previewSpreadsheet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SpreadsheetIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SpreadsheetOut"];
                 };
             };
             /** @description The request cannot be read */

@@ -48,12 +48,14 @@ def change(
     wanted: Mapping[str, Any],
     *,
     version: int | None,
-    undoes_id: int | None = None,
+    undoes_id: int | Mapping[str, int] | None = None,
+    import_id: int | None = None,
 ) -> dict[str, tuple[Any, Any]]:
     """Write the fields that differ, and their history; return them, each with the value before and after.
 
     Fields are those of `opportunity_fields.FIELDS`, and `custom.<key>` for the tenant's own. `version` is that of the
-    opportunity somebody read; None writes whatever came between. `undoes_id` is the change that this takes back.
+    opportunity somebody read; None writes whatever came between. `undoes_id` is the change that this takes back,
+    or each field's; `import_id` the spreadsheet that says so.
 
     Raises NotFoundError for an opportunity, owner or decision maker that the caller cannot see, ChangedMeanwhileError
     when `version` is not the present one, InvalidInputError for a stage or a field that the tenant does not have.
@@ -64,7 +66,7 @@ def change(
         return {}
     _check(connection, {field: after for field, (_, after) in changes.items()})
     _write(connection, opportunity_id, columns(before["custom"], changes))
-    note(connection, caller, opportunity_id, changes, undoes_id)
+    note(connection, caller, opportunity_id, changes, undoes_id, import_id)
     audit(connection, caller, "opportunity.changed", "opportunity", opportunity_id, {"fields": sorted(changes)})
     return changes
 
@@ -78,6 +80,7 @@ def close(
     *,
     version: int | None,
     undoes_id: int | None = None,
+    import_id: int | None = None,
 ) -> None:
     """Close an opportunity as won, lost or cancelled; it stays where it can be seen.
 
@@ -92,7 +95,7 @@ def close(
     if there is not None:
         raise InvalidInputError(f"this opportunity is {there['outcome']} already; reopen it first")
     closure = {"outcome": outcome.value, "reason": reason, "closed_at": caller.at.isoformat()}
-    _close_as(connection, caller, opportunity_id, closure, undoes_id)
+    _close_as(connection, caller, opportunity_id, closure, undoes_id, import_id)
 
 
 def reopen(
@@ -172,9 +175,11 @@ def note(
     caller: Caller,
     opportunity_id: int,
     changes: Mapping[str, tuple[Any, Any]],
-    undoes_id: int | None = None,
+    undoes_id: int | Mapping[str, int] | None = None,
+    import_id: int | None = None,
 ) -> None:
     """Add to the history: each field with its value before and after."""
+    undone = undoes_id if isinstance(undoes_id, Mapping) else dict.fromkeys(changes, undoes_id)
     connection.execute(
         sa.insert(opportunity_changes).inline(),
         [
@@ -186,7 +191,8 @@ def note(
                 "field": field,
                 "before": written(before),
                 "after": written(after),
-                "undoes_id": undoes_id,
+                "undoes_id": undone.get(field),
+                "import_id": import_id,
             }
             for field, (before, after) in changes.items()
         ],
@@ -265,7 +271,12 @@ def _undo_closure(connection: Connection, caller: Caller, row: Any, undoes_id: i
 
 
 def _close_as(
-    connection: Connection, caller: Caller, opportunity_id: int, closure: dict[str, Any], undoes_id: int | None
+    connection: Connection,
+    caller: Caller,
+    opportunity_id: int,
+    closure: dict[str, Any],
+    undoes_id: int | None,
+    import_id: int | None = None,
 ) -> None:
     connection.execute(
         sa.insert(closures).values(
@@ -278,5 +289,5 @@ def _close_as(
         )
     )
     _write(connection, opportunity_id, {})
-    note(connection, caller, opportunity_id, {CLOSURE: (None, closure)}, undoes_id)
+    note(connection, caller, opportunity_id, {CLOSURE: (None, closure)}, undoes_id, import_id)
     audit(connection, caller, "opportunity.closed", "opportunity", opportunity_id, {"outcome": closure["outcome"]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Numeric, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, Index, Numeric, SmallInteger, Text, UniqueConstraint
 from sqlalchemy import (
     text as sql,
 )
@@ -71,6 +71,8 @@ spreadsheet_imports = entity(
     text("file_name"),
     ref("by_id"),
     instant("at"),
+    # Accounts that were made for it, so that taking it back takes them too.
+    Column("account_ids", ARRAY(BigInteger), nullable=False, server_default="{}"),
     instant("undone_at", nullable=True),
     refers("by_id", "users", on_delete="CASCADE"),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0022"
 down_revision = "0021"
@@ -111,6 +112,7 @@ def _spreadsheets() -> None:
         _text("file_name"),
         _id("by_id"),
         _instant("at"),
+        sa.Column("account_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         _instant("undone_at", nullable=True),
         _refers("spreadsheet_imports", "by_id", "users", "CASCADE"),
     )
