@@ -142,3 +142,14 @@ def test_a_playbook_that_is_not_understood_leaves_the_usual_stages(company_folde
     assert customers.stages == DEFAULT_STAGES
     assert len(problems) == 1
     assert problems[0].startswith("crm/playbooks.toml: not understood")
+
+
+def test_each_playbook_is_a_sales_process_of_its_own(tmp_path):
+    (tmp_path / "crm").mkdir()
+    text = "".join(
+        f'[[playbook]]\nname = "{name}"\n[[playbook.stage]]\nkey = "{key}"\n'
+        for name, key in (("New", "a"), ("Old", "b"))
+    )
+    (tmp_path / "crm" / "playbooks.toml").write_text(text, "utf-8")
+    found = read_customers(tmp_path, Problems(strict=False)).stages
+    assert [(one.key, one.pipeline, one.position) for one in found] == [("a", "New", 1), ("b", "Old", 2)]

@@ -22,6 +22,7 @@ from trato.directory.rows import Problem, Problems
 from trato.linking.identities import concerned, identities
 from trato.linking.late import opportunities as late
 from trato.linking.service import Linker
+from trato.planning.playbook.settling import settle
 from trato.scheduling.rules_folder import RulesFolder, read_rules_folder, save_assistants, save_rules
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,6 +90,7 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
                 source.problems.add(Problem(file, line, item, reason))
     # Threads around opportunities that changed are looked at, and those of people who are known otherwise; no others.
     late.LateLinking(database, tenant_id).run()
+    settle(database, tenant_id, now=at)
     return Saved(tenant_id, was_known)
 
 

@@ -22,6 +22,7 @@ import trato.linking.marks.tables
 import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables
+import trato.planning.playbook.tables
 import trato.scheduling.digest.tables
 import trato.scheduling.invitations.tables
 import trato.scheduling.notices.tables

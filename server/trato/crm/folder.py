@@ -196,7 +196,11 @@ def _stages(folder: Path, problems: Problems) -> tuple[Stage, ...]:
 
 def _stage_entries(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the stages of the file, or those of all its playbooks, each key once."""
-    stages = data.get("stage") or [stage for book in _tables(data, "playbook") for stage in _tables(book, "stage")]
+    stages = data.get("stage") or [
+        {"pipeline": book.get("name", ""), **stage}
+        for book in _tables(data, "playbook")
+        for stage in _tables(book, "stage")
+    ]
     if not stages:
         raise ValueError("it names no [[playbook.stage]]")
     by_key: dict[str, dict[str, Any]] = {}
@@ -221,4 +225,5 @@ def _stage(entry: dict[str, Any], number: int) -> Stage:
         name_es=str(entry.get("name_es", names.get("es", entry["key"]))),
         position=number,
         probability=max(0, min(100, int(entry.get("probability", 50)))),
+        pipeline=str(entry.get("pipeline", "")),
     )

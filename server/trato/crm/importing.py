@@ -170,6 +170,7 @@ class _Importer:
                 "name_es": stage.name_es,
                 "position": stage.position,
                 "probability": stage.probability,
+                "pipeline": stage.pipeline,
             }
             for stage in folder.stages
         ]

@@ -48,13 +48,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the sales process. `probability` (0–100) is that of winning from here."""
+    """A step of the sales process. `probability` (0–100) is that of winning from here.
+
+    `pipeline` names which of the tenant's processes it is of, where there are several.
+    """
 
     key: str
     name_en: str
     name_es: str
     position: int
     probability: int
+    pipeline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

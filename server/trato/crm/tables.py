@@ -160,6 +160,8 @@ stages = relation(
     text("name_es"),
     Column("position", SmallInteger, nullable=False),
     Column("probability", SmallInteger, nullable=False),
+    # Which of the tenant's sales processes it belongs to, by name; an opportunity is in that of its stage.
+    text("pipeline"),
     CheckConstraint("probability BETWEEN 0 AND 100", name="probability_range"),
     key=("key",),
 )

@@ -27,6 +27,7 @@ from trato.jobs.mailboxes import MailboxSync
 from trato.jobs.queue import AT_ONCE, FOLLOW, ask_once, follow_soon
 from trato.linking.exclusions import Purge
 from trato.linking.late import opportunities as late
+from trato.planning.playbook.settling import settle
 from trato.privacy import store as exclusion_rules
 from trato.sync import store as feeds
 from trato.sync.errors import LeaseLostError, MailboxBusyError, RoundStoppedError
@@ -103,6 +104,7 @@ class Workshop:
         for feed, fault in report.faults.items():
             log.warning("mailbox %s, %s: %s", mailbox_id, feed, fault.split(":", 1)[0])
         self._plan_retry(tenant_id, mailbox_id)
+        settle(self.database, tenant_id, now=self.clock.now())
 
     def plan(self) -> None:
         """Have every connected mailbox followed whose last proof round is too long ago; tenants in turn."""

@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from trato.db import retries
 from trato.db.engine import SYSTEM_ROLE, Database
 from trato.db.presence import JOBS, Presence
-from trato.jobs import bookings, calendar_mails, digests, hints, marking, subscriptions
+from trato.jobs import bookings, calendar_mails, digests, hints, marking, playbook, subscriptions
 from trato.jobs.following import LINK_LATE, PURGE, Workshop
 from trato.jobs.queue import FOLLOW, QUEUE
 
@@ -141,6 +141,7 @@ def _app(workshop: Workshop, conninfo: str) -> procrastinate.App:
     calendar_mails.register(app, workshop)
     digests.register(app, workshop)
     marking.register(app, workshop)
+    playbook.register(app, workshop)
     every_s = int(min(LONGEST_PLAN_S, max(SHORTEST_PLAN_S, workshop.every.total_seconds() / 5)))
 
     @app.periodic(cron=f"* * * * * */{every_s}")

@@ -29,6 +29,7 @@ class Stage:
     key: str
     name_en: str
     name_es: str
+    pipeline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def history(connection: Connection) -> list[RuleChange]:
 def process(connection: Connection) -> list[Stage]:
     """Return the stages in order."""
     rows = connection.execute(sa.select(stages).order_by(stages.c.position, stages.c.key))
-    return [Stage(row.key, row.name_en, row.name_es) for row in rows]
+    return [Stage(row.key, row.name_en, row.name_es, row.pipeline) for row in rows]
 
 
 def groups(connection: Connection) -> list[str]:

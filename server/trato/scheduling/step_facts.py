@@ -33,6 +33,12 @@ from trato.scheduling.tables import cadences, due_rules, next_step_decisions, pl
 
 ASKS_FROM = 0.5
 LEAST_DECISIONS = 5
+# Tasks are a room beside this one: of theirs only what became of a step is asked.
+_STEP_TASKS = sa.table(
+    "tasks",
+    *(sa.column(name) for name in ("tenant_id", "opportunity_id", "stage_key", "step", "kind", "set_aside_as")),
+    sa.column("done_at"),
+)
 
 
 def facts_of(
@@ -65,7 +71,7 @@ def facts_of(
         last_order_on=connection.execute(
             sa.select(sa.func.max(orders.c.ordered_on)).where(orders.c.account_id == row.account_id)
         ).scalar(),
-        steps=_steps(connection, row.stage_key),
+        steps=_steps(connection, opportunity_id, row.stage_key),
         cadences=_cadences(connection, row.group_code or ""),
     )
 
@@ -206,8 +212,17 @@ def contact_asked(connection: Connection, interaction_id: int) -> int | None:
     ).scalar()
 
 
-def _steps(connection: Connection, stage_key: str) -> Sequence[Step]:
-    rows = connection.execute(sa.select(playbook_steps).where(playbook_steps.c.stage_key == stage_key))
+def _steps(connection: Connection, opportunity_id: int, stage_key: str) -> Sequence[Step]:
+    """Return the steps of a stage but for those that were done or left out for this opportunity."""
+    behind = sa.exists().where(
+        _STEP_TASKS.c.tenant_id == playbook_steps.c.tenant_id,
+        _STEP_TASKS.c.opportunity_id == opportunity_id,
+        _STEP_TASKS.c.stage_key == playbook_steps.c.stage_key,
+        _STEP_TASKS.c.step == playbook_steps.c.position,
+        _STEP_TASKS.c.kind == playbook_steps.c.kind,
+        sa.or_(_STEP_TASKS.c.done_at.is_not(None), _STEP_TASKS.c.set_aside_as == "skipped"),
+    )
+    rows = connection.execute(sa.select(playbook_steps).where(playbook_steps.c.stage_key == stage_key, ~behind))
     return [
         Step(
             row.stage_key, row.position, StepKind(row.kind), row.objective_en, row.objective_es, row.days,

@@ -1,7 +1,8 @@
-"""Things to do about customers: add one, tick it off, list what is open; whoever sees the customer sees them."""
+"""Things to do about customers: add one, tick it off, leave it out, hand it over; for whoever sees the customer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from trato.crm.views import Named
 from trato.db.engine import Caller
 from trato.directory.tables import users
 from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
+from trato.linking.privacy import NotYourDecisionError
 from trato.selling.tables import tasks
 
 
@@ -69,28 +71,99 @@ def add(connection: Connection, caller: Caller, task: NewTask) -> TaskView:
 
 
 def tick(connection: Connection, caller: Caller, task_id: int, *, is_done: bool, version: int) -> TaskView:
-    """Say that a task is done, or not done after all. Raises NotFoundError or ChangedMeanwhileError."""
-    present = connection.execute(
-        sa.select(tasks.c.version).where(tasks.c.id == task_id).with_for_update(of=tasks)
-    ).scalar()
-    if present is None:
-        raise NotFoundError(f"no task {task_id}, or it is not yours to see")
-    if present != version:
-        raise ChangedMeanwhileError("somebody changed this task meanwhile; look again, then decide")
-    done = {"done_at": caller.at, "done_by_id": caller.user_id} if is_done else {"done_at": None, "done_by_id": None}
-    connection.execute(sa.update(tasks).where(tasks.c.id == task_id).values(version=tasks.c.version + 1, **done))
+    """Say that a task is done, or not done after all; what was set aside is taken up again by it.
+
+    Of a step that an interaction ticked, the latter says that this interaction was not it, and that stays so.
+
+    Raises NotFoundError or ChangedMeanwhileError.
+    """
+    row = _locked(connection, task_id, version)
+    values: dict[str, Any] = {"done_at": None, "done_by_id": None, **_TAKEN_UP}
+    if is_done:
+        values |= {"done_at": caller.at, "done_by_id": caller.user_id, "evidence_id": None}
+    elif row.evidence_id is not None:
+        values |= {"refused_id": row.evidence_id, "evidence_id": None}
+    _write(connection, task_id, values)
     audit(connection, caller, "task.done" if is_done else "task.reopened", "task", task_id, {})
+    return _view(connection, task_id)
+
+
+def skip(connection: Connection, caller: Caller, task_id: int, reason: str, *, version: int) -> TaskView:
+    """Leave a task out and say why. Raises NotFoundError, ChangedMeanwhileError, InvalidInputError without a reason."""
+    if not reason.strip():
+        raise InvalidInputError("say in reason why this is left out")
+    if _locked(connection, task_id, version).done_at is not None:
+        raise InvalidInputError("this is done; take that back first")
+    aside = {"set_aside_as": "skipped", "set_aside_at": caller.at, "set_aside_by_id": caller.user_id}
+    _write(connection, task_id, {**aside, "reason": reason.strip()})
+    audit(connection, caller, "task.skipped", "task", task_id, {"reason": reason.strip()})
+    return _view(connection, task_id)
+
+
+def unskip(connection: Connection, caller: Caller, task_id: int, *, version: int) -> TaskView:
+    """Take up what was left out. Raises NotFoundError, ChangedMeanwhileError, InvalidInputError if it was not."""
+    if _locked(connection, task_id, version).set_aside_as != "skipped":
+        raise InvalidInputError("this was not left out")
+    _write(connection, task_id, _TAKEN_UP)
+    audit(connection, caller, "task.taken_up", "task", task_id, {})
+    return _view(connection, task_id)
+
+
+def assign(connection: Connection, caller: Caller, task_id: int, assignee_id: int, *, version: int) -> TaskView:
+    """Give a task to somebody: a manager within their branch, an administrator anybody's, all others only their own.
+
+    Raises NotFoundError, ChangedMeanwhileError, NotYourDecisionError.
+    """
+    row = _locked(connection, task_id, version)
+    ours = _branch(connection)
+    if ours is not None:
+        if row.assignee_id not in ours and row.created_by_id != caller.user_id:
+            raise NotYourDecisionError("whoever leads its assignee gives this task to somebody else")
+        if assignee_id not in ours:
+            raise NotYourDecisionError("give it to yourself or to one of the people you lead")
+    known = sa.select(users.c.id).where(users.c.id == assignee_id, users.c.deactivated_at.is_(None))
+    if connection.execute(known).first() is None:
+        raise NotFoundError(f"no user {assignee_id}")
+    _write(connection, task_id, {"assignee_id": assignee_id, "assigned_by_id": caller.user_id})
+    audit(connection, caller, "task.assigned", "task", task_id, {"from": row.assignee_id, "to": assignee_id})
     return _view(connection, task_id)
 
 
 def open_tasks(connection: Connection, account_id: int, *, limit: int = 20) -> list[TaskView]:
     """Return what is to be done for a customer, the most urgent first."""
-    query = _SELECT.where(tasks.c.account_id == account_id, tasks.c.done_at.is_(None))
+    query = _SELECT.where(tasks.c.account_id == account_id, tasks.c.done_at.is_(None), tasks.c.set_aside_as.is_(None))
     return _views(connection, query.order_by(tasks.c.due_on.asc().nulls_last(), tasks.c.id).limit(limit))
 
 
 _SELECT = sa.select(tasks, users.c.name.label("assignee")).join(
     users, sa.and_(users.c.tenant_id == tasks.c.tenant_id, users.c.id == tasks.c.assignee_id)
+)
+
+
+_TAKEN_UP: dict[str, Any] = {"set_aside_as": None, "set_aside_at": None, "set_aside_by_id": None, "reason": ""}
+
+
+def _locked(connection: Connection, task_id: int, version: int) -> Any:
+    row = connection.execute(sa.select(tasks).where(tasks.c.id == task_id).with_for_update(of=tasks)).first()
+    if row is None:
+        raise NotFoundError(f"no task {task_id}, or it is not yours to see")
+    if row.version != version:
+        raise ChangedMeanwhileError("somebody changed this task meanwhile; look again, then decide")
+    return row
+
+
+def _write(connection: Connection, task_id: int, values: Mapping[str, Any]) -> None:
+    connection.execute(sa.update(tasks).where(tasks.c.id == task_id).values(version=tasks.c.version + 1, **values))
+
+
+def _branch(connection: Connection) -> frozenset[int] | None:
+    """Return the caller and those below them, as the database's rules know them; None for who sees all."""
+    told = connection.execute(_BRANCH).one()
+    return None if told.sees_all == "true" else frozenset(int(one) for one in (told.people or "").split(",") if one)
+
+
+_BRANCH = sa.text(
+    "SELECT current_setting('app.people', true) AS people, current_setting('app.sees_all', true) AS sees_all"
 )
 
 
