@@ -12,6 +12,7 @@ from tests import small_company
 from tests.http.access_calendars import Calendars
 from tests.http.access_phonebook import Phonebook
 from tests.http.access_pipeline import Pipeline
+from tests.http.access_plans import Plans
 from tests.http.access_privacy import Privacy
 from tests.http.access_scheduling import DECISION, PAGE, WISH, Scheduling
 from tests.http.api import Api, code_of
@@ -376,6 +377,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     **Calendars(frozenset(INSIDE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE), frozenset(INSIDE)).rows(),
     **Pipeline(frozenset(SEES_NORTE), frozenset({EVA, STRANGE_ADMIN})).rows(),
+    **Plans(frozenset(SEES_NORTE), frozenset({MARTA, NURIA, EVA, STRANGE_ADMIN})).rows(),
 }
 
 

@@ -10,7 +10,7 @@ from trato.http import schemas_plans as out
 from trato.http.schemas import NamedOut
 from trato.planning.account_plans import Action, Plan, PlanOf, Progress
 from trato.planning.figures import AccountFigures
-from trato.planning.grouping import Activity, Condition, Criterion, Group, Test
+from trato.planning.grouping import Activity, Compare, Condition, Criterion, Group
 from trato.planning.placing import Groups, Move, Placing, Preview
 from trato.planning.proposing import ProposedPlan, Visited
 
@@ -21,7 +21,7 @@ def group(asked: out.AccountGroup) -> Group:
         code=_clean(asked.code),
         name=_clean(asked.name),
         conditions=tuple(
-            Condition(_clean(one.criterion), Test(one.test), _clean(one.value)) for one in asked.conditions
+            Condition(_clean(one.criterion), Compare(one.test), _clean(one.value)) for one in asked.conditions
         ),
         description=_clean(asked.description),
         objectives=_clean(asked.objectives),

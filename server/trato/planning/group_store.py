@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from trato.crm.service import audit
 from trato.db.engine import Caller
 from trato.errors import ChangedMeanwhileError
-from trato.planning.grouping import Activity, Condition, Group, Test, checked
+from trato.planning.grouping import Activity, Compare, Condition, Group, checked
 from trato.planning.tables import account_group_changes, account_groups
 
 _LOCK_SPACE = 727006
@@ -79,7 +79,9 @@ def _group(row: Any) -> Group:
     return Group(
         code=row.code,
         name=row.name,
-        conditions=tuple(Condition(one["criterion"], Test(one["test"]), one["value"]) for one in row.conditions or ()),
+        conditions=tuple(
+            Condition(one["criterion"], Compare(one["test"]), one["value"]) for one in row.conditions or ()
+        ),
         description=row.description,
         objectives=row.objectives,
         activities=tuple(Activity(one["kind"], one["title"], one["times"]) for one in row.activities or ()),

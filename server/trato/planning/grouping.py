@@ -35,7 +35,7 @@ TEXTS = frozenset({Criterion.INDUSTRY, Criterion.COUNTRY})
 OWN = "own:"
 
 
-class Test(StrEnum):
+class Compare(StrEnum):
     """How a figure is compared with the condition's value."""
 
     AT_LEAST = "at_least"
@@ -48,7 +48,7 @@ class Condition:
     """A criterion, or `own:` and the name of a field of the tenant's accounts, compared with a value."""
 
     criterion: str
-    test: Test
+    test: Compare
     value: str
 
 
@@ -112,7 +112,7 @@ def _held(condition: Condition, figure: Decimal | str | None) -> Held:
 def _holds(condition: Condition, figure: Decimal | str | None) -> bool:
     if figure is None or figure == "":
         return False
-    if condition.test is Test.IS:
+    if condition.test is Compare.IS:
         number = number_of(condition.value)
         if number is not None and not isinstance(figure, str):
             return figure == number
@@ -120,7 +120,7 @@ def _holds(condition: Condition, figure: Decimal | str | None) -> bool:
     limit, number = number_of(condition.value), number_of(figure)
     if limit is None or number is None:
         return False
-    return number >= limit if condition.test is Test.AT_LEAST else number <= limit
+    return number >= limit if condition.test is Compare.AT_LEAST else number <= limit
 
 
 def number_of(value: Decimal | str) -> Decimal | None:
@@ -160,9 +160,9 @@ def _check(group: Group, condition: Condition) -> None:
     known = condition.criterion in set(Criterion)
     if not known and not (condition.criterion.startswith(OWN) and len(condition.criterion) > len(OWN)):
         raise InvalidInputError(f"{where} is no criterion")
-    if condition.criterion in TEXTS and condition.test is not Test.IS:
+    if condition.criterion in TEXTS and condition.test is not Compare.IS:
         raise InvalidInputError(f"{where} is a text; it can only be asked what it is")
-    if condition.test is not Test.IS and number_of(condition.value) is None:
+    if condition.test is not Compare.IS and number_of(condition.value) is None:
         raise InvalidInputError(f"{where} is compared with a number; {condition.value!r} is none")
     if not condition.value.strip():
         raise InvalidInputError(f"{where}: say what it is compared with")
