@@ -8,7 +8,7 @@ among the many. What is shown of a record is read from the record.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,11 +27,13 @@ NARROW = 8
 MOST_OWN = 40
 MOST = 120
 ENOUGH = 6
+SURE = 3
 RANKED = 10
 RARE = 8
 OWN_BONUS = 0.08
 RECENT_BONUS = 0.08
 RECENT = timedelta(days=120)
+Way = Callable[[int, typing.Typed], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def find(
     for way in (typing.exactly, typing.spelt, typing.inside):
         entries |= seek.entries(way(tenant_id, asked))
         matches = [match for one in entries.values() if (match := typing.match(asked, one)) is not None]
-        if len(matches) >= ENOUGH:
+        if _is_enough(asked, matches, way):
             break
     found = [_found(match, user_id) for match in matches]
     best = [one for kind in wanted for one in _best([one for one in found if one.kind == kind], max(limit, RANKED))]
@@ -88,6 +90,19 @@ def find(
     return _best(
         [one for kind in wanted for one in _best([r for r in ranked if r.kind == kind], limit)], limit * len(KINDS)
     )
+
+
+def _is_enough(asked: typing.Typed, matches: Sequence[Match], way: Way) -> bool:
+    """Tell whether to look no further: other spellings, and above all parts of words, cost most and mean least.
+
+    Of what has many words, all of them whole, somebody was sure: a name in full, an address. Two words or more that are
+    found, one of them spelt otherwise, are seldom parts of other words.
+    """
+    if len(matches) >= ENOUGH:
+        return True
+    if len(asked.words) >= SURE and any(match.fit is typing.Fit.WHOLE for match in matches):
+        return True
+    return way is typing.spelt and len(asked.words) > 1 and bool(matches)
 
 
 def fitting(
