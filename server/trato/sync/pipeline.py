@@ -2,7 +2,8 @@
 
 LANES threads ask, as many as Graph answers for one mailbox at a time (Graph: throttling limits); one more reads what
 came, while the database works. The caller takes the pages and applies them, one after the other, so that order and
-locks stay simple. A stream whose feed reads ahead has at most AHEAD pages that were asked for and not applied.
+locks stay simple. A stream whose feed reads ahead has at most AHEAD pages that were asked for and not applied: one on
+its way while another is applied. More would only lie in memory, a dozen megabytes each.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from trato.sync.protocols import Feed, Fetched, Page, ReadsAhead
 
 LANES = 4
-AHEAD = 3
+AHEAD = 2
 # The thread that applies is ready for a moment after each statement. While another one reads a page it would wait for
 # the interpreter's usual 5 ms each time, a hundred times a page.
 SWITCH_S = 0.0005
