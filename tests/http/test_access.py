@@ -377,7 +377,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     **Calendars(frozenset(INSIDE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE), frozenset(INSIDE)).rows(),
     **Pipeline(frozenset(SEES_NORTE), frozenset({EVA, STRANGE_ADMIN})).rows(),
-    **Plans(frozenset(SEES_NORTE), frozenset({MARTA, NURIA, EVA, STRANGE_ADMIN})).rows(),
+    **Plans(frozenset(SEES_NORTE), frozenset({MARTA, BESIDE, EVA, STRANGE_ADMIN})).rows(),
 }
 
 
