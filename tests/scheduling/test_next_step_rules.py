@@ -22,6 +22,7 @@ QUIET = Facts(
     next_date=date(2026, 3, 9), last_by_kind={"mail_out": (NOW - 2 * DAY, 7)},
     account_last_by_kind={"mail_out": NOW - 2 * DAY},
 )  # fmt: skip
+ONLY_ORDERS = {code: replace(rule, is_on=code is DueCode.WITHOUT_ORDER) for code, rule in RULES.items()}
 AFTERNOON = Period(NOW + 8 * DAY, NOW + 8 * DAY + timedelta(hours=4))
 
 
@@ -112,3 +113,38 @@ def test_a_need_that_was_decided_is_never_proposed_again(next_date, waiting, qui
         known = {need.key for need in needs(facts, RULES, now=NOW + 2 * DAY, zone=MADRID)}
         assert is_open or later is None or later.need.key != one.need
         assert not is_open or one.need in known
+
+
+def test_only_who_ordered_once_can_be_without_an_order():
+    assert "without_order" not in codes(QUIET)
+    assert codes(replace(QUIET, last_order_on=(NOW - 190 * DAY).date())) == {"without_order"}
+    assert codes(replace(QUIET, last_order_on=(NOW - 180 * DAY).date())) == set()
+
+
+def test_what_an_account_needs_is_proposed_for_one_of_its_opportunities():
+    silent = replace(QUIET, account_last_by_kind={"call": NOW - 200 * DAY}, last_order_on=(NOW - 190 * DAY).date())
+    assert codes(silent) == {"inactive", "without_order"}
+    assert codes(replace(silent, speaks_for_account=False)) == set()
+
+
+@given(
+    gaps=st.lists(st.integers(0, 500), min_size=1, max_size=8),
+    answers=st.lists(st.sampled_from([Decision.ACCEPTED, Decision.DISMISSED]), min_size=8, max_size=8),
+    zone=st.sampled_from([MADRID, ZoneInfo("America/Mexico_City"), ZoneInfo("Pacific/Auckland")]),
+)
+def test_each_silence_after_an_order_is_proposed_once_and_the_next_order_arms_it_again(gaps, answers, zone):
+    """Orders come after `gaps` days; whatever is proposed is decided on at once. What comes of that over years."""
+    ordered, decided, shown = [], [], []
+    day = NOW
+    for gap in gaps:
+        ordered.append(day.astimezone(zone).date())
+        for _ in range(gap):
+            facts = replace(QUIET, last_order_on=ordered[-1])
+            found = propose(facts, ONLY_ORDERS, decided, now=day, zone=zone)
+            if found is not None:
+                shown.append((found.need.key, ordered[-1]))
+                decided.append(Decided(found.need.key, answers[len(shown) % len(answers)], None))
+            day += DAY
+    assert len({key for key, _ in shown}) == len(shown)
+    assert len({on for _, on in shown}) == len(shown)
+    assert len(shown) == sum(gap > RULES[DueCode.WITHOUT_ORDER].days for gap in gaps)

@@ -151,6 +151,7 @@ export const paneEn = {
   "next.why.cadence_overdue": "It is time to see this customer again",
   "next.why.unchanged": "Nothing has moved for a while",
   "next.why.inactive": "Nobody has been in touch for long",
+  "next.why.without_order": "No new order for long",
   "opportunity.heading": "Opportunity",
   "opportunity.others": { one: "{count} other opportunity", other: "{count} other opportunities" },
   "opportunity.open": { one: "{count} open opportunity", other: "{count} open opportunities" },

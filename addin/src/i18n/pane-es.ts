@@ -155,6 +155,7 @@ export const paneEs: Translation<typeof paneEn> = {
   "next.why.cadence_overdue": "Toca ver de nuevo a este cliente",
   "next.why.unchanged": "Hace tiempo que nada avanza",
   "next.why.inactive": "Hace mucho que no hay contacto",
+  "next.why.without_order": "Hace mucho que no hay un pedido nuevo",
   "opportunity.heading": "Oportunidad",
   "opportunity.others": { one: "{count} oportunidad más", other: "{count} oportunidades más" },
   "opportunity.open": { one: "{count} oportunidad abierta", other: "{count} oportunidades abiertas" },

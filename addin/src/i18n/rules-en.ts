@@ -48,6 +48,7 @@ export const rulesEn = {
   "why.cadence_overdue": "The visit frequency is overdue",
   "why.unchanged": "Reviews without a change",
   "why.inactive": "No contact and no order for months",
+  "why.without_order": "No new order for months",
 
   "kind.visit": "Visit",
   "kind.meeting": "Meeting",

@@ -50,6 +50,7 @@ export const rulesEs: Translation<typeof rulesEn> = {
   "why.cadence_overdue": "La frecuencia de visita está vencida",
   "why.unchanged": "Revisiones sin cambios",
   "why.inactive": "Meses sin contacto ni pedidos",
+  "why.without_order": "Meses sin un pedido nuevo",
 
   "kind.visit": "Visita",
   "kind.meeting": "Reunión",

@@ -32,6 +32,7 @@ const REASONS = [
   "cadence_overdue",
   "unchanged",
   "inactive",
+  "without_order",
 ] as const;
 
 const useStyles = makeStyles({

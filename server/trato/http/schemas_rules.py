@@ -13,7 +13,7 @@ from trato.http.schemas_scheduling import StepKind, Words
 
 Code = Literal[
     "meeting_asked", "question_unanswered", "meeting_without_follow_up", "next_date_passed", "no_next_date",
-    "playbook_step", "cadence_overdue", "unchanged", "inactive",
+    "playbook_step", "cadence_overdue", "unchanged", "inactive", "without_order",
 ]  # fmt: skip
 Days = Annotated[int, Field(ge=0, le=3650)]
 Minutes = Annotated[int, Field(ge=5, le=1440)]

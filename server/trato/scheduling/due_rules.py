@@ -27,6 +27,7 @@ class DueCode(StrEnum):
     CADENCE_OVERDUE = "cadence_overdue"
     UNCHANGED = "unchanged"
     INACTIVE = "inactive"
+    WITHOUT_ORDER = "without_order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,10 @@ RULES: dict[DueCode, DueRule] = {
         DueRule(
             DueCode.INACTIVE, 183, StepKind.VISIT, 60, 0.6,
             "Take up the contact again", "Retomar el contacto",
+        ),
+        DueRule(
+            DueCode.WITHOUT_ORDER, 183, StepKind.MAIL, 20, 0.58,
+            "Send the customer a proposal", "Enviar una propuesta al cliente",
         ),
     )
 }  # fmt: skip

@@ -58,7 +58,11 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an opportunity: instants of what happened, None where nothing did."""
+    """What is known of an opportunity: instants of what happened, None where nothing did.
+
+    An order is one that was placed or an opportunity that was won, with the account. What the account needs is proposed
+    for one of its open opportunities: the one that `speaks_for_account`.
+    """
 
     opportunity_id: int
     stage_key: str
@@ -71,6 +75,7 @@ class Facts:
     planned_at: datetime | None = None
     waiting: Waiting | None = None
     last_order_on: date | None = None
+    speaks_for_account: bool = True
     steps: Sequence[Step] = ()
     cadences: Sequence[Cadence] = ()
 
@@ -262,11 +267,22 @@ def _unchanged(facts: Facts, rule: DueRule, now: datetime, _zone: ZoneInfo) -> I
 
 def _inactive(facts: Facts, rule: DueRule, now: datetime, zone: ZoneInfo) -> Iterator[Need]:
     """Nothing with the whole account, not even an order: armed again by the next thing that happens."""
+    if not facts.speaks_for_account:
+        return
     last = max(facts.account_last_by_kind.values(), default=facts.created_at)
     if facts.last_order_on is not None:
         last = max(last, datetime.combine(facts.last_order_on, time(), zone))
     if facts.planned_at is None and now - last >= rule.days * _DAY:
         yield _need(rule, last.date(), last, params={"days": str((now - last).days)})
+
+
+def _without_order(facts: Facts, rule: DueRule, now: datetime, zone: ZoneInfo) -> Iterator[Need]:
+    """Somebody who ordered once and not again: armed again by the next order."""
+    if facts.last_order_on is None or not facts.speaks_for_account or facts.planned_at is not None:
+        return
+    last = datetime.combine(facts.last_order_on, time(), zone)
+    if now - last >= rule.days * _DAY:
+        yield _need(rule, facts.last_order_on, last, params={"days": str((now - last).days)})
 
 
 _LOOKS: dict[DueCode, Callable[[Facts, DueRule, datetime, ZoneInfo], Iterator[Need]]] = {
@@ -279,4 +295,5 @@ _LOOKS: dict[DueCode, Callable[[Facts, DueRule, datetime, ZoneInfo], Iterator[Ne
     DueCode.NO_NEXT_DATE: _missing,
     DueCode.UNCHANGED: _unchanged,
     DueCode.INACTIVE: _inactive,
+    DueCode.WITHOUT_ORDER: _without_order,
 }

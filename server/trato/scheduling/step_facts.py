@@ -18,6 +18,7 @@ from trato.crm.answers.tables import orders
 from trato.crm.opportunity_tables import opportunity_changes
 from trato.crm.tables import (
     accounts,
+    closures,
     interaction_accounts,
     interaction_contacts,
     interaction_texts,
@@ -33,6 +34,8 @@ from trato.scheduling.tables import cadences, due_rules, next_step_decisions, pl
 
 ASKS_FROM = 0.5
 LEAST_DECISIONS = 5
+# What the customer needs, whichever opportunity it is proposed for.
+_OF_ACCOUNTS = (DueCode.INACTIVE.value, DueCode.WITHOUT_ORDER.value)
 # Tasks are a room beside this one: of theirs only what became of a step is asked.
 _STEP_TASKS = sa.table(
     "tasks",
@@ -68,9 +71,8 @@ def facts_of(
             sa.select(sa.func.min(interactions.c.starts_at)).where(ours, interactions.c.starts_at > now)
         ).scalar(),
         waiting=_waiting(connection, ours, now, zone),
-        last_order_on=connection.execute(
-            sa.select(sa.func.max(orders.c.ordered_on)).where(orders.c.account_id == row.account_id)
-        ).scalar(),
+        last_order_on=_last_order(connection, row.account_id, zone),
+        speaks_for_account=not connection.execute(_elder(row.account_id, opportunity_id)).scalar(),
         steps=_steps(connection, opportunity_id, row.stage_key),
         cadences=_cadences(connection, row.group_code or ""),
     )
@@ -92,11 +94,21 @@ def rules_of(connection: Connection) -> dict[DueCode, DueRule]:
 
 
 def decisions_of(connection: Connection, opportunity_id: int) -> list[Decided]:
-    """Return what was decided about the needs of an opportunity: the newest about each."""
-    table = next_step_decisions
+    """Return what was decided about the needs of an opportunity and of its account: the newest about each."""
+    table, own = next_step_decisions, opportunities.alias("own")
+    beside = (
+        sa.select(opportunities.c.id)
+        .join(
+            own, sa.and_(own.c.tenant_id == opportunities.c.tenant_id, own.c.account_id == opportunities.c.account_id)
+        )
+        .where(own.c.id == opportunity_id)
+    )
     rows = connection.execute(
         sa.select(table.c.need, table.c.decision, table.c.until)
-        .where(table.c.opportunity_id == opportunity_id)
+        .where(
+            (table.c.opportunity_id == opportunity_id)
+            | (table.c.code.in_(_OF_ACCOUNTS) & table.c.opportunity_id.in_(beside))
+        )
         .ext(distinct_on(table.c.need))
         .order_by(table.c.need, table.c.decided_at.desc(), table.c.id.desc())
     )
@@ -171,6 +183,29 @@ def _account_last(connection: Connection, account_id: int, now: datetime) -> dic
         .group_by(interactions.c.kind)
     )
     return {row.kind: row.at for row in rows}
+
+
+def _last_order(connection: Connection, account_id: int, zone: ZoneInfo) -> date | None:
+    """Return the day of the account's last order: one that was placed, or an opportunity that was won."""
+    won = connection.execute(
+        sa.select(sa.func.max(closures.c.closed_at))
+        .join(opportunities, _of(opportunities, closures.c.opportunity_id, closures))
+        .where(opportunities.c.account_id == account_id, closures.c.outcome == "won")
+    ).scalar()
+    placed = connection.execute(
+        sa.select(sa.func.max(orders.c.ordered_on)).where(orders.c.account_id == account_id)
+    ).scalar()
+    return max((one for one in (placed, won.astimezone(zone).date() if won else None) if one), default=None)
+
+
+def _elder(account_id: int, opportunity_id: int) -> sa.Select[tuple[bool]]:
+    """Ask whether another open opportunity of the account speaks for it: the one that is longest here."""
+    return sa.select(
+        sa.exists().where(
+            opportunities.c.account_id == account_id, opportunities.c.closed_as.is_(None),
+            opportunities.c.id < opportunity_id,
+        )
+    )  # fmt: skip
 
 
 def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime, zone: ZoneInfo) -> Waiting | None:

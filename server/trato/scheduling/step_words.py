@@ -38,6 +38,10 @@ _OPENINGS = {
     DueCode.NO_NEXT_DATE: ("I would like to agree on the next step.", "Me gustaría acordar el próximo paso."),
     DueCode.UNCHANGED: ("How are things on your side?", "¿Hay novedades?"),
     DueCode.INACTIVE: ("It has been a long time since we last spoke.", "Hace mucho que no hablamos."),
+    DueCode.WITHOUT_ORDER: (
+        "Some time has passed since your last order, and we have prepared a proposal that may be of interest.",
+        "Ha pasado un tiempo desde el último pedido y hemos preparado una propuesta que puede interesar.",
+    ),
 }  # fmt: skip
 _OFFER = {
     StepKind.VISIT: ("I could visit you at one of these times:", "Podría hacer una visita en uno de estos momentos:"),

@@ -57,7 +57,7 @@ function Reason({ reason, change }: { reason: ReasonRule; change: (reason: Reaso
       )}
       {isByItself ? (
         <span />
-      ) : reason.code === "inactive" ? (
+      ) : reason.code === "inactive" || reason.code === "without_order" ? (
         <NumberField
           label={t("why.months")}
           value={Math.round(reason.days / MONTH)}

@@ -196,7 +196,8 @@ def _begin(connection: Connection, tenant_id: int, new: Sequence[Any], now: date
 
 def _since(row: Any, where: Workplace, now: datetime) -> datetime:
     if row.moved_at is not None:
-        return min(row.moved_at, now)
+        moved_at: datetime = row.moved_at
+        return min(moved_at, now)
     if row.is_first and row.created_on is not None:
         return min(datetime.combine(row.created_on, time(), where.zone).astimezone(UTC), now)
     return now

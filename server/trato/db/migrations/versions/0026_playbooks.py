@@ -61,7 +61,7 @@ def downgrade() -> None:
 
 
 def _tasks() -> None:
-    for column in (
+    columns: tuple[sa.Column[Any], ...] = (
         _text("kind"),
         _text("stage_key"),
         sa.Column("step", sa.SmallInteger(), nullable=True),
@@ -74,12 +74,13 @@ def _tasks() -> None:
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("set_aside_by_id", sa.BigInteger(), nullable=True),
         _text("reason"),
-    ):
+    )
+    for column in columns:
         op.add_column("tasks", column)
-    for column, owner in (("evidence_id", "interactions"), ("assigned_by_id", "users"), ("set_aside_by_id", "users")):
+    for name, owner in (("evidence_id", "interactions"), ("assigned_by_id", "users"), ("set_aside_by_id", "users")):
         op.create_foreign_key(
-            op.f(f"fk_tasks_tenant_id_{column}"), "tasks", owner, ["tenant_id", column], ["tenant_id", "id"],
-            ondelete=f"SET NULL ({column})",
+            op.f(f"fk_tasks_tenant_id_{name}"), "tasks", owner, ["tenant_id", name], ["tenant_id", "id"],
+            ondelete=f"SET NULL ({name})",
         )  # fmt: skip
     op.create_check_constraint(op.f("ck_tasks_set_aside_known"), "tasks", "set_aside_as IN ('skipped', 'not_needed')")
     op.create_index("ix_tasks_opportunity", "tasks", ["opportunity_id", "stage_key"])
