@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,11 @@ class Pipeline:
             ),
             "askForecast": self._forecast,
             **self._reviews(),
+            "previewSpreadsheet": self._sheet("spreadsheets/preview", 200),
+            "importSpreadsheet": self._sheet("imports", 201),
+            "listSpreadsheetImports": self._imports,
+            "undoSpreadsheetImport": self._undo_import,
+            "exportSpreadsheet": self._export,
             "listChoicesOfPipeline": self._choices,
             "getPipelineRow": self._row,
             "changeFields": self._guarded("PATCH", "fields", {"wants": "Speed"}),
@@ -55,6 +61,34 @@ class Pipeline:
         body = {"asked": {"which": "all"}, "by": "account"}
         items = world.callers[who].post("/pipeline/groups", body).get_json()["items"]
         assert (str(world.company.accounts["norte"]) in {one["key"] for one in items}) == (who in self.sees)
+
+    def _sheet(self, what: str, done: int) -> Callable[[Any, str], None]:
+        """An account that one does not see is none; the row is left out, so nothing is written."""
+
+        def asked(world: Any, who: str) -> None:
+            content = b64encode(b"Account;Opportunity;Decision maker\nNorte SA;Press;Nobody\n").decode()
+            answer = world.callers[who].post(f"/pipeline/{what}", {"name": "a.csv", "content": content})
+            assert answer.status_code == done
+            if done == 200:
+                wanted = "unknown_contact" if who in self.sees else "unknown_account"
+                assert [one["code"] for one in answer.get_json()["faults"]] == [wanted]
+
+        return asked
+
+    def _imports(self, world: Any, who: str) -> None:
+        items = world.callers[who].get("/pipeline/imports").get_json()["items"]
+        assert all(one["opportunities"] == 0 for one in items)
+
+    def _undo_import(self, world: Any, who: str) -> None:
+        assert world.callers[who].delete(f"/pipeline/imports/{NOT_THERE}").status_code == 404
+
+    def _export(self, world: Any, who: str) -> None:
+        """What goes out is what the list shows; ids of what one does not see give nothing."""
+        api, everything = world.callers[who], {"asked": {"which": "all"}}
+        listed = api.post("/pipeline", everything).get_json()["totals"]["count"]
+        assert len(api.post("/pipeline/export", {**everything, "format": "csv"}).data.splitlines()) == 1 + listed
+        chosen = api.post("/pipeline/export", {"ids": [str(_presses(world))], "format": "csv"})
+        assert len(chosen.data.splitlines()) == 1 + (who in self.sees)
 
     def _reviews(self) -> dict[str, Callable[[Any, str], None]]:
         """A review that nobody here has: each sees as much of it as of one that is not there."""

@@ -105,11 +105,19 @@ def _workbook(content: bytes) -> list[list[Any]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         used = islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 2)
-        rows = [["" if cell is None else cell for cell in row] for row in used]
+        rows = [_without_end(row) for row in used]
         book.close()
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise InvalidInputError("the file is no Excel workbook that can be read; save it anew, or as CSV") from error
     return rows
+
+
+def _without_end(row: Sequence[Any]) -> list[Any]:
+    """Return a row without the cells behind its last: a sheet that does not say how wide it is pads every row."""
+    cells = ["" if cell is None else cell for cell in row]
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells
 
 
 def _csv(content: bytes) -> list[list[Any]]:

@@ -297,10 +297,14 @@ def _existing(one: _Cells) -> int | None:
 
 
 def _require_beginning(one: _Cells) -> None:
-    if not str(one.values.get("name", "")).strip():
+    told = {fault.fault for fault in one.faults}
+    if Fault.TOO_LONG not in told and not str(one.values.get("name", "")).strip():
         one.fail(Fault.NO_NAME)
-    told = {fault.fault for fault in one.faults} & {Fault.UNKNOWN_ACCOUNT, Fault.SEVERAL_ACCOUNTS}
-    if not told and "account_id" not in one.values and not one.new_account:
+    if (
+        told.isdisjoint({Fault.UNKNOWN_ACCOUNT, Fault.SEVERAL_ACCOUNTS})
+        and "account_id" not in one.values
+        and not one.new_account
+    ):
         one.fail(Fault.NO_ACCOUNT)
 
 

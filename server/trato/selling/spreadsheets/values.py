@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from trato.crm.answers.words import folded
 
-_NUMERIC_DAY = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{2,4})(?:[ T]\d{1,2}:\d{2}.*)?")
+_NUMERIC_DAY = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{1,4})(?:[ T]\d{1,2}:\d{2}.*)?")
 _WORDED_DAY = re.compile(
     r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,10}) (?:de(?:l)? )?(\d{2,4})|([a-z]{3,10}) (\d{1,2}) (\d{4})"
 )
@@ -115,6 +115,8 @@ def _numeric_day(text: str, how: Reading) -> date | None:
     first, second, third = (int(part) for part in match.groups())
     if len(match[1]) == 4:
         return _day(first, second, third)
+    if len(match[3]) not in (2, 4):
+        return None
     month, day = (first, second) if how.is_month_first else (second, first)
     if month > 12 >= day:
         month, day = day, month
