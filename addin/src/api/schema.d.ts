@@ -6414,7 +6414,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive";
+            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive" | "without_order";
             /**
              * Kind
              * @enum {string}
@@ -6498,7 +6498,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive";
+            readonly code: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive" | "without_order";
             /** Days */
             readonly days: number;
             /** Duration Min */
@@ -6848,7 +6848,7 @@ export interface components {
             /** Id */
             readonly id: string;
             /** Reasons */
-            readonly reasons: readonly ("meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive")[];
+            readonly reasons: readonly ("meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive" | "without_order")[];
             /**
              * Source
              * @enum {string}
