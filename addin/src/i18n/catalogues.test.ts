@@ -11,6 +11,8 @@ import { discretionEn } from "./discretion-en";
 import { discretionEs } from "./discretion-es";
 import { feedsEn } from "./feeds-en";
 import { feedsEs } from "./feeds-es";
+import { meetingsEn } from "./meetings-en";
+import { meetingsEs } from "./meetings-es";
 import { opportunitiesEn } from "./opportunities-en";
 import { opportunitiesEs } from "./opportunities-es";
 import { outlookEn } from "./outlook-en";
@@ -23,10 +25,14 @@ import { privacyEn } from "./privacy-en";
 import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
 import { reasonsEs } from "./reasons-es";
+import { reviewEn } from "./review-en";
+import { reviewEs } from "./review-es";
 import { ringingEn } from "./ringing-en";
 import { ringingEs } from "./ringing-es";
 import { routesEn } from "./routes-en";
 import { routesEs } from "./routes-es";
+import { plansEn } from "./plans-en";
+import { plansEs } from "./plans-es";
 import { rulesEn } from "./rules-en";
 import { rulesEs } from "./rules-es";
 import { searchEn } from "./search-en";
@@ -65,6 +71,9 @@ const SAME = new Set([
   "field.no",
   "forecast.total",
   "forecast.chart",
+  "groups.move",
+  "groups.reason",
+  "test.is",
 ]);
 
 const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalogue])[] = [
@@ -72,8 +81,10 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["taskpane/booking", bookingEn, bookingEs],
   ["taskpane", discretionEn, discretionEs],
   ["host", outlookEn, outlookEs],
+  ["", meetingsEn, meetingsEs],
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/opportunities", opportunitiesEn, opportunitiesEs],
+  ["workspace/opportunities/review", reviewEn, reviewEs],
   ["workspace/phones", phonesEn, phonesEs],
   ["phones", differencesEn, differencesEs],
   ["taskpane/phones", ringingEn, ringingEs],
@@ -82,6 +93,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace/feeds", feedsEn, feedsEs],
   ["workspace/calendar", calendarEn, calendarEs],
   ["workspace/rules", rulesEn, rulesEs],
+  ["workspace/plans", plansEn, plansEs],
   ["workspace/routes", routesEn, routesEs],
 ];
 

@@ -215,7 +215,6 @@ export const opportunitiesEn = {
   "forecast.currency": "Currency",
   "forecast.period": "Closing",
   "forecast.total": "Total",
-  "forecast.count": "Opportunities",
   "forecast.noDate": "Without close date",
   "forecast.past": "{period}, past",
   "forecast.chart": "{period}: {amount}",

@@ -219,7 +219,6 @@ export const opportunitiesEs: Translation<typeof opportunitiesEn> = {
   "forecast.currency": "Moneda",
   "forecast.period": "Cierre",
   "forecast.total": "Total",
-  "forecast.count": "Oportunidades",
   "forecast.noDate": "Sin fecha de cierre",
   "forecast.past": "{period}, ya pasado",
   "forecast.chart": "{period}: {amount}",

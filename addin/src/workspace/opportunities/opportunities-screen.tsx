@@ -2,6 +2,7 @@
 import { makeStyles, Spinner, Tab, TabList, tokens, typographyStyles } from "@fluentui/react-components";
 import { BoardRegular } from "@fluentui/react-icons/svg/board";
 import { CalendarMonthRegular } from "@fluentui/react-icons/svg/calendar-month";
+import { ClipboardCheckmarkRegular } from "@fluentui/react-icons/svg/clipboard-checkmark";
 import { DataBarVerticalRegular } from "@fluentui/react-icons/svg/data-bar-vertical";
 import { ListRegular } from "@fluentui/react-icons/svg/list";
 import {
@@ -51,6 +52,11 @@ const PARTS: Readonly<Record<Look, LookPart>> = {
     icon: <DataBarVerticalRegular />,
     Show: lazy(() => import("./forecast/forecast-look")),
     isAsked: true,
+  },
+  review: {
+    icon: <ClipboardCheckmarkRegular />,
+    Show: lazy(() => import("./review/review-look")),
+    isAsked: false,
   },
 };
 

@@ -9,7 +9,8 @@ describe("the question in the address", () => {
 
   it("reads back what it wrote", () => {
     const question: Question = {
-      look: "board",
+      look: "review",
+      review: "12",
       columns: ["amount", "custom.renewal"],
       asked: {
         custom: { renewal: "yes" },

@@ -2,7 +2,7 @@
 import type { Asked, Grouping, Order } from "../../api/pipeline";
 
 /** How the opportunities stand before one; the same filters hold for all of them. */
-export const LOOKS = ["list", "board", "calendar", "forecast"] as const;
+export const LOOKS = ["list", "board", "calendar", "forecast", "review"] as const;
 export type Look = (typeof LOOKS)[number];
 
 export interface Question {
@@ -13,6 +13,8 @@ export interface Question {
   readonly by: Grouping | undefined;
   /** The columns one wants, in their order; undefined for those of the house. */
   readonly columns: readonly string[] | undefined;
+  /** The weekly review one looks at. */
+  readonly review: string | undefined;
 }
 
 const LISTS = [
@@ -62,6 +64,7 @@ export const OPEN_BY_CLOSE_DATE: Question = {
   isDescending: false,
   by: undefined,
   columns: undefined,
+  review: undefined,
 };
 
 /** Reads what stands after the question mark; what is not understood is left out. */
@@ -93,6 +96,7 @@ export function questionOf(search: string): Question {
     .filter((one) => COLUMN.test(one));
   return {
     look: LOOKS.find((one) => one === told.get("look")) ?? "list",
+    review: /^\d{1,18}$/.exec(told.get("review") ?? "")?.[0],
     columns: columns?.length ? columns : undefined,
     asked: asked as Asked,
     order: ORDERS.find((one) => one === told.get("order")) ?? "close_date",
@@ -114,6 +118,7 @@ export function searchOf(question: Question): string {
   if (asked.closes?.last) told.set("to", asked.closes.last);
   for (const [name, value] of Object.entries(asked.custom ?? {})) told.set(OWN + name, value);
   if (question.look !== "list") told.set("look", question.look);
+  if (question.look === "review" && question.review) told.set("review", question.review);
   if (question.columns) told.set("columns", question.columns.join(","));
   if (question.order !== "close_date") told.set("order", question.order);
   if (question.isDescending) told.set("down", "1");

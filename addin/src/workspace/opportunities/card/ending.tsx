@@ -87,7 +87,20 @@ export function ClosingReason({ outcome, close, back }: ClosingReasonProps) {
       }}
     >
       <Field label={t("card.reason")} hint={t("card.reasonHint")} required>
-        <Textarea value={reason} maxLength={1000} autoFocus onChange={(_, { value }) => setReason(value)} />
+        <Textarea
+          value={reason}
+          maxLength={1000}
+          autoFocus
+          onChange={(_, { value }) => setReason(value)}
+          onKeyDown={(event) => {
+            // A reason is a line; whoever wants a second one holds Shift.
+            if (event.key === "Escape") back();
+            else if (event.key === "Enter" && !event.shiftKey && reason.trim() !== "") close(reason);
+            else return;
+            event.preventDefault();
+            event.stopPropagation();
+          }}
+        />
       </Field>
       <div className={styles.ending}>
         <Button type="submit" appearance="primary" disabled={reason.trim() === ""}>

@@ -36,28 +36,13 @@ interface HistoryProps {
 export function History({ row, choices, act }: HistoryProps) {
   const styles = useStyles();
   const t = useListText();
-  const { format } = useLocale();
-  const now = useNow();
   const { data } = useFieldHistory(row.opportunity.id);
   if (data?.items.length === 0) return <p className={styles.who}>{t("card.noHistory")}</p>;
   return (
     <ul className={styles.list}>
       {data?.items.map((change) => (
         <li key={change.id} className={styles.change}>
-          <span className={styles.what}>
-            <strong>{fieldName(change.field, choices, t)}</strong>{" "}
-            {t("card.fromTo", {
-              before: wordsFor(change.before, t, format, now),
-              after: wordsFor(change.after, t, format, now),
-            })}
-            <span className={styles.who}>
-              {t("card.changed", {
-                actor: change.actor?.name ?? t("card.byTrato"),
-                at: format.stamp(new Date(change.at)),
-              })}
-              {change.is_undone && ` · ${t("card.undone")}`}
-            </span>
-          </span>
+          <Change change={change} choices={choices} />
           {!change.is_undone && (
             <Button
               size="small"
@@ -71,6 +56,35 @@ export function History({ row, choices, act }: HistoryProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface ChangeProps {
+  readonly change: FieldChange;
+  readonly choices: PipelineChoices | undefined;
+}
+
+/** One change in words: which field, from what to what, by whom and when. */
+export function Change({ change, choices }: ChangeProps) {
+  const styles = useStyles();
+  const t = useListText();
+  const { format } = useLocale();
+  const now = useNow();
+  return (
+    <span className={styles.what}>
+      <strong>{fieldName(change.field, choices, t)}</strong>{" "}
+      {t("card.fromTo", {
+        before: wordsFor(change.before, t, format, now),
+        after: wordsFor(change.after, t, format, now),
+      })}
+      <span className={styles.who}>
+        {t("card.changed", {
+          actor: change.actor?.name ?? t("card.byTrato"),
+          at: format.stamp(new Date(change.at)),
+        })}
+        {change.is_undone && ` · ${t("card.undone")}`}
+      </span>
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-/** A bar a period, in parts by stage: from light to dark as a sale comes nearer, so that it can be read in grey. */
+/** A bar a period, in parts by stage: stronger as a sale comes nearer, so that it can be read in grey. */
 import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import type { PeriodLength } from "../../../api/pipeline-parts";
 import { useLocale } from "../../../i18n/locale-context";
@@ -49,10 +49,10 @@ const useStyles = makeStyles({
   },
 });
 
-/** The lightest still stands out from the page, the darkest is the brand's own. */
+/** The lightest still stands out from the page, the strongest is the brand's own. */
 export function shade(place: number, of: number): string {
   const share = of < 2 ? 100 : Math.round(20 + (80 * place) / (of - 1));
-  return `color-mix(in srgb, ${tokens.colorBrandBackground} ${share}%, ${tokens.colorNeutralBackground1})`;
+  return `color-mix(in srgb, ${tokens.colorBrandForeground1} ${share}%, ${tokens.colorNeutralBackground1})`;
 }
 
 interface BarsProps {

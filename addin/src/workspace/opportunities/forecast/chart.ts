@@ -13,7 +13,6 @@ export interface ChartPeriod {
   readonly first: string | null;
   readonly last: string | null;
   readonly isPast: boolean;
-  readonly count: number;
   readonly total: number;
   /** In the order of the stages. */
   readonly values: readonly number[];
@@ -25,11 +24,10 @@ export interface Chart {
   readonly total: ChartPeriod;
 }
 
-/** The currencies that occur, the one with most of it first. */
-export function currenciesOf(forecast: Forecast): readonly string[] {
-  const sums = [...forecast.total.sums];
-  const most = sums.sort((one, other) => Number(other.amount) - Number(one.amount));
-  return most.map(({ currency }) => currency);
+/** The currencies that occur, the organisation's own first; figures of two cannot be compared. */
+export function currenciesOf(forecast: Forecast, own: string | undefined): readonly string[] {
+  const all = forecast.total.sums.map(({ currency }) => currency);
+  return [...all.filter((one) => one === own), ...all.filter((one) => one !== own)];
 }
 
 /** Periods without anything in this currency are left out; stages are those of the sales process. */
@@ -52,7 +50,6 @@ export function chartOf(
       first: period.first,
       last: period.last,
       isPast: period.last !== null && period.last < forecast.today,
-      count: period.total.count,
       total: of(period.total),
       values: stages.map(({ key }) => of(period.stages.find((one) => one.key === key))),
     }))
@@ -61,7 +58,6 @@ export function chartOf(
     first: null,
     last: null,
     isPast: false,
-    count: periods.reduce((sum, { count }) => sum + count, 0),
     total: of(forecast.total),
     values: stages.map((_, place) => periods.reduce((sum, { values }) => sum + (values[place] ?? 0), 0)),
   };

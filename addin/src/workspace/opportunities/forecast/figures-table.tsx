@@ -59,7 +59,6 @@ export function FiguresTable({ chart, by, currency, show }: FiguresTableProps) {
   };
   const cells = (period: ChartPeriod) => (
     <>
-      <td className={styles.cell}>{period.count}</td>
       {stages.map(({ key, name }, place) => (
         <td key={key} className={styles.cell}>
           {figure(period, period.values[place] ?? 0, name, key)}
@@ -78,9 +77,6 @@ export function FiguresTable({ chart, by, currency, show }: FiguresTableProps) {
           <tr>
             <th scope="col" className={styles.head} style={{ textAlign: "start" }}>
               {t("forecast.period")}
-            </th>
-            <th scope="col" className={styles.head}>
-              {t("forecast.count")}
             </th>
             {stages.map(({ key, name }) => (
               <th key={key} scope="col" className={styles.head}>

@@ -2,6 +2,7 @@
 import { Field, makeStyles, Select, Spinner, tokens, typographyStyles } from "@fluentui/react-components";
 import { useState } from "react";
 import { ApiError } from "../../../api/client";
+import { useMe } from "../../../api/me";
 import { type PeriodLength, useForecast } from "../../../api/pipeline-parts";
 import { Failure } from "../../failure";
 import type { LookProps } from "../look";
@@ -25,6 +26,7 @@ export default function ForecastLook({ question, ask, choices }: LookProps) {
   const [by, setBy] = useState<PeriodLength>("month");
   const [figure, setFigure] = useState<Figure>("amount");
   const [wanted, setWanted] = useState<string>();
+  const me = useMe().data;
   const found = useForecast(question.asked, by);
   if (!found.data) {
     return found.error instanceof ApiError ? (
@@ -33,7 +35,7 @@ export default function ForecastLook({ question, ask, choices }: LookProps) {
       <Spinner label={t("list.loading")} />
     );
   }
-  const currencies = currenciesOf(found.data);
+  const currencies = currenciesOf(found.data, me?.tenant.currency);
   const currency = currencies.find((one) => one === wanted) ?? currencies[0];
   if (currency === undefined) return <p className={styles.none}>{t("forecast.none")}</p>;
   const chart = chartOf(found.data, choices?.stages ?? [], figure, currency);

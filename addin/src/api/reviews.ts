@@ -1,0 +1,177 @@
+/** The weekly review: begun, gone through one opportunity after the other, finished, shared, seen and commented by those above. */
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useApi } from "./api-context";
+import type { PipelineRow } from "./pipeline";
+import { replaceRow } from "./pipeline";
+import { saveFile } from "./save-file";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Review = Schemas["ReviewOut"];
+export type ReviewHead = Schemas["ReviewHeadOut"];
+export type ReviewStand = Schemas["ReviewStandOut"];
+export type ReviewItem = Schemas["ReviewItemOut"];
+export type ReviewDecision = Schemas["ReviewDecisionIn"];
+export type ReviewSummary = Schemas["ReviewSummaryOut"];
+export type ReviewComment = Schemas["ReviewCommentOut"];
+export type UnlinkedThread = Schemas["UnlinkedOut"];
+type Mail = Schemas["ReviewMailOut"];
+
+const LIST = ["reviews", "list"];
+const one = (id: string) => ["reviews", "one", id];
+const item = (id: string, opportunityId: string) => ["reviews", "item", id, opportunityId];
+
+export function useReviews() {
+  const api = useApi();
+  return useQuery({
+    queryKey: LIST,
+    queryFn: ({ signal }) => api<{ readonly items: readonly ReviewHead[] }>("GET", "/reviews", { signal }),
+  });
+}
+
+export function useReview(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: one(id),
+    queryFn: ({ signal }) => api<Review>("GET", `/reviews/${id}`, { signal }),
+  });
+}
+
+/** Begins this week's, or finds it as it stands. */
+export function useStartReview() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api<Review>("POST", "/reviews", { body: {} }),
+    onSuccess: (review) => keep(client, review),
+  });
+}
+
+export function useReviewItem(id: string, opportunityId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: item(id, opportunityId),
+    queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${opportunityId}`, { signal }),
+  });
+}
+
+/** Looks ahead, so that the next one is there as soon as one comes to it. */
+export function useReviewItemsAhead(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return (opportunityId: string) =>
+    client.prefetchQuery({
+      queryKey: item(id, opportunityId),
+      queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${opportunityId}`, { signal }),
+      staleTime: 60_000,
+    });
+}
+
+type Decided =
+  | { readonly row: PipelineRow; readonly decision: ReviewDecision }
+  | { readonly row: PipelineRow; readonly decision: "take_back" };
+
+export function useDecide(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ row, decision }: Decided) => {
+      const path = `/reviews/${id}/items/${row.opportunity.id}`;
+      return decision === "take_back"
+        ? api<ReviewItem>("DELETE", path)
+        : api<ReviewItem>("PUT", path, { body: decision, ifMatch: row.opportunity.etag });
+    },
+    onSuccess: (decided) => {
+      const { row, stand } = decided;
+      client.setQueryData(item(id, row.opportunity.id), decided);
+      client.setQueryData<Review>(one(id), (known) => known && withStand(known, stand));
+      replaceRow(client, row);
+      // Nobody waits for these: the next opportunity is there at once.
+      void client.invalidateQueries({ queryKey: one(id) });
+      void client.invalidateQueries({ queryKey: ["pipeline"] });
+    },
+    onError: (_, { row }) => client.invalidateQueries({ queryKey: item(id, row.opportunity.id) }),
+  });
+}
+
+export function useFinishReview(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api<Review>("POST", `/reviews/${id}/finish`, { body: {} }),
+    onSuccess: (review) => keep(client, review),
+  });
+}
+
+export function useCommentReview(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (comment: Schemas["ReviewCommentIn"]) =>
+      api<Review>("POST", `/reviews/${id}/comments`, { body: comment }),
+    onSuccess: (review) => keep(client, review),
+  });
+}
+
+/** Puts a draft to the manager into one's own mailbox; nothing is sent. */
+export function useDraftReviewMail(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api<Mail>("POST", `/reviews/${id}/draft`, { body: {} }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+  });
+}
+
+export function useReviewWorkbook(review: ReviewHead) {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async () => {
+      const content = await api<Blob>("GET", `/reviews/${review.id}/workbook`, { as: "blob" });
+      saveFile(content, `review-${review.week_on}.xlsx`);
+    },
+  });
+}
+
+/** One's threads of the last weeks that belong to no opportunity. */
+export function useUnlinkedThreads() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["reviews", "unlinked"],
+    queryFn: ({ signal }) =>
+      api<{ readonly items: readonly UnlinkedThread[] }>("GET", "/reviews/unlinked-threads", { signal }),
+  });
+}
+
+/** Begins an opportunity of such a thread and links the thread to it. */
+export function useBeginFromThread() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ thread, name }: { thread: UnlinkedThread; name: string }) => {
+      const made = await api<Schemas["OpportunityOut"]>("POST", "/opportunities", {
+        body: { account_id: thread.account.id, name, contact_ids: thread.contacts.map(({ id }) => id) },
+      });
+      await api("POST", "/threads/decisions", {
+        body: { thread_ids: [thread.thread_id], kind: "link", opportunity_id: made.id },
+      });
+      return made;
+    },
+    onSettled: () =>
+      Promise.all(
+        ["reviews", "pipeline", "context", "relations"].map((key) =>
+          client.invalidateQueries({ queryKey: [key] }),
+        ),
+      ),
+  });
+}
+
+function keep(client: QueryClient, review: Review): Promise<void> {
+  client.setQueryData(one(review.review.id), review);
+  return client.invalidateQueries({ queryKey: LIST });
+}
+
+function withStand(review: Review, stand: ReviewStand): Review {
+  const isSame = (other: ReviewStand) => other.opportunity.id === stand.opportunity.id;
+  return { ...review, items: review.items.map((other) => (isSame(other) ? stand : other)) };
+}

@@ -1,0 +1,55 @@
+/** A review for the manager: a draft in one's own mailbox, a workbook, or the review itself, where they comment. */
+import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
+import { type Review, useDraftReviewMail, useReviewWorkbook } from "../../../api/reviews";
+import { useLocale } from "../../../i18n/locale-context";
+import { Said } from "../said";
+import { useReviewText } from "./texts";
+
+const useStyles = makeStyles({
+  buttons: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
+  text: { ...typographyStyles.body1, margin: 0, maxWidth: "60ch" },
+});
+
+export function Share({ found }: { found: Review }) {
+  const styles = useStyles();
+  const t = useReviewText();
+  const { format } = useLocale();
+  const { review } = found;
+  const draft = useDraftReviewMail(review.id);
+  const workbook = useReviewWorkbook(review);
+  const error = draft.error ?? workbook.error;
+  const made =
+    draft.data &&
+    (draft.data.to.length > 0
+      ? t("share.drafted", { to: format.list(draft.data.to) })
+      : t("share.draftedToNobody"));
+  return (
+    <>
+      {review.is_own && (
+        <p className={styles.text}>{found.is_to_be_shared ? t("share.due") : t("share.text")}</p>
+      )}
+      <div className={styles.buttons}>
+        {review.is_own && (
+          <Button
+            appearance={found.is_to_be_shared ? "primary" : "secondary"}
+            disabled={draft.isPending}
+            onClick={() => draft.mutate()}
+          >
+            {t("share.draft")}
+          </Button>
+        )}
+        <Button disabled={workbook.isPending} onClick={() => workbook.mutate()}>
+          {t("share.workbook")}
+        </Button>
+      </div>
+      <Said
+        words={error ? t("review.failed", { reason: error.message }) : made}
+        intent={error ? "error" : "success"}
+        dismiss={() => {
+          draft.reset();
+          workbook.reset();
+        }}
+      />
+    </>
+  );
+}
