@@ -149,7 +149,7 @@ MUTATIONS = (
     Mutation(
         19, "what a full disk refused is not asked for again", "jobs/following.py",
         "            self._again_when_it_answers(tenant_id, mailbox_id, wanted)\n            return\n",
-        "            return\n", f"{CHAOS}/test_fault_20_database.py -k full_disk",
+        "            return\n", "tests/jobs/test_following.py -k fault_19",
     ),
     Mutation(
         21, "the first migration is committed by halves", "db/migrations/versions/0001_first_schema.py",
@@ -169,7 +169,7 @@ MUTATIONS = (
         22, "what is to be written is agreed on before it is", "phonebook/lists/plan.py",
         "        return self.merged.agreed(self.base, fields=still)\n",
         "        return self.merged.agreed(self.base, fields=frozenset(SHOWN_IN) if still is not None else still)\n",
-        f"{LISTS}/test_any_edits.py",
+        f"{LISTS}/test_rounds.py -k agreed_on",
     ),
     Mutation(
         25, "a date that was moved is known by where it is now", "calendar/feed.py",
@@ -190,11 +190,12 @@ MUTATIONS = (
     Mutation(
         28, "a mail that went stays", "mail/mirror.py",
         "            changed += self._remove(connection, in_list(message_copies.c.remote_id, page.removed))\n",
-        "            pass\n", f"{CHAOS}/test_chaos.py",
+        "            pass\n", f"{CHAOS}/test_faults.py -k fault_11",
     ),
     Mutation(
         28, "a full round leaves what it did not find", "sync/round.py",
-        "            changed += mirror.sweep(connection, full_round=state.full_round)\n", "", f"{CHAOS}/test_chaos.py",
+        "            changed += mirror.sweep(connection, full_round=state.full_round)\n", "",
+        f"{CHAOS}/test_faults.py -k fault_9",
     ),
 )  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg.conninfo import conninfo_to_dict
 from tests.graph_access import client_of, control
 from tests.small_company import ANA, BEN, NOW
 
@@ -29,6 +31,11 @@ class Setting:
         with self.company.system() as connection:
             disconnect = sa.text("UPDATE mailboxes SET disconnected_at = now() WHERE id <> :id")
             connection.execute(disconnect, {"id": self.box.id})
+
+    def as_owner(self):
+        """As who may change tables."""
+        name = conninfo_to_dict(self.office.conninfo)["dbname"]
+        return psycopg.connect(self.office.databases.url(name, user="postgres"))
 
     @property
     def shop(self) -> Workshop:
@@ -124,6 +131,26 @@ def test_what_a_fault_of_ours_stopped_is_asked_for_again(setting):
     with pytest.raises(AttributeError):
         broken.follow(setting.company.tenant_id, setting.box.id, MAIL.to_json())
     assert [(scope, status) for scope, status, _ in setting.jobs()] == [(MAIL, "todo")]
+
+
+def test_fault_19_what_a_full_disk_refused_is_asked_for_again_before_the_next_proof_round(setting):
+    refuse = (
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RAISE EXCEPTION 'could not extend file: no space left on device' USING ERRCODE = '53100'; END $$;"
+        " CREATE TRIGGER no_room BEFORE INSERT ON message_copies FOR EACH STATEMENT EXECUTE FUNCTION no_room()"
+    )
+    with setting.as_owner() as owner:
+        owner.execute(refuse)
+    setting.follow()
+    assert setting.office.copies() == 0
+    ((scope, status, wait),) = setting.jobs()
+    assert (scope, status) == (MAIL, "todo")
+    assert timedelta(0) < wait < EVERY
+    with setting.as_owner() as owner:
+        owner.execute("DROP FUNCTION no_room() CASCADE")
+    setting.at = NOW + wait
+    setting.follow(scope)
+    assert setting.office.copies() == 21
 
 
 def test_the_job_of_a_worker_that_is_gone_waits_again_and_of_one_that_is_there_does_not(setting):

@@ -1,5 +1,6 @@
 """A phone list is kept both ways: what it would do is told first, then it is done, once."""
 
+from tests.graph_access import control
 from tests.small_company import ANA
 
 from .rig import Phone
@@ -57,6 +58,19 @@ def test_what_changes_in_the_crm_reaches_the_phone(rig, phone):
     assert luis["mobilePhone"] == "600 111 222"
 
 
+def test_what_could_not_be_written_to_the_phone_is_not_taken_for_agreed_on(rig, phone):
+    phone.start()
+    rig.write("Luis Ortega", job_title="CEO")
+    control(rig.sandbox, "POST", "/faults", {"kind": "status", "status": 500, "method": "PATCH", "path": "/contacts/"})
+    phone.round(faults=True)
+    assert phone.cards()["Luis Ortega"]["jobTitle"] == "Director"
+    control(rig.sandbox, "DELETE", "/faults")
+    phone.round()
+    phone.round()
+    assert rig.person("Luis Ortega").values["job_title"] == "CEO"
+    assert phone.cards()["Luis Ortega"]["jobTitle"] == "CEO"
+
+
 def test_somebody_added_on_the_phone_is_added_to_the_crm_at_their_account(rig, phone):
     phone.start()
     phone.add(givenName="Noemí", surname="Paz", emailAddresses=[{"address": "Noemi.Paz@norte.example"}])
@@ -97,8 +111,6 @@ def test_who_is_there_already_is_met_and_not_made_twice(rig, phone):
 
 
 def test_an_answer_that_was_lost_makes_nobody_twice(rig, phone):
-    from tests.graph_access import control
-
     # Of whom nothing but the name is known, the contact's key alone tells that it was made.
     rig.write("Pilar Soto", email_addresses=[], phones=[])
     phone.begin()
