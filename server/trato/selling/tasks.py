@@ -115,7 +115,7 @@ def assign(connection: Connection, caller: Caller, task_id: int, assignee_id: in
     Raises NotFoundError, ChangedMeanwhileError, NotYourDecisionError.
     """
     row = _locked(connection, task_id, version)
-    ours = _branch(connection)
+    ours = branch(connection)
     if ours is not None:
         if row.assignee_id not in ours and row.created_by_id != caller.user_id:
             raise NotYourDecisionError("whoever leads its assignee gives this task to somebody else")
@@ -156,7 +156,7 @@ def _write(connection: Connection, task_id: int, values: Mapping[str, Any]) -> N
     connection.execute(sa.update(tasks).where(tasks.c.id == task_id).values(version=tasks.c.version + 1, **values))
 
 
-def _branch(connection: Connection) -> frozenset[int] | None:
+def branch(connection: Connection) -> frozenset[int] | None:
     """Return the caller and those below them, as the database's rules know them; None for who sees all."""
     told = connection.execute(_BRANCH).one()
     return None if told.sees_all == "true" else frozenset(int(one) for one in (told.people or "").split(",") if one)

@@ -40,7 +40,7 @@ class Unlinked:
 def unlinked_threads(connection: Connection, caller: Caller) -> list[Unlinked]:
     """Return the caller's threads of the last weeks that are linked to an account and nothing else, newest first."""
     with looking_as_system(connection):
-        ids = list(connection.execute(_recent(caller)).scalars())
+        ids: list[int] = [row.thread_id for row in connection.execute(_recent(caller))]
     if not ids:
         return []
     people = _people(connection, ids)

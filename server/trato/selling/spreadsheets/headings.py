@@ -154,7 +154,7 @@ def mapped(
     )
     for way in ways:
         for place, heading in enumerate(headings):
-            field = way(heading)
-            if field and field in known and place not in found and field not in found.values():
-                found[place] = field
+            means = way(heading)
+            if means and means in known and place not in found and means not in found.values():
+                found[place] = means
     return found

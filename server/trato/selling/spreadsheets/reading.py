@@ -291,8 +291,9 @@ def _existing(one: _Cells) -> int | None:
     """Return the opportunity that the row is about: by its key, else by account and name where just one has them."""
     if one.key in one.known.by_key:
         return one.known.by_key[one.key]
-    about = (one.values.get("account_id"), folded(str(one.values.get("name", ""))))
-    found = one.known.by_name.get(about, ()) if about[0] else ()  # type: ignore[call-overload]
+    account_id = one.values.get("account_id")
+    name = folded(str(one.values.get("name", "")))
+    found = () if account_id is None else one.known.by_name.get((account_id, name), ())
     return found[0] if len(found) == 1 else None
 
 
