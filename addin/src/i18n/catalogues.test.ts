@@ -21,6 +21,8 @@ import { paneEn } from "./pane-en";
 import { paneEs } from "./pane-es";
 import { phonesEn } from "./phones-en";
 import { phonesEs } from "./phones-es";
+import { plansEn } from "./plans-en";
+import { plansEs } from "./plans-es";
 import { privacyEn } from "./privacy-en";
 import { privacyEs } from "./privacy-es";
 import { reasonsEn } from "./reasons-en";
@@ -31,12 +33,12 @@ import { ringingEn } from "./ringing-en";
 import { ringingEs } from "./ringing-es";
 import { routesEn } from "./routes-en";
 import { routesEs } from "./routes-es";
-import { plansEn } from "./plans-en";
-import { plansEs } from "./plans-es";
 import { rulesEn } from "./rules-en";
 import { rulesEs } from "./rules-es";
 import { searchEn } from "./search-en";
 import { searchEs } from "./search-es";
+import { sheetEn } from "./sheet-en";
+import { sheetEs } from "./sheet-es";
 import { warningsEn } from "./warnings-en";
 import { warningsEs } from "./warnings-es";
 import { workspaceEn } from "./workspace-en";
@@ -65,10 +67,13 @@ const SAME = new Set([
   "change.moved",
   "map.scale",
   "load.hours",
+  "meeting.answerTo",
   "book.minutes",
   "card.byTrato",
   "card.fromTo",
   "field.no",
+  "export.xlsx",
+  "export.csv",
   "forecast.total",
   "forecast.chart",
   "groups.move",
@@ -85,6 +90,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/opportunities", opportunitiesEn, opportunitiesEs],
   ["workspace/opportunities/review", reviewEn, reviewEs],
+  ["workspace/opportunities/import", sheetEn, sheetEs],
   ["workspace/phones", phonesEn, phonesEs],
   ["phones", differencesEn, differencesEs],
   ["taskpane/phones", ringingEn, ringingEs],

@@ -26,6 +26,7 @@ import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
 // What opens by a click, or stands beside a draft only, is no part of the first paint.
+const MailMeetings = lazy(() => import("../meetings/mail-meetings"));
 const PhoneSection = lazy(() => import("./phones/phone-section"));
 const LinkPicker = lazy(() => import("./link-picker"));
 const ContactPanel = lazy(() => import("./contact-panel"));
@@ -46,6 +47,8 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
   const [action, setAction] = useState<PaneAction | null>(draft ? { kind: draft.kind } : null);
   const target = linkTarget(context);
   const isPainted = usePainted();
+  const isMeeting = context.automated?.kind === "calendar" && item.kind === "message";
+  const meetingsOf = isMeeting ? item.internetMessageId : undefined;
   const step = action && isStep(action) ? action : null;
   const begin = useReturningFocus(step !== null, setAction);
   const pick = target ? () => begin({ kind: "link" }) : undefined;
@@ -64,6 +67,11 @@ export function ContextView({ item, context }: { item: OpenItem; context: MailCo
       {/* What a step covers stays as it was: scrolled, opened, half-typed. */}
       <div className={styles.scroll} hidden={step !== null}>
         <Body {...{ item, context, target, pick, isPainted }} />
+        {isPainted && meetingsOf && (
+          <Suspense fallback={null}>
+            <MailMeetings internetMessageId={meetingsOf} />
+          </Suspense>
+        )}
         {isPainted && (
           <Suspense fallback={null}>
             <PhoneSection people={context.people} />

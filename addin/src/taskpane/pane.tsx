@@ -15,7 +15,10 @@ import { isWelcomed, noteWelcomed } from "./welcomed";
 
 const Welcome = lazy(() => import("./welcome"));
 const PhoneSection = lazy(() => import("./phones/phone-section"));
+const NewsStrip = lazy(() => import("./news/news-strip"));
 const SeveralPane = lazy(() => import("./several-pane"));
+
+const NEWS_AFTER_MS = 3_000;
 
 const useStyles = makeStyles({
   pane: {
@@ -48,8 +51,23 @@ export function Pane() {
         )}
       </div>
       <NoticeStrip />
+      {!isNew && <News />}
     </main>
   );
+}
+
+/** Asked for once the open mail has had its turn: nobody waits for news. */
+function News() {
+  const [isTime, setTime] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setTime(true), NEWS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isTime ? (
+    <Suspense fallback={null}>
+      <NewsStrip />
+    </Suspense>
+  ) : null;
 }
 
 function Selected() {

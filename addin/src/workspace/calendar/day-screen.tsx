@@ -16,13 +16,13 @@ import {
   type CalendarDay,
   type Entry,
   useCalendarDay,
-  useDigestText,
   useHolds,
-  useNews,
   useTeamCalendar,
 } from "../../api/team-calendar";
 import type { Me } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
+import MailMeetings from "../../meetings/mail-meetings";
+import { NewsList } from "../../meetings/news-list";
 import { Failure } from "../failure";
 import { useMedia } from "../preferences";
 import { EntryList } from "./entry-list";
@@ -106,7 +106,7 @@ function Day({ me, day }: { me: Me; day: CalendarDay }) {
           ? t("day.actsFor", { names: format.list(delegated.map((person) => person.name)) })
           : t("day.nobody")}
       </p>
-      <News words={words} />
+      <NewsList />
       {moving.message}
       {released && (
         <MessageBar intent="success" layout="multiline">
@@ -120,6 +120,7 @@ function Day({ me, day }: { me: Me; day: CalendarDay }) {
         <Calendars people={people} zone={zone} now={me.now} words={words} moving={moving} />
         <div className={styles.beside}>
           <Requests day={day} words={words} />
+          <MailMeetings className={screen.card} />
           <HoldList day={day} words={words} release={release} />
           <MoveList day={day} words={words} />
         </div>
@@ -205,38 +206,6 @@ function Calendars({ people, zone, now, words, moving }: CalendarsProps) {
       )}
     </section>
   );
-}
-
-/** What others did in one's own calendar, and one's day: told until it is seen. */
-function News({ words }: { words: EntryWords }) {
-  const t = useCalendarText();
-  const { news, see } = useNews();
-  const at = (moment: string | undefined) =>
-    moment ? words.when({ start: moment, end: moment, is_all_day: false }) : "";
-  return news.map((notice) => (
-    <MessageBar key={notice.id} intent="info" layout="multiline">
-      <MessageBarBody>
-        {t(`told.${notice.kind}`, {
-          by: notice.params.by || notice.params.guest || "",
-          subject: notice.params.subject ?? "",
-          from: at(notice.params.from),
-          to: at(notice.params.start),
-          steps: notice.params.steps ?? "0",
-          visits: notice.params.visits ?? "0",
-          holds: notice.params.holds ?? "0",
-        })}
-        {notice.kind === "digest" && <DigestText />}
-      </MessageBarBody>
-      <MessageBarActions>
-        <Button onClick={() => see.mutate([notice.id])}>{t("day.seen")}</Button>
-      </MessageBarActions>
-    </MessageBar>
-  ));
-}
-
-function DigestText() {
-  const { data } = useDigestText();
-  return data ? <p style={{ whiteSpace: "pre-line", margin: 0 }}>{data}</p> : null;
 }
 
 function HoldList(props: { day: CalendarDay; words: EntryWords; release: (entry: Entry) => void }) {
