@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 import requests
 import sqlalchemy as sa
 from tests.graph_access import call, control
@@ -20,7 +21,7 @@ from tests.small_company import ANA
 
 from trato.jobs.bookings import finish
 from trato.jobs.following import Workshop
-from trato.scheduling.tables import bookings, holds
+from trato.scheduling.tables import availabilities, bookings, holds
 
 CUSTOMERS, TIMES = 200, 50
 PATIENCE_S = 120
@@ -149,3 +150,26 @@ def test_two_hundred_customers_get_fifty_times_once_each_though_the_server_is_ki
     assert all(row.written_at for row in kept)
     invited = Counter(address for one in desk.outbox() for address in one["recipients"])
     assert all(invited[row.guest_address] == 1 for row in kept)
+
+
+@pytest.mark.parametrize("limit", ["page", "day"])
+def test_customers_at_the_same_moment_get_no_more_than_a_page_or_a_day_may_book(desk, limit):
+    """All have looked before any has booked: only what is counted under the lock keeps the limit."""
+    most = 3
+    path = page_of_ana(desk, **({"most": most} if limit == "page" else {}))
+    if limit == "day":
+        with desk.company.system() as connection:
+            connection.execute(sa.update(availabilities).values(most_per_day=most))
+    with desk.served() as url:
+        starts = [one for one in choices(requests.get(f"{url}{path}", timeout=60).text) if one.startswith("2026-03-03")]
+        assert len(starts) > most
+
+        def book(number: int) -> int:
+            form = {"start": starts[number], "name": f"Customer {number}", "email": f"c{number}@x.example"}
+            return requests.post(f"{url}{path}", data=form, timeout=60, allow_redirects=False).status_code
+
+        with ThreadPoolExecutor(len(starts)) as crowd:
+            answers = Counter(crowd.map(book, range(len(starts))))
+    with desk.company.system() as connection:
+        kept = connection.execute(sa.select(sa.func.count()).select_from(bookings)).scalar_one()
+    assert (kept, len(desk.events(ANA))) == (most, most), answers

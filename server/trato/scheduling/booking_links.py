@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from trato.graph.writer_model import Person
 from trato.scheduling.availability import Asked, Availability, zone_of
 from trato.scheduling.booking import Bookings, new_key, require_opportunity
 from trato.scheduling.booking_rows import Act, Booking, Wish
+from trato.scheduling.day_limits import DayCounts, DayFillsUpError, day_counts
 from trato.scheduling.delegation import may_act_for
 from trato.scheduling.guest_links import GuestAppointment
 from trato.scheduling.holding import TimeTakenError
@@ -32,6 +33,8 @@ from trato.scheduling.slots import find_slots
 from trato.scheduling.tables import availabilities, booking_links, bookings
 
 MOST_OFFERED = 200
+# Each turn but the last was lost to somebody who booked; whoever loses that often is told that it is taken.
+MOST_TURNS = 50
 LONGEST = timedelta(days=180)
 SECRET_BYTES = 24
 LONGEST_TOKEN = 100
@@ -164,16 +167,27 @@ class BookingPages:
             if before is not None:
                 return before
         tried: set[int] = set()
-        while True:
+        for _ in range(MOST_TURNS):
+            counts = self._day_counts(link, period)
             free = [user_id for user_id in self._free(link, period, now) if user_id not in tried]
             if not free:
-                raise TimeTakenError("that time was taken a moment ago; choose another")
-            tried.add(free[0])
+                break
+            wish = _wish(link, free[0], period, customer)
+            people = {wish.organizer_id, *wish.user_ids}
+            wish = replace(wish, looked_at=tuple(one for one in counts if one[0] in people))
             try:
-                return self._bookings.book_for_customer(link.tenant_id, _wish(link, free[0], period, customer), at=now)
+                return self._bookings.book_for_customer(link.tenant_id, wish, at=now)
+            except DayFillsUpError:
+                continue
             except TimeTakenError:
                 if not link.is_round_robin:
                     raise
+                tried.add(free[0])
+        raise TimeTakenError("that time was taken a moment ago; choose another")
+
+    def _day_counts(self, link: Link, period: Period) -> DayCounts:
+        with self._database.as_system(link.tenant_id) as connection:
+            return day_counts(connection, link.user_ids, period.start)
 
     def page_of(self, appointment: GuestAppointment) -> Link | None:
         """Return the page an appointment was booked on, None once it has ended: then it is only cancelled."""

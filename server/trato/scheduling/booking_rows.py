@@ -14,6 +14,7 @@ from trato.db.arrays import in_list
 from trato.directory.tables import audit_log, users
 from trato.errors import InvalidInputError, NotFoundError
 from trato.graph.writer_model import Person
+from trato.scheduling.day_limits import DayCounts, require_room
 from trato.scheduling.holding import hold, release
 from trato.scheduling.notices.service import NoticeKind, Word, tell
 from trato.scheduling.tables import bookings, holds
@@ -24,7 +25,8 @@ class Wish:
     """An appointment as somebody asks for it. `key` names the wish: the same key books once.
 
     `hold_id` is a hold of whoever asks, which gives way to the appointment. `sent` names a customer's form: the same
-    form books once.
+    form books once. `looked_at` is how many appointments the days of those held who take only so many, when that was
+    asked: it is a promise only as long as it stays so.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Wish:
     language: str = ""
     hold_id: int | None = None
     sent: str = ""
+    looked_at: DayCounts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def keep(connection: Connection, act: Act, wish: Wish) -> int:
     known = set(connection.execute(sa.select(users.c.id).where(in_list(users.c.id, people))).scalars())
     for missing in [one for one in people if one not in known]:
         raise NotFoundError(f"no user {missing} who could be booked")
+    if wish.link_id is not None:
+        require_room(connection, wish.link_id, people, wish.starts_at, wish.looked_at)
     if wish.hold_id is not None:
         release(connection, act.tenant_id, wish.hold_id, user_ids=people, at=act.at, by=act.by)
     first = wish.guests[0] if wish.guests else Person("", "")

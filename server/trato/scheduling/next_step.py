@@ -24,13 +24,17 @@ LEAST_TRUST = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The customer's newest mail that nobody of us has answered since, as far as it may be read."""
+    """The customer's newest mail that nobody of us has answered since, as far as it may be read.
+
+    What it asks for is known once its words were read (`mail_words.read_words`).
+    """
 
     interaction_id: int
     at: datetime
     is_question: bool = False
     asks_to_meet: bool = False
     times: tuple[Period, ...] = ()
+    subject: str = ""
     words: str = ""
 
 

@@ -23,6 +23,7 @@ from trato.linking.privacy import NotYourDecisionError
 from trato.scheduling import rule_store, step_facts
 from trato.scheduling.availability import zone_of
 from trato.scheduling.due_rules import DueCode, StepKind
+from trato.scheduling.mail_words import read_words
 from trato.scheduling.next_step import Decided, Facts, Proposal, propose
 from trato.scheduling.rule_set import RuleSet, checked, with_rules
 from trato.scheduling.rule_store import RuleChange, Stage
@@ -104,21 +105,28 @@ class RuleEditing:
         changes: list[ProposalChange] = []
         with self._database.as_user(caller) as connection:
             rows = _open_opportunities(connection)
-            for row in rows[:MOST_LOOKED_AT]:
-                facts = step_facts.facts_of(
-                    connection, row.id, changed_at=changed_at.get(row.id), now=caller.at, zone=zone
+            known = [
+                (
+                    row,
+                    step_facts.facts_of(
+                        connection, row.id, changed_at=changed_at.get(row.id), now=caller.at, zone=zone
+                    ),
+                    step_facts.decisions_of(connection, row.id),
                 )
-                decided = step_facts.decisions_of(connection, row.id)
+                for row in rows[:MOST_LOOKED_AT]
+            ]
+        for row, unread, decided in known:
+            facts = read_words(unread, zone)
 
-                def told(rules: RuleSet, facts: Facts = facts, decided: Sequence[Decided] = decided) -> Proposed | None:
-                    found = propose(
-                        with_rules(facts, rules), rules.by_code(), decided, now=caller.at, zone=zone, trust=trust
-                    )
-                    return _proposed(found, language)
+            def told(rules: RuleSet, facts: Facts = facts, decided: Sequence[Decided] = decided) -> Proposed | None:
+                found = propose(
+                    with_rules(facts, rules), rules.by_code(), decided, now=caller.at, zone=zone, trust=trust
+                )
+                return _proposed(found, language)
 
-                before, then = told(now.rules), told(after)
-                if before != then:
-                    changes.append(ProposalChange(row.id, row.name, row.account, before, then))
+            before, then = told(now.rules), told(after)
+            if before != then:
+                changes.append(ProposalChange(row.id, row.name, row.account, before, then))
         return _preview(changes, min(len(rows), MOST_LOOKED_AT), is_complete=len(rows) <= MOST_LOOKED_AT)
 
     def save(self, caller: Caller, roles: frozenset[str], wanted: RuleSet, *, version: int) -> Rules:

@@ -25,19 +25,15 @@ from trato.crm.tables import (
     interactions,
     opportunities,
 )
-from trato.mail.reading.message import Message
-from trato.mail.reading.message import read as read_message
 from trato.scheduling.due_rules import RULES, DueCode, DueRule, StepKind
-from trato.scheduling.model import Period
 from trato.scheduling.next_step import Cadence, Decided, Decision, Facts, Step, Waiting
 from trato.scheduling.tables import cadences, due_rules, next_step_decisions, playbook_steps
 
-ASKS_FROM = 0.5
 LEAST_DECISIONS = 5
 # What the customer needs, whichever opportunity it is proposed for.
-_OF_ACCOUNTS = (DueCode.INACTIVE.value, DueCode.WITHOUT_ORDER.value)
+OF_ACCOUNTS = (DueCode.INACTIVE.value, DueCode.WITHOUT_ORDER.value)
 # Tasks are a room beside this one: of theirs only what became of a step is asked.
-_STEP_TASKS = sa.table(
+STEP_TASKS = sa.table(
     "tasks",
     *(sa.column(name) for name in ("tenant_id", "opportunity_id", "stage_key", "step", "kind", "set_aside_as")),
     sa.column("done_at"),
@@ -49,7 +45,8 @@ def facts_of(
 ) -> Facts:
     """Return the facts of an opportunity that the caller sees; `changed_at` is when somebody last changed it.
 
-    Times that a mail names are read as clocks of `zone`: customers write of the afternoon that both have.
+    The words of a mail that waits come unread: that takes long, and is done once the transaction has ended
+    (`mail_words.read_words`).
     """
     row = connection.execute(
         sa.select(opportunities, accounts.c.group_code, accounts.c.id.label("account"))
@@ -70,7 +67,7 @@ def facts_of(
         planned_at=connection.execute(
             sa.select(sa.func.min(interactions.c.starts_at)).where(ours, interactions.c.starts_at > now)
         ).scalar(),
-        waiting=_waiting(connection, ours, now, zone),
+        waiting=_waiting(connection, ours, now),
         last_order_on=_last_order(connection, row.account_id, zone),
         speaks_for_account=not connection.execute(_elder(row.account_id, opportunity_id)).scalar(),
         steps=_steps(connection, opportunity_id, row.stage_key),
@@ -107,7 +104,7 @@ def decisions_of(connection: Connection, opportunity_id: int) -> list[Decided]:
         sa.select(table.c.need, table.c.decision, table.c.until)
         .where(
             (table.c.opportunity_id == opportunity_id)
-            | (table.c.code.in_(_OF_ACCOUNTS) & table.c.opportunity_id.in_(beside))
+            | (table.c.code.in_(OF_ACCOUNTS) & table.c.opportunity_id.in_(beside))
         )
         .ext(distinct_on(table.c.need))
         .order_by(table.c.need, table.c.decided_at.desc(), table.c.id.desc())
@@ -208,7 +205,7 @@ def _elder(account_id: int, opportunity_id: int) -> sa.Select[tuple[bool]]:
     )  # fmt: skip
 
 
-def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime, zone: ZoneInfo) -> Waiting | None:
+def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime) -> Waiting | None:
     """Return the newest mail of the customer if nothing of ours came after it."""
     latest = connection.execute(
         sa.select(interactions.c.id, interactions.c.kind, interactions.c.ends_at)
@@ -225,17 +222,7 @@ def _waiting(connection: Connection, ours: sa.ColumnElement[bool], now: datetime
     ).first()
     if words is None:
         return Waiting(latest.id, latest.ends_at)
-    found = read_message(
-        Message(id="", body=words.summary, subject=words.subject, sent_at=latest.ends_at.astimezone(zone))
-    )
-    return Waiting(
-        latest.id,
-        latest.ends_at,
-        is_question=bool(found.questions) or found.meeting.intent >= ASKS_FROM,
-        asks_to_meet=found.meeting.intent >= ASKS_FROM and found.meeting.kind not in {"accept", "decline", "cancel"},
-        times=tuple(Period(one.start, one.end or one.start) for one in found.meeting.times if one.start.tzinfo),
-        words=words.summary,
-    )
+    return Waiting(latest.id, latest.ends_at, subject=words.subject, words=words.summary)
 
 
 def contact_asked(connection: Connection, interaction_id: int) -> int | None:
@@ -250,12 +237,12 @@ def contact_asked(connection: Connection, interaction_id: int) -> int | None:
 def _steps(connection: Connection, opportunity_id: int, stage_key: str) -> Sequence[Step]:
     """Return the steps of a stage but for those that were done or left out for this opportunity."""
     behind = sa.exists().where(
-        _STEP_TASKS.c.tenant_id == playbook_steps.c.tenant_id,
-        _STEP_TASKS.c.opportunity_id == opportunity_id,
-        _STEP_TASKS.c.stage_key == playbook_steps.c.stage_key,
-        _STEP_TASKS.c.step == playbook_steps.c.position,
-        _STEP_TASKS.c.kind == playbook_steps.c.kind,
-        sa.or_(_STEP_TASKS.c.done_at.is_not(None), _STEP_TASKS.c.set_aside_as == "skipped"),
+        STEP_TASKS.c.tenant_id == playbook_steps.c.tenant_id,
+        STEP_TASKS.c.opportunity_id == opportunity_id,
+        STEP_TASKS.c.stage_key == playbook_steps.c.stage_key,
+        STEP_TASKS.c.step == playbook_steps.c.position,
+        STEP_TASKS.c.kind == playbook_steps.c.kind,
+        sa.or_(STEP_TASKS.c.done_at.is_not(None), STEP_TASKS.c.set_aside_as == "skipped"),
     )
     rows = connection.execute(sa.select(playbook_steps).where(playbook_steps.c.stage_key == stage_key, ~behind))
     return [

@@ -19,6 +19,7 @@ from trato.errors import ChangedMeanwhileError, InvalidInputError, NotFoundError
 from trato.scheduling import step_facts
 from trato.scheduling.availability import Asked, Availability, zone_of
 from trato.scheduling.due_rules import StepKind
+from trato.scheduling.mail_words import read_words
 from trato.scheduling.model import Period, Prefer, SlotAnswer, SlotRequest
 from trato.scheduling.next_step import Decision, Facts, Proposal, propose
 from trato.scheduling.schedules import Schedules
@@ -87,9 +88,11 @@ class NextSteps:
             facts = step_facts.facts_of(connection, opportunity_id, changed_at=changed, now=caller.at, zone=zone)
             decided = step_facts.decisions_of(connection, opportunity_id)
             rules = step_facts.rules_of(connection)
-            proposal = propose(facts, rules, decided, now=caller.at, zone=zone, trust=trust)
-            if proposal is None:
-                return NextStep(view, None, planned)
+        facts = read_words(facts, zone)
+        proposal = propose(facts, rules, decided, now=caller.at, zone=zone, trust=trust)
+        if proposal is None:
+            return NextStep(view, None, planned)
+        with self._database.as_user(caller) as connection:
             customer = _customer(connection, view, facts)
             language_of = _language(connection, customer, caller.tenant_id)
             ours = _ours(connection, view, caller)

@@ -19,9 +19,10 @@ from trato.crm.tables import closures, interaction_accounts, interaction_users, 
 from trato.crm.views import About, InteractionView, Named, OpportunityView
 from trato.db.engine import Caller, Database
 from trato.scheduling import step_facts
-from trato.scheduling.due_rules import DueCode
+from trato.scheduling.due_rules import DueCode, DueRule
 from trato.scheduling.holding import Hold, Holds
-from trato.scheduling.next_step import Proposal, propose
+from trato.scheduling.mail_words import read_words
+from trato.scheduling.next_step import Decided, Facts, Proposal, propose
 from trato.scheduling.working_time import day_period
 
 MOST_LOOKED_AT = 60
@@ -66,8 +67,10 @@ def gathered(database: Database, caller: Caller, zone: ZoneInfo) -> DigestView:
         ids = _own_open(connection, caller.user_id)
         changed = {one: step_facts.changed_at(connection, one) for one in ids}
     with database.as_user(caller) as connection:
-        steps = _due(connection, caller, ids, changed, trust, zone)
+        rules = step_facts.rules_of(connection)
+        known = _known(connection, caller, ids, changed, zone)
         visits = _visits(connection, caller, zone)
+    steps = _due(known, rules, trust, now=caller.at, zone=zone)
     holds = [one for one in Holds(database).seen(caller) if _runs_out(one, caller)]
     return DigestView(tuple(steps[:MOST_STEPS]), tuple(visits), tuple(holds), len(steps), zone)
 
@@ -84,21 +87,31 @@ def _own_open(connection: Connection, user_id: int) -> list[int]:
     )
 
 
+def _known(
+    connection: Connection, caller: Caller, ids: Sequence[int], changed: dict[int, datetime | None], zone: ZoneInfo
+) -> list[tuple[OpportunityView, Facts, Sequence[Decided]]]:
+    views = queries.opportunity_views(connection, opportunities.c.id.in_(ids), now=caller.at) if ids else []
+    return [
+        (
+            view,
+            step_facts.facts_of(connection, view.id, changed_at=changed[view.id], now=caller.at, zone=zone),
+            step_facts.decisions_of(connection, view.id),
+        )
+        for view in views
+    ]
+
+
 def _due(
-    connection: Connection,
-    caller: Caller,
-    ids: Sequence[int],
-    changed: dict[int, datetime | None],
+    known: Sequence[tuple[OpportunityView, Facts, Sequence[Decided]]],
+    rules: dict[DueCode, DueRule],
     trust: dict[DueCode, float],
+    *,
+    now: datetime,
     zone: ZoneInfo,
 ) -> list[DueStep]:
-    rules = step_facts.rules_of(connection)
-    views = queries.opportunity_views(connection, opportunities.c.id.in_(ids), now=caller.at) if ids else []
     found = []
-    for view in views:
-        facts = step_facts.facts_of(connection, view.id, changed_at=changed[view.id], now=caller.at, zone=zone)
-        decided = step_facts.decisions_of(connection, view.id)
-        proposal = propose(facts, rules, decided, now=caller.at, zone=zone, trust=trust)
+    for view, facts, decided in known:
+        proposal = propose(read_words(facts, zone), rules, decided, now=now, zone=zone, trust=trust)
         if proposal is not None:
             found.append(DueStep(view, proposal))
     return sorted(found, key=lambda one: (-one.proposal.need.weight, one.proposal.due.end, one.opportunity.id))
