@@ -18,7 +18,7 @@ export const opportunitiesEn = {
   "look.calendar": "Calendar",
   "look.forecast": "Forecast",
   "look.review": "Weekly review",
-  "look.import": "Import",
+  "look.import": "Import and export",
 
   "views.menu": "Views",
   "views.own": "Mine",

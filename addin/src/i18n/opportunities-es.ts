@@ -20,7 +20,7 @@ export const opportunitiesEs: Translation<typeof opportunitiesEn> = {
   "look.calendar": "Calendario",
   "look.forecast": "Previsión",
   "look.review": "Revisión semanal",
-  "look.import": "Importar",
+  "look.import": "Importar y exportar",
 
   "views.menu": "Vistas",
   "views.own": "Propias",

@@ -4,6 +4,7 @@ import { BoardRegular } from "@fluentui/react-icons/svg/board";
 import { CalendarMonthRegular } from "@fluentui/react-icons/svg/calendar-month";
 import { ClipboardCheckmarkRegular } from "@fluentui/react-icons/svg/clipboard-checkmark";
 import { DataBarVerticalRegular } from "@fluentui/react-icons/svg/data-bar-vertical";
+import { DocumentTableRegular } from "@fluentui/react-icons/svg/document-table";
 import { ListRegular } from "@fluentui/react-icons/svg/list";
 import {
   type ComponentType,
@@ -56,6 +57,11 @@ const PARTS: Readonly<Record<Look, LookPart>> = {
   review: {
     icon: <ClipboardCheckmarkRegular />,
     Show: lazy(() => import("./review/review-look")),
+    isAsked: false,
+  },
+  import: {
+    icon: <DocumentTableRegular />,
+    Show: lazy(() => import("./import/import-look")),
     isAsked: false,
   },
 };

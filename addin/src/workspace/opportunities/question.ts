@@ -2,7 +2,7 @@
 import type { Asked, Grouping, Order } from "../../api/pipeline";
 
 /** How the opportunities stand before one; the same filters hold for all of them. */
-export const LOOKS = ["list", "board", "calendar", "forecast", "review"] as const;
+export const LOOKS = ["list", "board", "calendar", "forecast", "review", "import"] as const;
 export type Look = (typeof LOOKS)[number];
 
 export interface Question {
