@@ -210,5 +210,11 @@ def test_the_command_answers_a_file_and_the_same_each_time(tmp_path):
     none = json.loads(CliRunner().invoke(cli, ["slots", "--json", str(file)]).output)
     assert none["slots"] == []
     assert "unknown" in none["why_none"]["text"]
+    # Unknown for a while only: what is offered lies in what is known.
+    request["attendees"][0]["unknown"] = [["2026-03-02T07:00:00Z", "2026-03-02T11:30:00Z"]]
+    file.write_text(json.dumps(request))
+    some = json.loads(CliRunner().invoke(cli, ["slots", "--json", str(file)]).output)["slots"]
+    assert some
+    assert all(slot["start"] >= "2026-03-02T12:30:00+01:00" for slot in some)
     bad = CliRunner().invoke(cli, ["slots", "--json", str(tmp_path / "absent.json")])
     assert isinstance(bad.exception, InvalidInputError)
