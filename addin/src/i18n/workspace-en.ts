@@ -18,6 +18,8 @@ export const workspaceEn = {
   "nav.privacy": "Privacy",
   "nav.feeds": "Calendars and digest",
   "nav.rules": "Rules",
+  "nav.plans": "Plans",
+  "nav.groups": "Groups",
 
   "account.menu": "Account of {name}",
   "account.language": "Language",

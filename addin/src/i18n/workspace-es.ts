@@ -18,6 +18,8 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.phones": "Lista de teléfonos",
   "nav.mailboxes": "Buzones",
   "nav.rules": "Reglas",
+  "nav.plans": "Planes",
+  "nav.groups": "Grupos",
   "nav.privacy": "Privacidad",
   "nav.feeds": "Calendarios y resumen",
 

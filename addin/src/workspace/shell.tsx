@@ -14,11 +14,13 @@ import { CalendarMultiple20Regular } from "@fluentui/react-icons/svg/calendar-mu
 import { CalendarSync20Regular } from "@fluentui/react-icons/svg/calendar-sync";
 import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
 import { FlowDot20Regular } from "@fluentui/react-icons/svg/flow-dot";
+import { GroupList20Regular } from "@fluentui/react-icons/svg/group-list";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { MapPin20Regular } from "@fluentui/react-icons/svg/map-pin";
 import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
 import { ShieldLock20Regular } from "@fluentui/react-icons/svg/shield-lock";
+import { TargetArrow20Regular } from "@fluentui/react-icons/svg/target-arrow";
 import {
   lazy,
   type MouseEvent,
@@ -84,6 +86,8 @@ const DayScreen = lazy(() => import("./calendar/day-screen"));
 const RoutesScreen = lazy(() => import("./routes/routes-screen"));
 const FeedsScreen = lazy(() => import("./feeds/feeds-screen"));
 const RulesScreen = lazy(() => import("./rules/rules-screen"));
+const PlansScreen = lazy(() => import("./plans/plans-screen"));
+const GroupsScreen = lazy(() => import("./plans/groups-screen"));
 
 const DAY: Screen = {
   path: `${HOME}/day`,
@@ -113,6 +117,20 @@ const RULES: Screen = {
   show: () => <RulesScreen />,
 };
 
+const PLANS: Screen = {
+  path: `${HOME}/plans`,
+  name: "nav.plans",
+  icon: <TargetArrow20Regular />,
+  show: (me) => <PlansScreen me={me} />,
+};
+
+const GROUPS: Screen = {
+  path: `${HOME}/settings/groups`,
+  name: "nav.groups",
+  icon: <GroupList20Regular />,
+  show: (me) => <GroupsScreen me={me} />,
+};
+
 const FEEDS: Screen = {
   path: `${HOME}/settings/calendars`,
   name: "nav.feeds",
@@ -125,8 +143,8 @@ const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
-  { name: "nav.work", screens: [OPPORTUNITIES, DAY, TEAM, ROUTES, PHONES] },
-  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES] },
+  { name: "nav.work", screens: [OPPORTUNITIES, PLANS, DAY, TEAM, ROUTES, PHONES] },
+  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES, GROUPS] },
 ];
 
 const WIDE = "(min-width: 800px)";
