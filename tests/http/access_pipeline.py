@@ -27,6 +27,7 @@ class Pipeline:
             ),
             "askForecast": self._forecast,
             **self._reviews(),
+            "listDueSteps": self._due_steps,
             "previewSpreadsheet": self._sheet("spreadsheets/preview", 200),
             "importSpreadsheet": self._sheet("imports", 201),
             "listSpreadsheetImports": self._imports,
@@ -61,6 +62,12 @@ class Pipeline:
         body = {"asked": {"which": "all"}, "by": "account"}
         items = world.callers[who].post("/pipeline/groups", body).get_json()["items"]
         assert (str(world.company.accounts["norte"]) in {one["key"] for one in items}) == (who in self.sees)
+
+    def _due_steps(self, world: Any, who: str) -> None:
+        """One's own, and none that one does not see."""
+        listed = world.callers[who].post("/pipeline", {"asked": {"which": "all"}}).get_json()["items"]
+        told = world.callers[who].get("/due-steps").get_json()["items"]
+        assert {one["opportunity"]["id"] for one in told} <= {one["opportunity"]["id"] for one in listed}
 
     def _sheet(self, what: str, done: int) -> Callable[[Any, str], None]:
         """An account that one does not see is none; the row is left out, so nothing is written."""

@@ -1,4 +1,4 @@
-"""What makes steps due, of many opportunities in a fixed number of statements: the facts that `step_facts` has of one."""
+"""What makes steps due, of many opportunities in a fixed number of statements: `step_facts` has the same of one."""
 
 from __future__ import annotations
 
