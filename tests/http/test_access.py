@@ -13,6 +13,7 @@ from tests.http.access_calendars import Calendars
 from tests.http.access_phonebook import Phonebook
 from tests.http.access_pipeline import Pipeline
 from tests.http.access_plans import Plans
+from tests.http.access_playbook import Playbook
 from tests.http.access_privacy import Privacy
 from tests.http.access_scheduling import DECISION, PAGE, WISH, Scheduling
 from tests.http.api import Api, code_of
@@ -257,6 +258,18 @@ def _new_contact(world: World, who: str) -> None:
     assert world.callers[who].post("/contacts", body).status_code == (201 if who in SEES_NORTE else 404)
 
 
+def _alike(world: World, who: str) -> None:
+    asked = "/contacts/alike?name=Luis%20Ortega&address=luis@elsewhere.example"
+    found = world.callers[who].get(asked).get_json()["items"]
+    assert [one["contact"]["name"] for one in found] == (["Luis Ortega"] if who in SEES_NORTE else [])
+
+
+def _new_address(world: World, who: str) -> None:
+    body = {"address": f"{abs(hash(who))}@elsewhere.example"}
+    answer = world.callers[who].post(f"/contacts/{world.company.contacts['luis']}/addresses", body)
+    assert answer.status_code == (201 if who in SEES_NORTE else 404)
+
+
 def _new_opportunity(world: World, who: str) -> None:
     answer = world.callers[who].post("/opportunities", {"account_id": _norte(world), "name": "Spare parts"})
     assert answer.status_code == (201 if who in SEES_NORTE else 404)
@@ -338,6 +351,8 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "logInteraction": _log,
     "getRelations": _relations,
     "createContact": _new_contact,
+    "getAlike": _alike,
+    "addAddress": _new_address,
     "createOpportunity": _new_opportunity,
     "createTask": _new_task,
     "changeTask": _tick,
@@ -377,6 +392,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     **Calendars(frozenset(INSIDE)).rows(),
     **Phonebook(CALLERS, frozenset(SEES_NORTE), frozenset(INSIDE)).rows(),
     **Pipeline(frozenset(SEES_NORTE), frozenset({EVA, STRANGE_ADMIN})).rows(),
+    **Playbook(frozenset(SEES_NORTE), frozenset({MARTA, EVA}), ANA).rows(),
     **Plans(frozenset(SEES_NORTE), frozenset({MARTA, BESIDE, EVA, STRANGE_ADMIN})).rows(),
 }
 

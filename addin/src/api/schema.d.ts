@@ -554,6 +554,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/contacts/alike": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Whom of our contacts somebody with a new address is likely */
+        readonly get: operations["getAlike"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/contacts/{contact_id}/addresses": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Note that a contact writes from one more address */
+        readonly post: operations["addAddress"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/contacts/{contact_id}/forgetting": {
         readonly parameters: {
             readonly query?: never;
@@ -671,6 +705,23 @@ export interface paths {
         readonly get: operations["getDigestWish"];
         /** Say when to be told of one's day, or never */
         readonly put: operations["setDigestWish"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/due-steps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One's own opportunities for which a step is due, and why */
+        readonly get: operations["listDueSteps"];
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -1419,6 +1470,23 @@ export interface paths {
         readonly put?: never;
         /** Accept, change, postpone or dismiss a proposal */
         readonly post: operations["decideNextStep"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/opportunities/{opportunity_id}/process": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How far an opportunity is in the sales process, step by step */
+        readonly get: operations["getProcess"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2209,7 +2277,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** Things to do: one's own, or those of the people one leads */
+        readonly get: operations["listTasks"];
         readonly put?: never;
         /** Write down a thing to do */
         readonly post: operations["createTask"];
@@ -2234,6 +2303,58 @@ export interface paths {
         readonly head?: never;
         /** Tick a task off, or take that back */
         readonly patch: operations["changeTask"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tasks/{task_id}/assignee": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Give a task to somebody one leads, or take it oneself */
+        readonly put: operations["assignTask"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tasks/{task_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The mail that a task asks for, to look at and send oneself */
+        readonly get: operations["draftOfTask"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/tasks/{task_id}/skip": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Leave a task out, and say why */
+        readonly put: operations["skipTask"];
+        readonly post?: never;
+        /** Take up a task that was left out */
+        readonly delete: operations["takeTaskUp"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/team-calendar": {
@@ -2538,6 +2659,14 @@ export interface components {
             readonly next_cursor: string | null;
         };
         /**
+         * AddressIn
+         * @description One more address of a contact.
+         */
+        readonly AddressIn: {
+            /** Address */
+            readonly address: string;
+        };
+        /**
          * AddressOut
          * @description A place; `purpose` is what it is given for, `kind` what it is listed as.
          */
@@ -2564,6 +2693,23 @@ export interface components {
             readonly purpose: "mailing" | "billing" | "delivery" | "office";
             /** Street */
             readonly street: string | null;
+        };
+        /**
+         * AlikeListOut
+         * @description Whom of our contacts somebody is likely; empty if nobody, or if anybody might be meant.
+         */
+        readonly AlikeListOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["AlikeOut"][];
+        };
+        /**
+         * AlikeOut
+         * @description A contact who is likely the one that writes, and what says so.
+         */
+        readonly AlikeOut: {
+            readonly contact: components["schemas"]["ContactOut"];
+            /** Reasons */
+            readonly reasons: readonly ("same_address" | "same_name" | "shorter_name" | "address_of_name")[];
         };
         /**
          * AmountIn
@@ -2760,6 +2906,14 @@ export interface components {
             readonly times: readonly components["schemas"]["PeriodOut"][];
             /** User Id */
             readonly user_id: string;
+        };
+        /**
+         * AssignIn
+         * @description Who is to do it.
+         */
+        readonly AssignIn: {
+            /** Assignee Id */
+            readonly assignee_id: string;
         };
         /**
          * Attention
@@ -3912,24 +4066,49 @@ export interface components {
             readonly to: readonly string[];
         };
         /**
+         * DueCode
+         * @description Why a step is due.
+         * @enum {string}
+         */
+        readonly DueCode: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive" | "without_order";
+        /**
+         * DueReasonOut
+         * @description Why a step is due, and since when.
+         */
+        readonly DueReasonOut: {
+            readonly code: components["schemas"]["DueCode"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+        };
+        /**
          * DueStepOut
-         * @description A step that is due, with the strongest reason first.
+         * @description An opportunity with the strongest of its reasons as a step, and all of them; `getNextStep` proposes times.
          */
         readonly DueStepOut: {
-            readonly due: components["schemas"]["PeriodOut"];
-            /**
-             * Kind
-             * @enum {string}
-             */
-            readonly kind: "visit" | "meeting" | "call" | "mail";
+            readonly kind: components["schemas"]["StepKind"];
             /** Objective */
             readonly objective: string;
-            /** Opportunity */
-            readonly opportunity: string;
-            /** Opportunity Id */
-            readonly opportunity_id: string;
+            readonly opportunity: components["schemas"]["BriefOut"];
             /** Reasons */
-            readonly reasons: readonly components["schemas"]["ReasonOut"][];
+            readonly reasons: readonly components["schemas"]["DueReasonOut"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+        };
+        /**
+         * DueStepsOut
+         * @description The first of them, and how many there are.
+         */
+        readonly DueStepsOut: {
+            /** Count */
+            readonly count: number;
+            /** Items */
+            readonly items: readonly components["schemas"]["DueStepOut"][];
         };
         /**
          * DuplicateOut
@@ -4002,6 +4181,24 @@ export interface components {
             readonly title: string;
             /** User Id */
             readonly user_id: string;
+        };
+        /**
+         * EvidenceOut
+         * @description The interaction that showed a task done.
+         */
+        readonly EvidenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            readonly at: string;
+            /** Id */
+            readonly id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "mail_in" | "mail_out" | "meeting" | "visit" | "call" | "note";
         };
         /**
          * ExclusionIn
@@ -5013,6 +5210,17 @@ export interface components {
             readonly items: readonly components["schemas"]["ListedOut"][];
             /** Next Cursor */
             readonly next_cursor: string | null;
+        };
+        /**
+         * LoadOut
+         * @description How much somebody has to do, and how much of it is late.
+         */
+        readonly LoadOut: {
+            /** Open */
+            readonly open: number;
+            /** Overdue */
+            readonly overdue: number;
+            readonly user: components["schemas"]["NamedOut"];
         };
         /**
          * MailToSendOut
@@ -6341,6 +6549,16 @@ export interface components {
             readonly type: string;
         };
         /**
+         * ProcessOut
+         * @description The stages of an opportunity, the one it is in first; `pipeline` names its sales process, empty if unnamed.
+         */
+        readonly ProcessOut: {
+            /** Pipeline */
+            readonly pipeline: string;
+            /** Stages */
+            readonly stages: readonly components["schemas"]["StageCourseOut"][];
+        };
+        /**
          * ProcessStageOut
          * @description A stage of the sales process; `name` in the reader's language.
          */
@@ -7106,6 +7324,14 @@ export interface components {
             readonly name: string;
         };
         /**
+         * SkipIn
+         * @description Why a task is left out.
+         */
+        readonly SkipIn: {
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
          * SlotOut
          * @description A time at which everybody of us who is required is surely free; the score is between 0 and 1.
          */
@@ -7353,6 +7579,27 @@ export interface components {
             readonly probability: number;
         };
         /**
+         * StageCourseOut
+         * @description A stage that an opportunity began, with what became of its steps; `name` in the reader's language.
+         */
+        readonly StageCourseOut: {
+            /** Key */
+            readonly key: string;
+            /** Left At */
+            readonly left_at: string | null;
+            /** Name */
+            readonly name: string;
+            /** Rules Version */
+            readonly rules_version: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            readonly started_at: string;
+            /** Steps */
+            readonly steps: readonly components["schemas"]["TaskRowOut"][];
+        };
+        /**
          * StageOut
          * @description A step of the sales process; `name` in the reader's language.
          */
@@ -7366,6 +7613,12 @@ export interface components {
             /** Position */
             readonly position: number;
         };
+        /**
+         * StepKind
+         * @description What one does next.
+         * @enum {string}
+         */
+        readonly StepKind: "visit" | "meeting" | "call" | "mail";
         /**
          * StepPersonOut
          * @description Somebody who should be there: one of us (`user_id`) or of the customer (`contact_id`).
@@ -7502,6 +7755,69 @@ export interface components {
             readonly opportunity_id: string | null;
             /** Title */
             readonly title: string;
+        };
+        /**
+         * TaskRowOut
+         * @description A task with what it is about.
+         *
+         *     A step of the sales process says of which stage, which in order, and from which version of the rules it is.
+         *     `evidence` ticked it by itself; `reason` says why somebody left it out.
+         */
+        readonly TaskRowOut: {
+            readonly account: components["schemas"]["NamedOut"] | null;
+            readonly assigned_by: components["schemas"]["NamedOut"] | null;
+            readonly assignee: components["schemas"]["NamedOut"];
+            /** Done At */
+            readonly done_at: string | null;
+            readonly done_by: components["schemas"]["NamedOut"] | null;
+            /** Due On */
+            readonly due_on: string | null;
+            /** Etag */
+            readonly etag: string;
+            readonly evidence: components["schemas"]["EvidenceOut"] | null;
+            /** Id */
+            readonly id: string;
+            /** Is Overdue */
+            readonly is_overdue: boolean;
+            /** Kind */
+            readonly kind: ("visit" | "meeting" | "call" | "mail") | null;
+            readonly opportunity: components["schemas"]["NamedOut"] | null;
+            /** Reason */
+            readonly reason: string;
+            /** Rules Version */
+            readonly rules_version: string | null;
+            /** Set Aside At */
+            readonly set_aside_at: string | null;
+            /** Stage */
+            readonly stage: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "open" | "done" | "skipped" | "not_needed";
+            /** Step */
+            readonly step: number | null;
+            /** Title */
+            readonly title: string;
+        };
+        /**
+         * TasksOut
+         * @description A page of tasks, the most urgent first; how much each person has to do; whom the caller may give tasks to.
+         */
+        readonly TasksOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["TaskRowOut"][];
+            /** Loads */
+            readonly loads: readonly components["schemas"]["LoadOut"][];
+            /** Next Cursor */
+            readonly next_cursor: string | null;
+            /** People */
+            readonly people: readonly components["schemas"]["NamedOut"][];
+            /**
+             * Today
+             * Format: date
+             */
+            readonly today: string;
         };
         /**
          * TeamCalendarOut
@@ -11133,6 +11449,181 @@ export interface operations {
             };
         };
     };
+    readonly getAlike: {
+        readonly parameters: {
+            readonly query: {
+                readonly address: string;
+                readonly name?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlikeListOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly addAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AddressIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly previewForgetting: {
         readonly parameters: {
             readonly query?: {
@@ -12094,6 +12585,91 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DigestWishOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listDueSteps: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DueStepsOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -16956,6 +17532,91 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["NextStepDecisionOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly getProcess: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly opportunity_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProcessOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -21945,6 +22606,96 @@ export interface operations {
             };
         };
     };
+    readonly listTasks: {
+        readonly parameters: {
+            readonly query?: {
+                readonly who?: string;
+                readonly which?: "open" | "overdue" | "all";
+                readonly account_id?: string | null;
+                readonly opportunity_id?: string | null;
+                readonly cursor?: string | null;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TasksOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     readonly createTask: {
         readonly parameters: {
             readonly query?: never;
@@ -22054,6 +22805,354 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly assignTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly draftOfTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly skipTask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SkipIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskRowOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly takeTaskUp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly task_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TaskRowOut"];
                 };
             };
             /** @description The request cannot be read */
