@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from trato.mail.reading.message import Message, read
+from trato.mail.reading.message import Message, what_is_asked
 from trato.scheduling.model import Period
 from trato.scheduling.next_step import Facts
 
@@ -24,14 +24,14 @@ def read_words(facts: Facts, zone: ZoneInfo) -> Facts:
     waiting = facts.waiting
     if waiting is None or not (waiting.words or waiting.subject):
         return facts
-    found = read(Message(id="", body=waiting.words, subject=waiting.subject, sent_at=waiting.at.astimezone(zone)))
-    meeting = found.meeting
+    mail = Message(id="", body=waiting.words, subject=waiting.subject, sent_at=waiting.at.astimezone(zone))
+    meeting, questions = what_is_asked(mail)
     asks = meeting.intent >= ASKS_FROM
     return replace(
         facts,
         waiting=replace(
             waiting,
-            is_question=bool(found.questions) or asks,
+            is_question=bool(questions) or asks,
             asks_to_meet=asks and meeting.kind not in {"accept", "decline", "cancel"},
             times=tuple(Period(one.start, one.end or one.start) for one in meeting.times if one.start.tzinfo),
         ),

@@ -40,6 +40,13 @@ def read(message: Message) -> Reading:
     )
 
 
+def what_is_asked(message: Message) -> tuple[Meeting, Sequence[str]]:
+    """Return whether a meeting is asked for and which questions are open, as `read` does, and nothing else."""
+    parted = cut.cut(message.body, message.sender)
+    spoken = language.detect(parted.reply) or language.detect(message.body)
+    return _meeting(message, parted, spoken), questions.open_in(parted.reply)
+
+
 def _automated(message: Message, parted: Cut) -> Automated | None:
     by_headers = automated.classify(
         message.headers, sender=message.sender, subject=message.subject, content_type=message.content_type
