@@ -259,8 +259,8 @@ def _new_contact(world: World, who: str) -> None:
 
 
 def _alike(world: World, who: str) -> None:
-    asked = "/contacts/alike?name=Luis%20Ortega&address=luis@elsewhere.example"
-    found = world.callers[who].get(asked).get_json()["items"]
+    asked = {"name": "Luis Ortega", "address": "luis@nowhere.example"}
+    found = world.callers[who].get("/contacts/alike", **asked).get_json()["items"]
     assert [one["contact"]["name"] for one in found] == (["Luis Ortega"] if who in SEES_NORTE else [])
 
 

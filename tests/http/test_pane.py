@@ -161,6 +161,55 @@ def test_a_contact_that_does_not_fit_is_refused(ana, norte, change, code):
     assert code_of(answer) == (422, code)
 
 
+# --- one person in several addresses ---------------------------------------------------------------------------------
+
+
+def alike(api, **asked):
+    return [(one["contact"]["name"], one["reasons"]) for one in api.get("/contacts/alike", **asked).get_json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "reason"),
+    [
+        ("Ortega, Luis", "luis.o@home.example", "same_name"),
+        ("L. Ortega", "lo@home.example", "shorter_name"),
+        ("", "luis.ortega@home.example", "address_of_name"),
+    ],
+)
+def test_somebody_known_is_suggested_for_a_new_address(ana, name, address, reason):
+    assert alike(ana, name=name, address=address) == [("Luis Ortega", [reason])]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Luis Ortega", LUIS),
+        ("Luis Ortega", BEN),
+        ("Nadia Conde", NADIA),
+        ("Ortega", "x@home.example"),
+        ("", "1@x.example"),
+    ],
+)
+def test_who_is_known_by_the_address_or_like_nobody_is_taken_for_nobody_else(ana, name, address):
+    assert alike(ana, name=name, address=address) == []
+
+
+def test_an_address_that_a_person_confirms_begins_with_its_history(fresh, sign_in):
+    private = "luis.ortega@home.example"
+    deliver(fresh, mail("private", subject="From home", at=NOW - timedelta(days=1), sender=private))
+    ana = sign_in(fresh, ANA)
+    item = {"internet_message_id": "<private@mail.example>", "from": {"address": private}, "to": [{"address": ANA}]}
+    assert ana.context(**item)["state"] == "unknown_company"
+    luis = str(fresh.contacts["luis"])
+    answer = ana.post(f"/contacts/{luis}/addresses", {"address": private.upper()})
+    assert answer.status_code == 201
+    assert answer.get_json()["emails"] == [LUIS, private]
+    after = ana.context(**item)
+    assert (after["state"], after["people"][0]["contact"]["id"]) == ("known", luis)
+    assert "From home" in [one["subject"] for one in ana.get("/interactions", contact_id=luis).get_json()["items"]]
+    assert code_of(ana.post(f"/contacts/{luis}/addresses", {"address": PILAR})) == (422, "invalid_input")
+
+
 # --- a new opportunity ------------------------------------------------------------------------------------------------
 
 

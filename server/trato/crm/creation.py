@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from trato.crm.model import BuyingRole
 from trato.crm.phones import read_phone
+from trato.crm.queries import is_present
 from trato.crm.service import audit
 from trato.crm.tables import (
     accounts,
@@ -99,6 +100,25 @@ def create_contact(connection: Connection, caller: Caller, new: NewContact) -> i
         connection.execute(sa.insert(contact_phones), rows)
     audit(connection, caller, "contact.added", "contact", contact_id, {})
     return contact_id
+
+
+def add_address(connection: Connection, caller: Caller, contact_id: int, email: str) -> None:
+    """Note one more address from which a contact writes.
+
+    Raises NotFoundError for a contact the caller cannot see, InvalidInputError where it is a contact's already.
+    """
+    seen = sa.select(contacts.c.id).where(contacts.c.id == contact_id, is_present(contacts))
+    if connection.execute(seen).first() is None:
+        raise NotFoundError(f"no contact {contact_id}, or it is not yours to see")
+    address = email.strip().lower()
+    _require_nobody_has(connection, [address])
+    last = sa.select(sa.func.coalesce(sa.func.max(contact_addresses.c.position), -1)).where(
+        contact_addresses.c.contact_id == contact_id
+    )
+    position = connection.execute(last).scalar_one() + 1
+    row = {"tenant_id": caller.tenant_id, "contact_id": contact_id, "address": address, "position": position}
+    connection.execute(sa.insert(contact_addresses), [row])
+    audit(connection, caller, "contact.address_added", "contact", contact_id, {})
 
 
 def create_opportunity(connection: Connection, caller: Caller, new: NewOpportunity) -> int:

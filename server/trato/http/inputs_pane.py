@@ -28,6 +28,19 @@ class ContactIn(Schema):
     buying_role: Literal["decision_maker", "buyer", "influencer", "evaluator", "user", "gatekeeper"] | None = None
 
 
+class AlikeQuery(Schema):
+    """Somebody who writes from an address that is nobody's yet."""
+
+    address: Email
+    name: Line = ""
+
+
+class AddressIn(Schema):
+    """One more address of a contact."""
+
+    address: Email
+
+
 class OpportunityIn(Schema):
     """A new opportunity at an account; without a stage it starts at the first one."""
 

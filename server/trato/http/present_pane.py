@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trato.http import present
 from trato.http import schemas_pane as out
+from trato.linking.alike import Alike
 from trato.linking.several import Found
 from trato.mail.reading.model import Card, Reading
 from trato.selling.meeting_reports import ReportView
@@ -66,6 +67,29 @@ def reading(view: Reading) -> out.ReadingOut:
         meeting_intent=round(view.meeting.intent, 3),
         times=[out.NamedTimeOut(start=period.start, end=period.end, text=period.text) for period in view.meeting.times],
     )
+
+
+def alike(found: Sequence[Alike]) -> out.AlikeListOut:
+    """Present whom somebody is likely."""
+    return out.AlikeListOut(
+        items=[
+            out.AlikeOut.model_validate(
+                {
+                    "contact": present.contact(one.contact).model_dump(),
+                    "reasons": [_ALIKE[reason] for reason in one.reasons],
+                }
+            )
+            for one in found
+        ]
+    )
+
+
+_ALIKE = {
+    "the same address": "same_address",
+    "the same name": "same_name",
+    "a shorter form of the name": "shorter_name",
+    "the address is made of the name": "address_of_name",
+}
 
 
 def selection(found: Sequence[Found]) -> out.SelectionOut:

@@ -18,6 +18,7 @@ from trato.http import present, present_pane, schemas
 from trato.http import schemas_pane as out
 from trato.http.auth import caller, language, services
 from trato.linking import several
+from trato.linking.alike import alike
 from trato.linking.several import Asked, Choice
 from trato.mail.reading import message
 from trato.mail.reading.message import Message
@@ -58,6 +59,32 @@ def create_contact(json_data: inputs.ContactIn) -> Response:
     )
     with services().database.as_user(who) as connection:
         contact_id = creation.create_contact(connection, who, new)
+        view = queries.contact_views(connection, [contact_id])[contact_id]
+    several.recognise(services().database, who, contact_id)
+    return _created(present.contact(view))
+
+
+@blueprint.get("/contacts/alike")
+@blueprint.input(inputs.AlikeQuery, location="query")
+@blueprint.output(out.AlikeListOut)
+@blueprint.doc(operation_id="getAlike", summary="Whom of our contacts somebody with a new address is likely")
+def get_alike(query_data: inputs.AlikeQuery) -> Response:
+    """Tell whom a person may mean to add an address to; nothing is joined."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        found = alike(connection, who, name=_clean(query_data.name), address=_clean(query_data.address).lower())
+    return jsonify(present_pane.alike(found).model_dump(mode="json"))
+
+
+@blueprint.post("/contacts/<int:contact_id>/addresses")
+@blueprint.input(inputs.AddressIn)
+@blueprint.output(schemas.ContactOut, status_code=201)
+@blueprint.doc(operation_id="addAddress", summary="Note that a contact writes from one more address")
+def add_address(contact_id: int, json_data: inputs.AddressIn) -> Response:
+    """Write the address down, then have the mail from it looked at again."""
+    who = caller()
+    with services().database.as_user(who) as connection:
+        creation.add_address(connection, who, contact_id, _clean(json_data.address))
         view = queries.contact_views(connection, [contact_id])[contact_id]
     several.recognise(services().database, who, contact_id)
     return _created(present.contact(view))

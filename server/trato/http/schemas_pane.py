@@ -107,6 +107,19 @@ class ReadingOut(Schema):
     times: list[NamedTimeOut]
 
 
+class AlikeOut(Schema):
+    """A contact who is likely the one that writes, and what says so."""
+
+    contact: ContactOut
+    reasons: list[Literal["same_address", "same_name", "shorter_name", "address_of_name"]]
+
+
+class AlikeListOut(Schema):
+    """Whom of our contacts somebody is likely; empty if nobody, or if anybody might be meant."""
+
+    items: list[AlikeOut]
+
+
 class SelectedOut(Schema):
     """What one of several selected mails concerns; one that is not kept has no thread."""
 
