@@ -1,5 +1,5 @@
 /** Opportunities: one question, several ways of seeing what it finds, and a card for the whole of one. */
-import { makeStyles, Spinner, Tab, TabList, tokens, typographyStyles } from "@fluentui/react-components";
+import { makeStyles, Spinner, tokens, typographyStyles } from "@fluentui/react-components";
 import { BoardRegular } from "@fluentui/react-icons/svg/board";
 import { CalendarMonthRegular } from "@fluentui/react-icons/svg/calendar-month";
 import { ClipboardCheckmarkRegular } from "@fluentui/react-icons/svg/clipboard-checkmark";
@@ -20,8 +20,9 @@ import { type PipelineRow, usePipelineChoices } from "../../api/pipeline";
 import { useMedia } from "../preferences";
 import { useDeeds } from "./deeds";
 import type { LookProps } from "./look";
+import { Looks } from "./looks";
 import { Now, usePresent } from "./now";
-import { LOOKS, type Look, type Question, questionOf, searchOf } from "./question";
+import { type Look, type Question, questionOf, searchOf } from "./question";
 import { Said } from "./said";
 import { chosen, useColumns } from "./table/columns";
 import { ColumnsMenu } from "./table/columns-menu";
@@ -85,7 +86,6 @@ const useStyles = makeStyles({
     margin: "4px 0 0",
     maxWidth: "60ch",
   },
-  looks: { flexWrap: "wrap", margin: `0 -${tokens.spacingHorizontalM}` },
   tools: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 });
 
@@ -109,18 +109,7 @@ export function OpportunitiesScreen() {
           <h1 className={styles.title}>{t("list.title")}</h1>
           <p className={styles.lead}>{t("list.lead")}</p>
         </div>
-        <TabList
-          className={styles.looks}
-          aria-label={t("look.label")}
-          selectedValue={question.look}
-          onTabSelect={(_, { value }) => ask({ ...question, look: value as Look })}
-        >
-          {LOOKS.map((look) => (
-            <Tab key={look} value={look} icon={PARTS[look].icon}>
-              {t(`look.${look}`)}
-            </Tab>
-          ))}
-        </TabList>
+        <Looks question={question} ask={ask} iconOf={(look) => PARTS[look].icon} />
         {isAsked && (
           <>
             <FilterBar

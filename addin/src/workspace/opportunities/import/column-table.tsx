@@ -21,7 +21,7 @@ export const useTableStyles = makeStyles({
     overflowWrap: "anywhere",
   },
   heading: { ...typographyStyles.body1Strong, minWidth: "110px" },
-  quiet: { color: tokens.colorNeutralForeground2, maxWidth: "420px" },
+  quiet: { color: tokens.colorNeutralForeground2, minWidth: "160px", maxWidth: "420px" },
   number: { fontVariantNumeric: "tabular-nums" },
   select: { minWidth: "150px", "& select": { minWidth: 0, width: "100%" } },
 });
