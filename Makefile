@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 3
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-phone-list bench-notifications bench-context chaos mutations soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-phone-list bench-notifications bench-context bench-pipeline bench-due chaos mutations soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,7 +61,7 @@ addin-check: .stamps/dev .stamps/package
 accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
-bench: bench-read bench-calendar bench-sync bench-notifications bench-context ## Speed, as ratios in one run
+bench: bench-read bench-calendar bench-sync bench-notifications bench-context bench-pipeline ## Speed, as ratios in one run
 
 bench-read: .stamps/dev .stamps/package
 	$(PY) -m tests.bench.reading
@@ -90,6 +90,12 @@ bench-notifications: .stamps/dev .stamps/package ## Notifications durable before
 
 bench-context: .stamps/dev .stamps/package ## The pane's question, search and a late opportunity among a million mails
 	$(PY) -m tests.bench.context $(ARGS)
+
+bench-pipeline: .stamps/dev .stamps/package ## The list of 10,000 opportunities over HTTP, beside a single SELECT through the same server
+	$(PY) -m tests.bench.pipeline $(ARGS)
+
+bench-due: .stamps/dev .stamps/package ## Why steps are due for 50,000 opportunities, all at once and after one change
+	$(PY) -m tests.bench.due $(ARGS)
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form; goes on where it was stopped (ARGS=--help)
 	$(PY) -m tests.chaos $(ARGS)

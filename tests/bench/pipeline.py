@@ -29,7 +29,7 @@ LIST_MS = 60.0
 WHO = {"admin": 1, "manager": 2, "rep": 10}
 OPEN, EVERYTHING = {"which": "open"}, {"which": "all"}
 NARROW = {
-    "stages": ["needs", "proposal"], "groups": ["A", "B"], "least": "20000", "attention": ["no_next_date", "past_due"],
+    "stages": ["needs", "proposal"], "groups": ["A", "B"], "least": "5000", "attention": ["no_next_date", "past_due"],
 }  # fmt: skip
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "open ones by close date": ("/pipeline", {"asked": OPEN}),
