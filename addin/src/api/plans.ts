@@ -60,6 +60,15 @@ export function usePlacing() {
   return { place, undo };
 }
 
+/** What a manager or administrator may take back; nobody else asks. */
+export function usePlacings() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["placings"],
+    queryFn: ({ signal }) => api<Schemas["PlacingsOut"]>("GET", "/account-groups/placings", { signal }),
+  });
+}
+
 export function usePlans(year: number) {
   const api = useApi();
   return useQuery({

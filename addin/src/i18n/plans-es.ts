@@ -105,6 +105,9 @@ export const plansEs: Translation<typeof plansEn> = {
   },
   "groups.undo": "Deshacer",
   "groups.undone": "Las cuentas han vuelto a sus grupos de antes.",
+  "groups.log": "Cambios hasta ahora",
+  "groups.logMoved": { one: "Cambió {count} cuenta", other: "Cambiaron {count} cuentas" },
+  "groups.logUndone": "deshecho",
   "groups.stale": "Alguien ha cambiado los grupos entretanto. Se muestran como están ahora.",
   "groups.moves": {
     one: "Cambia {count} de {all} cuentas",

@@ -17,12 +17,13 @@ import {
   useAccountGroups,
   useGroupsPreview,
   usePlacing,
+  usePlacings,
 } from "../../api/plans";
 import type { Me } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
 import { GroupCard } from "./group-card";
-import { criterionName, Failed, isAmount, usePlanStyles } from "./parts";
+import { Card, criterionName, Failed, isAmount, usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 const MOST_GROUPS = 20;
@@ -171,6 +172,7 @@ function Editor({ groups }: { groups: AccountGroups }) {
           {t("groups.add")}
         </Button>
       </div>
+      <PlacingLog isBusy={undo.isPending || wanted !== undefined} undo={(id) => undo.mutate(id)} />
       {wanted && (
         <SaveBar
           preview={preview.data}
@@ -183,6 +185,39 @@ function Editor({ groups }: { groups: AccountGroups }) {
         />
       )}
     </>
+  );
+}
+
+/** When accounts were moved; what nobody changed since goes back. */
+function PlacingLog({ isBusy, undo }: { isBusy: boolean; undo: (placingId: string) => void }) {
+  const styles = usePlanStyles();
+  const t = usePlansText();
+  const { format } = useLocale();
+  const found = usePlacings();
+  const items = found.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <Card heading={t("groups.log")}>
+      <ul className={styles.list}>
+        {items.map((one) => (
+          <li key={one.id} className={styles.row}>
+            <div className={styles.grow}>
+              <p className={styles.text}>{t("groups.logMoved", { count: one.moved })}</p>
+              <p className={styles.quiet}>
+                {[format.stamp(new Date(one.at)), one.by?.name, one.undone_at && t("groups.logUndone")]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </p>
+            </div>
+            {!one.undone_at && (
+              <Button className={styles.button} size="small" disabled={isBusy} onClick={() => undo(one.id)}>
+                {t("groups.undo")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
@@ -244,7 +279,7 @@ function Preview({ found, currency }: { found: GroupsPreview; currency: string }
   const t = usePlansText();
   const { format } = useLocale();
   const figure = (criterion: string, value: string | null) => {
-    if (value === null) return "—";
+    if (value === null) return t("groups.nothing");
     if (isAmount(criterion)) return format.money({ value, currency });
     return Number.isFinite(Number(value)) ? format.number(Number(value)) : value;
   };
