@@ -98,6 +98,7 @@ export function serve(context: MailContext | (() => MailContext)) {
     ),
     http.post(`${BASE}/slots`, () => HttpResponse.json({ slots: [], why_none: null, unknown: [] })),
     http.get(`${BASE}/accounts/:id/relations`, () => HttpResponse.json(relations())),
+    http.get(`${BASE}/contacts/alike`, () => HttpResponse.json({ items: [] })),
     http.get(`${BASE}/notices`, () => HttpResponse.json({ items: [] })),
     http.get(`${BASE}/phone-people`, () => HttpResponse.json({ items: [] })),
   );

@@ -40,6 +40,7 @@ export type InTouch = Schemas["InTouchOut"];
 export type Task = Schemas["TaskOut"];
 export type NewTask = Schemas["TaskIn"];
 export type NewContact = Schemas["ContactIn"];
+export type Alike = Schemas["AlikeOut"];
 export type NewOpportunity = Schemas["OpportunityIn"];
 export type Reading = Schemas["ReadingOut"];
 export type ReadingRequest = Schemas["ReadingIn"];

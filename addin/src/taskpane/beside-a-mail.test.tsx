@@ -106,6 +106,20 @@ describe("an unknown person", () => {
     });
   });
 
+  it("is perhaps somebody we know from another address, and a click says so", async () => {
+    serve(context({ state: "unknown_person", people: [nadia, luis] }));
+    answer("post", "/readings", reading);
+    const alike = { items: [{ contact: ana.contact, reasons: ["same_name"] }] };
+    api.use(http.get(`${BASE}/contacts/alike`, () => HttpResponse.json(alike)));
+    const added = answer("post", "/contacts/c1/addresses", ana.contact, 201);
+    const { user } = renderPane({ text: async () => "Hola" });
+    await user.click(await screen.findByRole("button", { name: "Add Nadia C. as a contact" }));
+    expect(await screen.findByText("The names are the same.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Add the address to Ana Ruiz" }));
+    expect(await screen.findByText("Ana Ruiz has this address too now")).toBeVisible();
+    expect(added).toHaveBeenCalledWith({ address: "nadia@aceros.example" });
+  });
+
   it("can be added where Outlook does not give the text, and a refusal is told beside the field", async () => {
     serve(context({ state: "unknown_person", people: [nadia, luis] }));
     const detail = "nadia@aceros.example is already the address of Nadia";

@@ -6,6 +6,7 @@ import { useCreateContact } from "../api/creation";
 import { useReading } from "../api/readings";
 import type { Account, BuyingRole, Person, Reading } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
+import { AlikeContacts } from "./alike-contacts";
 import { useNotices } from "./notice";
 import { usePaneServices } from "./pane-services";
 import { Panel } from "./panel";
@@ -75,6 +76,7 @@ export default function ContactPanel({ item, person, account, close }: ContactPa
       saving={create.isPending}
       saveLabel={t("contact.add")}
     >
+      <AlikeContacts person={person} close={close} />
       {FIELDS.map((field) => (
         <Field
           key={field}
