@@ -19,6 +19,8 @@ import { outlookEn } from "./outlook-en";
 import { outlookEs } from "./outlook-es";
 import { paneEn } from "./pane-en";
 import { paneEs } from "./pane-es";
+import { permissionEn } from "./permission-en";
+import { permissionEs } from "./permission-es";
 import { phonesEn } from "./phones-en";
 import { phonesEs } from "./phones-es";
 import { plansEn } from "./plans-en";
@@ -39,6 +41,8 @@ import { searchEn } from "./search-en";
 import { searchEs } from "./search-es";
 import { sheetEn } from "./sheet-en";
 import { sheetEs } from "./sheet-es";
+import { tasksEn } from "./tasks-en";
+import { tasksEs } from "./tasks-es";
 import { warningsEn } from "./warnings-en";
 import { warningsEs } from "./warnings-es";
 import { workspaceEn } from "./workspace-en";
@@ -87,6 +91,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["taskpane", discretionEn, discretionEs],
   ["host", outlookEn, outlookEs],
   ["", meetingsEn, meetingsEs],
+  ["ui", permissionEn, permissionEs],
   ["workspace", workspaceEn, workspaceEs],
   ["workspace/opportunities", opportunitiesEn, opportunitiesEs],
   ["workspace/opportunities/review", reviewEn, reviewEs],
@@ -101,6 +106,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace/rules", rulesEn, rulesEs],
   ["workspace/plans", plansEn, plansEs],
   ["workspace/routes", routesEn, routesEs],
+  ["workspace", tasksEn, tasksEs],
 ];
 
 describe.each(catalogues)("the texts of %s", (folder, en, es) => {

@@ -10,6 +10,7 @@ export const workspaceEn = {
   "nav.settings": "Settings",
   "nav.work": "Work",
   "nav.opportunities": "Opportunities",
+  "nav.tasks": "Tasks",
   "nav.day": "Day",
   "nav.calendar": "Team calendar",
   "nav.routes": "Routes",

@@ -12,6 +12,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.settings": "Configuración",
   "nav.work": "Trabajo",
   "nav.opportunities": "Oportunidades",
+  "nav.tasks": "Tareas",
   "nav.day": "Día",
   "nav.calendar": "Calendario del equipo",
   "nav.routes": "Rutas",

@@ -21,6 +21,7 @@ import { Navigation20Regular } from "@fluentui/react-icons/svg/navigation";
 import { QuestionCircle28Regular } from "@fluentui/react-icons/svg/question-circle";
 import { ShieldLock20Regular } from "@fluentui/react-icons/svg/shield-lock";
 import { TargetArrow20Regular } from "@fluentui/react-icons/svg/target-arrow";
+import { TaskListSquareLtr20Regular } from "@fluentui/react-icons/svg/task-list-square-ltr";
 import {
   lazy,
   type MouseEvent,
@@ -84,10 +85,18 @@ const OPPORTUNITIES: Screen = {
 const TeamScreen = lazy(() => import("./calendar/calendar-screen"));
 const DayScreen = lazy(() => import("./calendar/day-screen"));
 const RoutesScreen = lazy(() => import("./routes/routes-screen"));
+const TasksScreen = lazy(() => import("./tasks/tasks-screen"));
 const FeedsScreen = lazy(() => import("./feeds/feeds-screen"));
 const RulesScreen = lazy(() => import("./rules/rules-screen"));
 const PlansScreen = lazy(() => import("./plans/plans-screen"));
 const GroupsScreen = lazy(() => import("./plans/groups-screen"));
+
+const TASKS: Screen = {
+  path: `${HOME}/tasks`,
+  name: "nav.tasks",
+  icon: <TaskListSquareLtr20Regular />,
+  show: (me) => <TasksScreen me={me} />,
+};
 
 const DAY: Screen = {
   path: `${HOME}/day`,
@@ -143,7 +152,7 @@ const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
-  { name: "nav.work", screens: [OPPORTUNITIES, PLANS, DAY, TEAM, ROUTES, PHONES] },
+  { name: "nav.work", screens: [OPPORTUNITIES, TASKS, PLANS, DAY, TEAM, ROUTES, PHONES] },
   { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES, GROUPS] },
 ];
 

@@ -15,6 +15,7 @@ import { Headlines } from "./headlines";
 import { History } from "./history";
 import { Lines } from "./lines";
 import { DecisionMaker, People } from "./people";
+import { SalesProcess } from "./process";
 
 const useStyles = makeStyles({
   card: {
@@ -134,6 +135,7 @@ function Body({ row, choices, deeds }: BodyProps) {
       <Part heading={t("card.next")}>
         <dl className={styles.facts}>{fields(FIRST)}</dl>
       </Part>
+      <SalesProcess row={row} />
       <Part heading={t("card.people")}>
         <dl className={styles.facts}>
           <DecisionMaker row={row} deeds={deeds} />
