@@ -2,11 +2,18 @@
 
 type ApiFailure = "offline" | "unreachable" | "signed_out" | "stale" | "not_found" | "refused";
 
+/** What a person can do so that it works: agree (or have an administrator agree), or sign in with one more proof. */
+export interface PermissionStep {
+  readonly consentUrl?: string | undefined;
+  readonly claims?: string | undefined;
+}
+
 export class ApiError extends Error {
   constructor(
     readonly failure: ApiFailure,
     readonly code: string,
     message: string,
+    readonly step?: PermissionStep,
   ) {
     super(message);
     this.name = "ApiError";
@@ -99,7 +106,19 @@ async function failureOf(response: Response): Promise<ApiError> {
     failure,
     text("code") ?? `http_${response.status}`,
     text("detail") ?? response.statusText,
+    stepOf(text("code"), text("consent_url"), text("claims")),
   );
+}
+
+function stepOf(code: string | undefined, url: string | undefined, claims: string | undefined) {
+  if (claims || code === "graph_sign_in_again") return { claims };
+  if (code !== "graph_consent_needed" && code !== "graph_consent_missing") return undefined;
+  // Only what a browser opens as a page: the address comes from elsewhere.
+  return { consentUrl: url && /^https?:$/.test(protocolOf(url)) ? url : "" };
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : "";
 }
 
 function queryString(query: RequestOptions["query"]): string {

@@ -17,8 +17,13 @@ async function start(): Promise<void> {
     await tellPane({ kind: "token", token: answer.accessToken, until });
     return;
   }
-  const hint = new URLSearchParams(location.search).get("hint");
-  await client.loginRedirect({ scopes: [config.apiScope], ...(hint && { loginHint: hint }) });
+  const asked = new URLSearchParams(location.search);
+  const [hint, claims] = [asked.get("hint"), asked.get("claims")];
+  await client.loginRedirect({
+    scopes: [config.apiScope],
+    ...(hint && { loginHint: hint }),
+    ...(claims && { claims }),
+  });
 }
 
 start().catch(async (error: unknown) => {

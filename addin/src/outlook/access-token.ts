@@ -15,8 +15,8 @@ export interface SignInConfig {
 export interface SignIn {
   /** A valid token, from the cache where possible, and never with a window. Rejects when a person has to act. */
   readonly accessToken: (options: { forceRefresh: boolean }) => Promise<string>;
-  /** Lets the person sign in; call it from a click. */
-  readonly interactively: () => Promise<void>;
+  /** Lets the person sign in; call it from a click. `claims` are what Entra asks for besides (a second factor). */
+  readonly interactively: (claims?: string) => Promise<void>;
 }
 
 /** Asking Outlook costs as much as asking the server, so a token is used until shortly before it runs out. */
@@ -63,9 +63,9 @@ export function nestedSignIn(config: SignInConfig, mailbox: () => string, start?
       });
       return asking;
     },
-    interactively: async () => {
+    interactively: async (claims) => {
       const client = await started();
-      hold(await client.acquireTokenPopup(request(client)));
+      hold(await client.acquireTokenPopup({ ...request(client), ...(claims && { claims }) }));
     },
   };
 }

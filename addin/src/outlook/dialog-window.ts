@@ -18,8 +18,9 @@ export function dialogSignIn(mailbox: string): SignIn {
       if (!held || held.until - EARLY_MS < Date.now()) throw new Error("Nobody is signed in.");
       return held.token;
     },
-    interactively: async () => {
-      const url = `${location.origin}${PAGE}?hint=${encodeURIComponent(mailbox)}`;
+    interactively: async (claims) => {
+      const asked = new URLSearchParams({ hint: mailbox, ...(claims && { claims }) });
+      const url = `${location.origin}${PAGE}?${asked}`;
       const dialog = await fromOffice<Office.Dialog>((done) =>
         Office.context.ui.displayDialogAsync(url, { height: 60, width: 30, promptBeforeOpen: false }, done),
       );

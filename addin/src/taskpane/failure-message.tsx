@@ -5,18 +5,22 @@ import { LockClosed28Regular } from "@fluentui/react-icons/svg/lock-closed";
 import { PersonAccounts24Regular } from "@fluentui/react-icons/svg/person-accounts";
 import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-disconnected";
 import { useState } from "react";
-import type { ApiError } from "../api/client";
+import type { ApiError, PermissionStep } from "../api/client";
 import { PageMessage } from "../ui/page-message";
+import { PermissionMessage } from "../ui/permission-step";
 import { usePaneServices } from "./pane-services";
 import { usePaneText } from "./texts";
 
 interface FailureMessageProps {
   readonly failure: ApiError["failure"];
+  readonly step?: PermissionStep | undefined;
   readonly retry: () => Promise<unknown>;
 }
 
-export function FailureMessage({ failure, retry }: FailureMessageProps) {
+export function FailureMessage({ failure, step, retry }: FailureMessageProps) {
   const t = usePaneText();
+  const { signIn } = usePaneServices();
+  if (step) return <PermissionMessage step={step} signIn={signIn.interactively} retry={retry} />;
   const again = (
     <Button appearance="primary" onClick={retry}>
       {t("action.retry")}

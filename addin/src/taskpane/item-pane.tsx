@@ -18,8 +18,10 @@ export function ItemPane({ item }: { item: OpenItem }) {
   const failure =
     context.error instanceof ApiError ? context.error.failure : context.error ? "unreachable" : null;
 
-  if (failure === "signed_out") {
-    return <FailureMessage failure={failure} retry={() => context.refetch()} />;
+  const step = context.error instanceof ApiError ? context.error.step : undefined;
+
+  if (failure === "signed_out" || (failure && step)) {
+    return <FailureMessage failure={failure} step={step} retry={() => context.refetch()} />;
   }
   if (!context.data) {
     if (failure) return <FailureMessage failure={failure} retry={() => context.refetch()} />;

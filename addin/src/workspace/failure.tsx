@@ -7,6 +7,7 @@ import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-discon
 import { useState } from "react";
 import type { ApiError } from "../api/client";
 import { PageMessage } from "../ui/page-message";
+import { PermissionMessage } from "../ui/permission-step";
 import { useSignIn } from "./sign-in-context";
 import { useWorkspaceText } from "./texts";
 
@@ -16,6 +17,14 @@ const useStyles = makeStyles({
 
 export function Failure({ error, retry }: { error: ApiError; retry: () => Promise<unknown> }) {
   const styles = useStyles();
+  const signIn = useSignIn();
+  if (error.step) {
+    return (
+      <div className={styles.middle}>
+        <PermissionMessage step={error.step} signIn={signIn.start} retry={retry} />
+      </div>
+    );
+  }
   return (
     <div className={styles.middle}>
       {error.failure === "signed_out" ? <SignedOut /> : <NotThere error={error} retry={retry} />}

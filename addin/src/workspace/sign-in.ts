@@ -12,7 +12,7 @@ export interface SignIn {
   /** A valid token, from the cache or a refresh. Rejects when a person has to sign in. */
   readonly accessToken: (options: { forceRefresh: boolean }) => Promise<string>;
   /** Leaves for the sign-in page, which comes back to where one was. */
-  readonly start: () => Promise<void>;
+  readonly start: (claims?: string) => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -24,9 +24,10 @@ export async function connectSignIn(config: WorkspaceConfig, hint: string | null
   await takeAnswer(client);
   const request = { scopes: [config.apiScope] };
   const account = () => accountFor(client, hint);
-  const start = () =>
+  const start = (claims?: string) =>
     client.loginRedirect({
       ...request,
+      ...(claims && { claims }),
       state: location.pathname,
       ...(hint ? { loginHint: hint } : { prompt: "select_account" }),
     });

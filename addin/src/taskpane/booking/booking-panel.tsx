@@ -12,13 +12,14 @@ import {
 } from "@fluentui/react-components";
 import { useState } from "react";
 import { useBook, useFreeTimes } from "../../api/bookings";
-import { ApiError } from "../../api/client";
+import { ApiError, type PermissionStep } from "../../api/client";
 import { useMe } from "../../api/me";
 import { useDecideNextStep } from "../../api/next-step";
 import { useRelations } from "../../api/relations";
 import type { MailContext, Opportunity, StepProposal, StepSlot } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { languageOf } from "../../i18n/translate";
+import { PermissionMessage } from "../../ui/permission-step";
 import { useNotices } from "../notice";
 import { usePaneServices } from "../pane-services";
 import { Panel } from "../panel";
@@ -66,7 +67,7 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
   const styles = useStyles();
   const t = useBookingText();
   const { format } = useLocale();
-  const { outlook } = usePaneServices();
+  const { outlook, signIn } = usePaneServices();
   const notices = useNotices();
   const me = useMe();
   const book = useBook(opportunity?.id);
@@ -83,6 +84,7 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
     candidates.filter(({ isExpected }) => isExpected).map(({ address }) => address),
   );
   const [refusal, setRefusal] = useState<string>();
+  const [step, setStep] = useState<PermissionStep>();
   const with_ = ours(proposal, me.data?.id);
   const free = useFreeTimes({ userIds: with_, durationMin, limit: TIMES }, me.data !== undefined);
   const now = new Date(context.now);
@@ -127,6 +129,7 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
       close();
     } catch (error) {
       const code = error instanceof ApiError ? error.code : "";
+      if (error instanceof ApiError && error.step) return setStep(error.step);
       if (code === "time_taken") setStart(undefined);
       setRefusal(
         t(
@@ -139,6 +142,11 @@ export default function BookingPanel({ context, opportunity, proposal, slot, clo
       );
     }
   };
+  if (step) {
+    // What was chosen stays: with the permission, the same click books.
+    const back = async () => setStep(undefined);
+    return <PermissionMessage step={step} signIn={signIn.interactively} retry={back} />;
+  }
   return (
     <Panel
       title={t("book.title")}
