@@ -6,6 +6,7 @@ import {
   Input,
   MessageBar,
   MessageBarBody,
+  mergeClasses,
   Select,
   Spinner,
   Textarea,
@@ -235,14 +236,14 @@ function Actions({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
       {plan.actions.length === 0 && <p className={styles.quiet}>{t("plan.noActions")}</p>}
       <ul className={styles.list}>
         {plan.actions.map((one) => (
-          <li key={one.task_id} className={styles.row}>
+          <li key={one.task_id} className={mergeClasses(styles.row, styles.action)}>
             <Checkbox
               aria-label={t("plan.tick", { title: one.title })}
               checked={one.done_at !== null}
               disabled={isBusy}
               onChange={(_, data) => act({ do: "tick", action: one, isDone: data.checked === true })}
             />
-            <div className={styles.grow}>
+            <div className={styles.inner}>
               <p className={styles.text}>{one.title}</p>
               <p className={styles.quiet}>{told(one)}</p>
             </div>

@@ -5,6 +5,7 @@ import {
   MessageBarActions,
   MessageBarBody,
   makeStyles,
+  mergeClasses,
   Spinner,
   tokens,
 } from "@fluentui/react-components";
@@ -42,9 +43,9 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground1,
     boxShadow: tokens.shadow8,
-    maxHeight: "60vh",
-    overflowY: "auto",
   },
+  // The buttons below stay in sight however many move.
+  moves: { maxHeight: "36vh", overflowY: "auto" },
 });
 
 export default function GroupsScreen({ me }: { me: Me }) {
@@ -275,6 +276,7 @@ function SaveBar({ preview, criteria, error, isBusy, look, save, discard }: Save
 }
 
 function Preview({ found, currency }: { found: GroupsPreview; currency: string }) {
+  const bar = useStyles();
   const styles = usePlanStyles();
   const t = usePlansText();
   const { format } = useLocale();
@@ -295,7 +297,8 @@ function Preview({ found, currency }: { found: GroupsPreview; currency: string }
       {found.unplaced > 0 && (
         <p className={styles.quiet}>{t("groups.unplaced", { count: found.unplaced })}</p>
       )}
-      <ul className={styles.list}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+      <ul className={mergeClasses(styles.list, bar.moves)} tabIndex={0}>
         {found.moves.map((one) => (
           <li key={one.account.id} className={styles.row}>
             <div className={styles.grow}>

@@ -88,7 +88,12 @@ export const usePlanStyles = makeStyles({
     gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 180px), 1fr))",
     gap: tokens.spacingHorizontalM,
     alignItems: "end",
+    // An input brings a width of its own, by which it would stand out of a narrow column.
+    "& .fui-Input": { minWidth: 0, width: "100%" },
+    "& input": { minWidth: 0, width: "100%" },
   },
+  action: { flexWrap: "nowrap", alignItems: "flex-start" },
+  inner: { flexGrow: 1, minWidth: 0 },
   foot: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
   text: { margin: 0, overflowWrap: "anywhere" },
   quiet: {
