@@ -1,6 +1,7 @@
 """How test files are shared out to several processes (pytest-xdist): which stay together, and which begin.
 
-What looks at the demo stays in one process, for setting it up costs as much as many tests. Files that take long begin,
+What looks at the demo stays in two processes, for setting one up costs as much as many tests: those of the pane beside
+Outlook, and all others. Files that take long begin,
 so that no process is still at one of them when the others have ended; those that wait for a browser or for workers
 begin before those that compute.
 """
@@ -13,6 +14,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 DEMO = ("tests/browser/", "tests/commands/test_demo_serves.py")
+BESIDE_OUTLOOK = ("tests/browser/test_pane", "tests/browser/test_office_js.py", "tests/browser/test_walk.py")
 BEGIN = ("tests/browser/", "tests/chaos/", "tests/jobs/", "tests/commands/", "tests/privacy/", "tests/calendar/")
 
 
@@ -26,7 +28,7 @@ def _place(nodeid: str) -> int:
 
 
 class ByFileAndDemo(LoadScopeScheduling):
-    """Each file by itself, in order; all that looks at the demo is one."""
+    """Each file by itself, in order; what looks at the demo is two."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
         super().__init__(config, log)
@@ -34,4 +36,6 @@ class ByFileAndDemo(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "the demo" if file.startswith(DEMO) else file
+        if file.startswith(DEMO):
+            return "the pane's demo" if file.startswith(BESIDE_OUTLOOK) else "the workspace's demo"
+        return file
