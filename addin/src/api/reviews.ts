@@ -5,6 +5,7 @@ import type { PipelineRow } from "./pipeline";
 import { replaceRow } from "./pipeline";
 import { saveFile } from "./save-file";
 import type { components } from "./schema";
+import type { NextStepAnswer } from "./types";
 
 type Schemas = components["schemas"];
 export type Review = Schemas["ReviewOut"];
@@ -59,12 +60,19 @@ export function useReviewItem(id: string, opportunityId: string) {
 export function useReviewItemsAhead(id: string) {
   const api = useApi();
   const client = useQueryClient();
-  return (opportunityId: string) =>
-    client.prefetchQuery({
+  return (opportunityId: string) => {
+    const of = encodeURIComponent(opportunityId);
+    void client.prefetchQuery({
       queryKey: item(id, opportunityId),
-      queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${opportunityId}`, { signal }),
+      queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${of}`, { signal }),
       staleTime: 60_000,
     });
+    void client.prefetchQuery({
+      queryKey: ["next-step", opportunityId],
+      queryFn: ({ signal }) => api<NextStepAnswer>("GET", `/opportunities/${of}/next-step`, { signal }),
+      staleTime: 60_000,
+    });
+  };
 }
 
 type Decided =

@@ -30,7 +30,8 @@ export function Session({ found, choices, open, leave }: SessionProps) {
   const t = useReviewText();
   const { review, items, summary, streak } = found;
   const decide = useDecide(review.id);
-  const ahead = useReviewItemsAhead(review.id);
+  const ahead = useRef<(opportunityId: string) => void>(() => {});
+  ahead.current = useReviewItemsAhead(review.id);
   const [current, setCurrent] = useState(() => nextOpen(items, undefined));
   const [done, setDone] = useState<readonly PipelineRow[]>([]);
   const frame = useRef<HTMLDivElement>(null);
@@ -40,8 +41,8 @@ export function Session({ found, choices, open, leave }: SessionProps) {
     frame.current?.focus();
   }, []);
   useEffect(() => {
-    if (following !== undefined) void ahead(following);
-  }, [following, ahead]);
+    if (following !== undefined) ahead.current(following);
+  }, [following]);
   const go = (by: number) => {
     const other = items[Math.min(items.length - 1, Math.max(0, place < 0 ? 0 : place + by))];
     if (other) setCurrent(other.opportunity.id);

@@ -34,7 +34,9 @@ export function ListLook({ question, ask, choices, deeds, open, isWide }: LookPr
   const keys = useKeys(rows, deeds.undo);
   const { save } = deeds;
   const actions = useMemo(() => ({ open, save }), [open, save]);
-  const columns = chosen(useColumns(choices), question.columns);
+  const all = useColumns(choices);
+  // The same columns as before leave every row that is drawn as it is.
+  const columns = useMemo(() => chosen(all, question.columns), [all, question.columns]);
   const sort = (order: Order) =>
     ask({ ...question, order, isDescending: order === question.order && !question.isDescending });
   const list = {
