@@ -65,7 +65,7 @@ export const tasksEn = {
   "said.undo": "Undo",
   "said.dismiss": "Close this message",
   "process.heading": "Sales process",
-  "process.since": "In this stage {when}",
+  "process.since": "Began {when}",
   "process.left": "Left {when}",
   "process.none": "This stage has no steps.",
   "process.earlier": "Earlier stages",

@@ -67,7 +67,7 @@ export const tasksEs: Translation<typeof tasksEn> = {
   "said.undo": "Deshacer",
   "said.dismiss": "Cerrar este mensaje",
   "process.heading": "Proceso de venta",
-  "process.since": "En esta etapa {when}",
+  "process.since": "Comenzó {when}",
   "process.left": "Terminó {when}",
   "process.none": "Esta etapa no tiene pasos.",
   "process.earlier": "Etapas anteriores",

@@ -40,7 +40,15 @@ const useStyles = makeStyles({
     overflowWrap: "anywhere",
   },
   late: { ...typographyStyles.caption1Strong, color: tokens.colorPaletteRedForeground1 },
-  about: { minWidth: 0, padding: 0, height: "auto", textAlign: "start", overflowWrap: "anywhere" },
+  about: {
+    minWidth: 0,
+    padding: 0,
+    borderWidth: 0,
+    height: "auto",
+    minHeight: "24px",
+    textAlign: "start",
+    overflowWrap: "anywhere",
+  },
   deeds: {
     display: "flex",
     flexWrap: "wrap",
@@ -91,7 +99,7 @@ export function TaskItem({ task, deeds, now, people = [], narrow }: TaskItemProp
       />
       <div className={styles.text}>
         <span className={isAside ? `${styles.title} ${styles.over}` : styles.title}>{task.title}</span>
-        <Standing task={task} now={now} />
+        <Standing task={task} now={now} isNamed={people.length < 2} />
         {narrow && <About task={task} narrow={narrow} />}
       </div>
       <div className={styles.deeds}>
@@ -143,7 +151,7 @@ export function TaskItem({ task, deeds, now, people = [], narrow }: TaskItemProp
 }
 
 /** What became of it, or by when it is to be done: never by colour alone. */
-function Standing({ task, now }: { task: TaskRow; now: Date }) {
+function Standing({ task, now, isNamed }: { task: TaskRow; now: Date; isNamed: boolean }) {
   const styles = useStyles();
   const t = useTasksText();
   const { format } = useLocale();
@@ -173,7 +181,7 @@ function Standing({ task, now }: { task: TaskRow; now: Date }) {
           {t(task.is_overdue ? "task.overdue" : "task.due", { when: due })}
         </span>
       )}
-      <span>{task.assignee.name}</span>
+      {isNamed && <span>{task.assignee.name}</span>}
       {task.assigned_by && <span>{t("task.from", { name: task.assigned_by.name })}</span>}
     </span>
   );
