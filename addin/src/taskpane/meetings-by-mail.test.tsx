@@ -44,7 +44,8 @@ it.each([
     }),
   );
   const { user } = renderPane({ locale });
-  await user.click(await screen.findByRole("button", { name: button }));
+  // What the card is made of is fetched when such a mail is opened for the first time.
+  await user.click(await screen.findByRole("button", { name: button }, { timeout: 8_000 }));
   expect(await screen.findByText(done)).toBeVisible();
   expect(asked).toEqual([{ answer: "accepted", as_draft: true }]);
 });
