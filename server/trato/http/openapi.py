@@ -34,6 +34,8 @@ def shape(document: Any) -> Any:
     document["components"]["securitySchemes"] = {"entra": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     document["security"] = [{"entra": []}]
     document["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    # Modules share tags; each is named once (OpenAPI 3.1 §4.8.1).
+    document["tags"] = list({tag["name"]: tag for tag in document.get("tags", [])}.values())
     for operations in document["paths"].values():
         for operation in operations.values():
             _with_problems(operation)
