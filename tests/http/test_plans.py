@@ -52,7 +52,7 @@ def test_a_preview_tells_who_moves_and_why_and_nothing_is_saved(company, as_):
     close(as_(ANA), company, "presses")
     told = as_(EVA).post("/account-groups/preview", {"items": GROUPS}).get_json()
     moves = {one["account"]["name"]: one for one in told["moves"]}
-    # Norte bought for 15,000 before and 125,000 now, and stays in A; Rioja (B) and Sur (A) bought nothing; Libre is in C already.
+    # Norte bought for 15,000 and now 125,000 and stays in A; Rioja (B) and Sur (A) bought nothing; Libre is in C.
     assert set(moves) == {"Bodegas Rioja", "Sur y Cía"}
     assert (moves["Sur y Cía"]["before"], moves["Sur y Cía"]["after"]) == ("A", "C")
     counts = {one["code"]: (one["before"], one["after"]) for one in told["groups"]}
