@@ -20,6 +20,19 @@ function serve(rows: readonly PipelineRow[], history: readonly FieldChange[] = [
   serveMailboxes([mailbox()]);
   api.use(
     http.get(`${BASE}/pipeline/choices`, () => HttpResponse.json(CHOICES)),
+    http.get(`${BASE}/pipeline/views`, () => HttpResponse.json({ items: [] })),
+    http.get(`${BASE}/opportunities/:id/lines`, () => HttpResponse.json({ items: [] })),
+    http.get(`${BASE}/opportunities/:id/headlines`, () => HttpResponse.json({ items: [], proposed: [] })),
+    http.get(`${BASE}/accounts/:id/relations`, () =>
+      HttpResponse.json({
+        contacts: [],
+        colleagues: [],
+        country: null,
+        reports: [],
+        tasks: [],
+        waiting: [],
+      }),
+    ),
     http.post(`${BASE}/pipeline/groups`, () =>
       HttpResponse.json({ items: [{ key: "proposal", name: "Proposal", count: 2, sums }] }),
     ),
