@@ -12,7 +12,7 @@ from .every_table import all_tables, fill_every_table
 TABLES = all_tables()
 NAMES = [table.name for table in TABLES]
 NOW = parse_instant("2026-03-02T09:00:00+00:00")
-ADMIN_ONLY = {"audit_log"}
+ADMIN_ONLY = {"account_group_changes", "audit_log"}
 SYSTEM_ONLY = {"graph_mailboxes", "hints", "playbook_checks", "token_caches"}
 
 
