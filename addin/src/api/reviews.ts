@@ -127,7 +127,8 @@ export function useDraftReviewMail(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api<Mail>("POST", `/reviews/${id}/draft`, { body: {} }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
+    // That there is a draft is told at once; what shows when it was shared follows.
+    onSuccess: () => void client.invalidateQueries({ queryKey: ["reviews"] }),
   });
 }
 
