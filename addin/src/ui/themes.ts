@@ -34,9 +34,28 @@ const withFont = (theme: Theme): Theme => ({ ...theme, fontFamilyBase });
 
 const dark = createDarkTheme(brand);
 
+/** What the fixed colours of Fluent's contrast theme stand for (CSS Color 4, system colours). */
+const SYSTEM: Readonly<Record<string, string>> = {
+  "#ffffff": "CanvasText",
+  "#000000": "Canvas",
+  "#3ff23f": "GrayText",
+  "#ffff00": "LinkText",
+  "#1aebff": "Highlight",
+};
+
+/** Contrast in the colours that its user chose: Fluent's own are those of one dark scheme, whatever the system's. */
+function inSystemColours(theme: Theme): Theme {
+  const colours = Object.entries(theme).map(([token, value]): [string, unknown] => {
+    // Black text that is not inverted stands on the highlight.
+    const isOnHighlight = value === "#000000" && /Foreground(?!.*Inverted)/.test(token);
+    return [token, isOnHighlight ? "HighlightText" : (SYSTEM[String(value)] ?? value)];
+  });
+  return Object.fromEntries(colours) as unknown as Theme;
+}
+
 export const tratoThemes = {
   light: withFont(createLightTheme(brand)),
   // The accent as text needs the lighter shades to keep 4.5:1 on dark grey.
   dark: withFont({ ...dark, colorBrandForeground1: brand[110], colorBrandForeground2: brand[120] }),
-  contrast: withFont(teamsHighContrastTheme),
+  contrast: withFont(inSystemColours(teamsHighContrastTheme)),
 } as const;
