@@ -43,7 +43,7 @@ const useStyles = makeStyles({
   about: {
     minWidth: 0,
     padding: 0,
-    borderWidth: 0,
+    border: "none",
     height: "auto",
     minHeight: "24px",
     textAlign: "start",
