@@ -6,9 +6,8 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 type BoardAnswer = Schemas["BoardOut"];
-export type BoardColumn = Omit<BoardAnswer["columns"][number], "items">;
+type BoardColumn = Omit<BoardAnswer["columns"][number], "items">;
 export type Forecast = Schemas["ExpectedOut"];
-export type ForecastPeriod = Schemas["ExpectedPeriodOut"];
 export type PeriodLength = NonNullable<Schemas["ExpectedIn"]["by"]>;
 
 /** As many as one looks through by eye; beyond that the list is the place. */

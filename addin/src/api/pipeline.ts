@@ -19,14 +19,13 @@ export type PipelinePage = Schemas["PipelineOut"];
 export type PipelineGroup = Schemas["GroupOut"];
 export type PipelineChoices = Schemas["PipelineChoicesOut"];
 export type FieldChanges = Schemas["FieldsIn"];
-export type Closure = Schemas["ClosureIn"];
+type Closure = Schemas["ClosureIn"];
 export type FieldChange = Schemas["ChangeOut"];
 export type Order = NonNullable<Schemas["PipelineIn"]["order"]>;
 export type Grouping = Schemas["GroupsIn"]["by"];
 export type Line = Schemas["LineOut"];
 export type NewLine = Schemas["LineIn"];
 export type OwnField = Schemas["OwnFieldOut"];
-export type NewOwnField = Schemas["OwnFieldIn"];
 
 /** The first rows are soon there; whoever reads on is not kept waiting at every screenful. */
 const FIRST_PAGE = 50;

@@ -13,7 +13,6 @@ export type ReviewHead = Schemas["ReviewHeadOut"];
 export type ReviewStand = Schemas["ReviewStandOut"];
 export type ReviewItem = Schemas["ReviewItemOut"];
 export type ReviewDecision = Schemas["ReviewDecisionIn"];
-export type ReviewSummary = Schemas["ReviewSummaryOut"];
 export type ReviewComment = Schemas["ReviewCommentOut"];
 export type UnlinkedThread = Schemas["UnlinkedOut"];
 type Mail = Schemas["ReviewMailOut"];

@@ -10,7 +10,6 @@ type Schemas = components["schemas"];
 type Spreadsheet = Schemas["SpreadsheetIn"];
 export type SpreadsheetForecast = Schemas["SpreadsheetOut"];
 export type SheetFault = Schemas["SheetFaultOut"];
-export type SheetColumn = Schemas["SheetColumnOut"];
 export type SpreadsheetDone = Schemas["SpreadsheetDoneOut"];
 export type PastImport = Schemas["SpreadsheetImportOut"];
 type Undone = Schemas["SpreadsheetUndoneOut"];

@@ -10,7 +10,6 @@ export type VisitPlan = Schemas["VisitPlanOut"];
 export type VisitDay = Schemas["VisitDayOut"];
 export type VisitStop = Schemas["VisitStopOut"];
 export type VisitWish = Schemas["VisitPlanIn"];
-export type Place = Schemas["PlaceOut"];
 
 export function useVisitsDue(userId: string) {
   const api = useApi();

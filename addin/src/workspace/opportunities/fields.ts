@@ -2,7 +2,7 @@
 import type { FieldChanges, OwnField, PipelineChoices, PipelineRow } from "../../api/pipeline";
 import type { Format } from "../../i18n/format";
 
-export type EditKind = "text" | "money" | "date" | "percent" | "choice" | "lines";
+type EditKind = "text" | "money" | "date" | "percent" | "choice" | "lines";
 
 export interface Field {
   readonly key: FieldKey | OwnKey;
@@ -25,7 +25,7 @@ export type FieldKey =
   | "main_competitor"; // biome-ignore format: names in rows
 
 /** A field that the organisation added, by the name its history has for it. */
-export type OwnKey = `custom.${string}`;
+type OwnKey = `custom.${string}`;
 
 type DateKey = "close_date" | "invoice_date" | "created_on" | "next_date" | "met_on";
 type TextKey = "name" | "next_objective" | "wants" | "main_competitor";

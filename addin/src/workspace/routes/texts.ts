@@ -2,8 +2,5 @@
 import { catalogueHook } from "../../i18n/locale-context";
 import { routesEn } from "../../i18n/routes-en";
 import { routesEs } from "../../i18n/routes-es";
-import type { Translate } from "../../i18n/translate";
-
-export type RoutesText = Translate<typeof routesEn>;
 
 export const useRoutesText = catalogueHook<typeof routesEn>({ en: routesEn, es: routesEs });

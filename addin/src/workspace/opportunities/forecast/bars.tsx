@@ -50,7 +50,7 @@ const useStyles = makeStyles({
 });
 
 /** The lightest still stands out from the page, the strongest is the brand's own. */
-export function shade(place: number, of: number): string {
+function shade(place: number, of: number): string {
   const share = of < 2 ? 100 : Math.round(20 + (80 * place) / (of - 1));
   return `color-mix(in srgb, ${tokens.colorBrandForeground1} ${share}%, ${tokens.colorNeutralBackground1})`;
 }

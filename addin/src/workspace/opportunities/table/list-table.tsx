@@ -56,7 +56,7 @@ const AT_ONCE = 2;
 const USUAL_ROW_PX = 60;
 const NEAR = "800px 0px";
 
-export interface RowActions {
+interface RowActions {
   readonly open: (row: PipelineRow) => void;
   readonly save: (row: PipelineRow, field: Field, typed: string) => void;
 }
