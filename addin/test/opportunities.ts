@@ -28,6 +28,7 @@ export function row(id: string, name: string, change: Partial<PipelineRow> = {})
       amount: { value: "125000.00", currency: "EUR" },
       close_date: "2026-12-15",
       probability: null,
+      products: [],
       next_step: { date: "2026-11-27", objective: "Agree on delivery" },
       decision_maker: { contact_id: "5", name: "Luis Ortega", met: false },
       owner: { id: "1", name: "Luis Pardo" },

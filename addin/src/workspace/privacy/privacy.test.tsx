@@ -127,7 +127,7 @@ function serve(options: { rules?: Exclusion[]; isAdmin?: boolean } = {}) {
               ? [{ scope: "mailbox", kind: "domain", domain, thread_id: null, level }]
               : levels.items.filter((one) => one.domain !== domain),
           }
-        : { ...levels, mailbox_level: level };
+        : { ...levels, mailbox_level: level ?? levels.organisation_level };
       return HttpResponse.json(levels);
     }),
   );
