@@ -4072,22 +4072,10 @@ export interface components {
          */
         readonly DueCode: "meeting_asked" | "question_unanswered" | "meeting_without_follow_up" | "next_date_passed" | "no_next_date" | "playbook_step" | "cadence_overdue" | "unchanged" | "inactive" | "without_order";
         /**
-         * DueReasonOut
-         * @description Why a step is due, and since when.
-         */
-        readonly DueReasonOut: {
-            readonly code: components["schemas"]["DueCode"];
-            /**
-             * Since
-             * Format: date-time
-             */
-            readonly since: string;
-        };
-        /**
-         * DueStepOut
+         * DueOpportunityOut
          * @description An opportunity with the strongest of its reasons as a step, and all of them; `getNextStep` proposes times.
          */
-        readonly DueStepOut: {
+        readonly DueOpportunityOut: {
             readonly kind: components["schemas"]["StepKind"];
             /** Objective */
             readonly objective: string;
@@ -4101,6 +4089,38 @@ export interface components {
             readonly since: string;
         };
         /**
+         * DueReasonOut
+         * @description Why a step is due, and since when.
+         */
+        readonly DueReasonOut: {
+            readonly code: components["schemas"]["DueCode"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            readonly since: string;
+        };
+        /**
+         * DueStepOut
+         * @description A step that is due, with the strongest reason first.
+         */
+        readonly DueStepOut: {
+            readonly due: components["schemas"]["PeriodOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "visit" | "meeting" | "call" | "mail";
+            /** Objective */
+            readonly objective: string;
+            /** Opportunity */
+            readonly opportunity: string;
+            /** Opportunity Id */
+            readonly opportunity_id: string;
+            /** Reasons */
+            readonly reasons: readonly components["schemas"]["ReasonOut"][];
+        };
+        /**
          * DueStepsOut
          * @description The first of them, and how many there are.
          */
@@ -4108,7 +4128,7 @@ export interface components {
             /** Count */
             readonly count: number;
             /** Items */
-            readonly items: readonly components["schemas"]["DueStepOut"][];
+            readonly items: readonly components["schemas"]["DueOpportunityOut"][];
         };
         /**
          * DuplicateOut

@@ -18,10 +18,10 @@ blueprint = APIBlueprint("due", __name__, tag="Next appointment")
 
 
 @blueprint.get("/due-steps")
-@blueprint.input(out.DueQuery, location="query")
+@blueprint.input(out.DueStepsQuery, location="query")
 @blueprint.output(out.DueStepsOut)
 @blueprint.doc(operation_id="listDueSteps", summary="One's own opportunities for which a step is due, and why")
-def list_due(query_data: out.DueQuery) -> Response:
+def list_due(query_data: out.DueStepsQuery) -> Response:
     """Return those with the strongest reasons first; what was decided about a need is not told again."""
     who, zone = caller(), ZoneInfo(signed_in().timezone)
     with services().database.as_user(who) as connection:
@@ -37,9 +37,9 @@ def list_due(query_data: out.DueQuery) -> Response:
     return jsonify(body.model_dump(mode="json"))
 
 
-def _step(one: Due, brief: Brief, tongue: str) -> out.DueStepOut:
+def _step(one: Due, brief: Brief, tongue: str) -> out.DueOpportunityOut:
     strongest = one.needs[0]
-    return out.DueStepOut(
+    return out.DueOpportunityOut(
         opportunity=present_pipeline.brief(brief),
         kind=strongest.kind,
         objective=strongest.objective(tongue),

@@ -11,7 +11,7 @@ from trato.http.schemas_pipeline_views import BriefOut
 from trato.scheduling.due_rules import DueCode, StepKind
 
 
-class DueQuery(Schema):
+class DueStepsQuery(Schema):
     """How many are wanted."""
 
     limit: int = Field(50, ge=1, le=200)
@@ -24,7 +24,7 @@ class DueReasonOut(Schema):
     since: datetime
 
 
-class DueStepOut(Schema):
+class DueOpportunityOut(Schema):
     """An opportunity with the strongest of its reasons as a step, and all of them; `getNextStep` proposes times."""
 
     opportunity: BriefOut
@@ -37,5 +37,5 @@ class DueStepOut(Schema):
 class DueStepsOut(Schema):
     """The first of them, and how many there are."""
 
-    items: list[DueStepOut]
+    items: list[DueOpportunityOut]
     count: int
