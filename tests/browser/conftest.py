@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from .outlook_page import OutlookPage
 
 SCREENSHOTS = Path(__file__).parents[2] / "test-artifacts" / "screens"
 WINDOW = {"width": 1440, "height": 900}
+
+# How long something may take to be seen, in ms: what is asked is whether it comes, on machines with other work as well.
+expect.set_options(timeout=20_000)
 
 # What Chromium says of answers that a test asked for; the pane has to cope with them, not to hide them.
 _EXPECTED = ("Failed to load resource",)

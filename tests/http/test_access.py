@@ -444,8 +444,10 @@ def test_no_list_holds_a_word_of_another_tenant(world, who):
 
 
 def _tells_nothing(answer) -> bool:
-    """An empty list, calendar or table; or no Outlook to ask, whatever the id."""
+    """An empty list, calendar, table or calendar file; or no Outlook to ask, whatever the id."""
     told = answer.get_json()
+    if told.get("content_type") == "text/calendar":
+        return "BEGIN:VEVENT" not in told["text"]
     if "text" in told:
         return len(told["text"].splitlines()) == 1
     return answer.status_code == 503 or told.get("items", told.get("entries")) == []
@@ -483,7 +485,7 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         day = {"from": "2026-03-02T08:00:00+00:00", "to": "2026-03-03T08:00:00+00:00"}
         asked = {
             "/answers/collateral": {"name": "catalogue"}, "/answers/last-contact": {"account_id": _norte(world)},
-            "/team-calendar": day, "/team-calendar/table": day,
+            "/team-calendar": day, "/team-calendar/table": day, "/team-calendar/file": day,
             "/team-calendar/cover": day | {"user_id": str(world.company.users[who])},
         }  # fmt: skip
         return world.callers[who].get(address, **asked.get(path, {}) | ({} if in_path else {name: str(value)}))
