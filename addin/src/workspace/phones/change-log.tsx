@@ -6,7 +6,8 @@ import type { PhoneChange } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { type DifferencesText, useDifferencesText } from "../../phones/texts";
 import { fieldName, inWords } from "../../phones/value";
-import { Card, Failed, usePartStyles } from "./parts";
+import { Card } from "../sections";
+import { Failed, usePartStyles } from "./parts";
 import { type PhonesText, usePhonesText } from "./texts";
 
 export function ChangeLog() {

@@ -4,7 +4,8 @@ import { useId } from "react";
 import { type PhoneDeed, usePhoneConflicts, usePhoneDeed } from "../../api/phones";
 import type { PhoneConflict } from "../../api/types";
 import { Difference } from "../../phones/difference";
-import { Card, Failed, usePartStyles } from "./parts";
+import { Card } from "../sections";
+import { Failed, usePartStyles } from "./parts";
 import { usePhonesText } from "./texts";
 
 export function ConflictInbox() {

@@ -3,7 +3,8 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody } from "@fluentui
 import { useState } from "react";
 import { useDuplicates, usePhoneDeed } from "../../api/phones";
 import type { Duplicate, ListedPerson } from "../../api/types";
-import { Card, Failed, usePartStyles } from "./parts";
+import { Card } from "../sections";
+import { Failed, usePartStyles } from "./parts";
 import { type PhonesText, usePhonesText } from "./texts";
 
 const PARTS = ["name", "company", "email", "number", "address", "birthday", "mark"] as const;

@@ -12,8 +12,9 @@ import {
 } from "../../api/phone-files";
 import type { PhoneList } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
+import { Card } from "../sections";
 import { FilePreview } from "./file-preview";
-import { Card, Failed, usePartStyles } from "./parts";
+import { Failed, usePartStyles } from "./parts";
 import { usePhonesText } from "./texts";
 
 const KINDS = ".vcf,.csv,.txt,.tsv,.xlsx";

@@ -3,7 +3,8 @@ import { Button, Field, Input, Select } from "@fluentui/react-components";
 import { useId, useState } from "react";
 import { type PhoneDeed, useListedPeople, usePhoneDeed } from "../../api/phones";
 import type { PhoneList, PhoneListList } from "../../api/types";
-import { Card, Failed, usePartStyles } from "./parts";
+import { Card } from "../sections";
+import { Failed, usePartStyles } from "./parts";
 import { Policies } from "./policies";
 import { type PhonesText, usePhonesText } from "./texts";
 

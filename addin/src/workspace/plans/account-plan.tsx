@@ -25,7 +25,8 @@ import {
 } from "../../api/plans";
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
-import { Card, CRITERIA, Failed, isAmount, KINDS, usePlanStyles } from "./parts";
+import { Card } from "../sections";
+import { CRITERIA, Failed, isAmount, KINDS, usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 interface AccountPlanProps {

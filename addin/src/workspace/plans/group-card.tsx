@@ -6,7 +6,8 @@ import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import type { ReactNode } from "react";
 import type { AccountGroup, GroupActivity, GroupCondition } from "../../api/plans";
-import { Card, criterionName, isText, KINDS, usePlanStyles } from "./parts";
+import { Card } from "../sections";
+import { criterionName, isText, KINDS, usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 const TESTS = ["at_least", "at_most", "is"] as const;

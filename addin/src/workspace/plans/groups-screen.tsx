@@ -7,7 +7,6 @@ import {
   makeStyles,
   mergeClasses,
   Spinner,
-  tokens,
 } from "@fluentui/react-components";
 import { useState } from "react";
 import { ApiError } from "../../api/client";
@@ -23,27 +22,14 @@ import {
 import type { Me } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
+import { Card } from "../sections";
 import { GroupCard } from "./group-card";
-import { Card, criterionName, Failed, isAmount, usePlanStyles } from "./parts";
+import { criterionName, Failed, isAmount, usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 const MOST_GROUPS = 20;
 
 const useStyles = makeStyles({
-  // Reachable wherever one is in a long form, and in nobody's way while nothing is changed.
-  bar: {
-    position: "sticky",
-    bottom: 0,
-    zIndex: 2,
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalS,
-    padding: tokens.spacingHorizontalM,
-    borderRadius: tokens.borderRadiusXLarge,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow8,
-  },
   // The buttons below stay in sight however many move.
   moves: { maxHeight: "36vh", overflowY: "auto" },
 });
@@ -241,11 +227,10 @@ interface SaveBarProps {
 }
 
 function SaveBar({ preview, criteria, error, isBusy, look, save, discard }: SaveBarProps) {
-  const bar = useStyles();
   const styles = usePlanStyles();
   const t = usePlansText();
   return (
-    <section className={bar.bar} aria-label={t("groups.unsaved")}>
+    <section className={styles.bar} aria-label={t("groups.unsaved")}>
       {error && <Failed error={error} />}
       {preview ? (
         <Preview found={preview} currency={criteria.currency} />
@@ -276,7 +261,7 @@ function SaveBar({ preview, criteria, error, isBusy, look, save, discard }: Save
 }
 
 function Preview({ found, currency }: { found: GroupsPreview; currency: string }) {
-  const bar = useStyles();
+  const own = useStyles();
   const styles = usePlanStyles();
   const t = usePlansText();
   const { format } = useLocale();
@@ -298,7 +283,7 @@ function Preview({ found, currency }: { found: GroupsPreview; currency: string }
         <p className={styles.quiet}>{t("groups.unplaced", { count: found.unplaced })}</p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
-      <ul className={mergeClasses(styles.list, bar.moves)} tabIndex={0}>
+      <ul className={mergeClasses(styles.list, own.moves)} tabIndex={0}>
         {found.moves.map((one) => (
           <li key={one.account.id} className={styles.row}>
             <div className={styles.grow}>

@@ -1,8 +1,7 @@
 /** What the screens of plans and groups are built of. */
-import { MessageBar, MessageBarBody, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import { type ReactNode, useId } from "react";
-import { ApiError } from "../../api/client";
+import { makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import type { PlanAction } from "../../api/plans";
+import { Refusal, useSectionStyles } from "../sections";
 import { type PlansText, usePlansText } from "./texts";
 
 export const KINDS = [
@@ -40,48 +39,7 @@ export function criterionName(criterion: string, t: PlansText): string {
   return known ? t(`criterion.${known}`) : criterion.replace(/^own:/, "");
 }
 
-export const usePlanStyles = makeStyles({
-  screen: {
-    maxWidth: "960px",
-    margin: "0 auto",
-    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXXXL}`,
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalL,
-    "@media (max-width: 480px)": {
-      paddingLeft: tokens.spacingHorizontalM,
-      paddingRight: tokens.spacingHorizontalM,
-    },
-  },
-  title: { ...typographyStyles.title3, margin: 0, overflowWrap: "anywhere" },
-  lead: {
-    ...typographyStyles.body1,
-    color: tokens.colorNeutralForeground2,
-    margin: "4px 0 0",
-    maxWidth: "68ch",
-  },
-  card: {
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalM,
-    padding: tokens.spacingHorizontalL,
-    borderRadius: tokens.borderRadiusXLarge,
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    "@media (max-width: 480px)": { padding: tokens.spacingHorizontalM },
-  },
-  heading: { ...typographyStyles.subtitle2, margin: 0 },
-  small: { ...typographyStyles.body1Strong, margin: 0 },
-  list: { margin: 0, padding: 0, listStyleType: "none" },
-  row: {
-    display: "flex",
-    flexWrap: "wrap",
-    justifyContent: "space-between",
-    alignItems: "center",
-    gap: tokens.spacingHorizontalM,
-    padding: `${tokens.spacingVerticalS} 0`,
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
+const useOwnStyles = makeStyles({
   grow: { flexGrow: 1, minWidth: "min(100%, 220px)", flexBasis: "0" },
   fields: {
     display: "grid",
@@ -94,14 +52,6 @@ export const usePlanStyles = makeStyles({
   },
   action: { flexWrap: "nowrap", alignItems: "flex-start" },
   inner: { flexGrow: 1, minWidth: 0 },
-  foot: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
-  text: { margin: 0, overflowWrap: "anywhere" },
-  quiet: {
-    ...typographyStyles.caption1,
-    color: tokens.colorNeutralForeground2,
-    margin: 0,
-    overflowWrap: "anywhere",
-  },
   late: { ...typographyStyles.caption1Strong, color: tokens.colorPaletteRedForeground1, margin: 0 },
   figures: {
     display: "grid",
@@ -115,33 +65,11 @@ export const usePlanStyles = makeStyles({
     fontVariantNumeric: "tabular-nums",
     overflowWrap: "anywhere",
   },
-  button: { "@media (pointer: coarse)": { minHeight: "44px", minWidth: "44px" } },
 });
 
-export function Card(props: { heading: string; lead?: string; children: ReactNode }) {
-  const styles = usePlanStyles();
-  const id = useId();
-  return (
-    <section className={styles.card} aria-labelledby={id}>
-      <div>
-        <h2 id={id} className={styles.heading}>
-          {props.heading}
-        </h2>
-        {props.lead && <p className={styles.lead}>{props.lead}</p>}
-      </div>
-      {props.children}
-    </section>
-  );
-}
+export const usePlanStyles = () => ({ ...useSectionStyles(), ...useOwnStyles() });
 
 export function Failed({ error }: { error: Error }) {
   const t = usePlansText();
-  const isRefused = error instanceof ApiError && error.failure === "refused";
-  return (
-    <MessageBar intent="error" layout="multiline">
-      <MessageBarBody>
-        {t("plan.failed")}: {isRefused ? error.message : t("plan.failedText")}
-      </MessageBarBody>
-    </MessageBar>
-  );
+  return <Refusal error={error} title={t("plan.failed")} text={t("plan.failedText")} />;
 }

@@ -7,8 +7,9 @@ import { useAccountsFound } from "../../api/search";
 import type { Me } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
+import { Card } from "../sections";
 import { AccountPlanView } from "./account-plan";
-import { Card, usePlanStyles } from "./parts";
+import { usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 const YEARS_AHEAD = 1;

@@ -3,8 +3,9 @@ import { Button, mergeClasses } from "@fluentui/react-components";
 import { Add20Regular } from "@fluentui/react-icons/svg/add";
 import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import type { FrequencyRule, StepKind } from "../../api/rules";
+import { Card } from "../sections";
 import { NumberField } from "./number-field";
-import { Card, KINDS, useRuleStyles } from "./parts";
+import { KINDS, useRuleStyles } from "./parts";
 import { useRulesText } from "./texts";
 
 const USUAL_DAYS = 30;
@@ -28,7 +29,7 @@ export function FrequencySection({ groups, frequencies, change }: FrequencySecti
       {all.length === 0 && <p className={styles.quiet}>{t("often.noGroups")}</p>}
       {all.map((group) => (
         <section key={group} aria-label={t("often.group", { group })}>
-          <h3 className={styles.stage}>{t("often.group", { group })}</h3>
+          <h3 className={styles.small}>{t("often.group", { group })}</h3>
           <ul className={styles.list}>
             {KINDS.filter((kind) => kind !== "meeting" || of(group, kind)).map((kind) => (
               <Frequency

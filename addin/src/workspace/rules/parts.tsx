@@ -1,44 +1,12 @@
 /** What the sections of the rules screen are built of. */
-import { makeStyles, Select, tokens, typographyStyles } from "@fluentui/react-components";
-import { type ReactNode, useId } from "react";
+import { makeStyles, Select, tokens } from "@fluentui/react-components";
 import type { StepKind } from "../../api/rules";
+import { useSectionStyles } from "../sections";
 import { useRulesText } from "./texts";
 
 export const KINDS = ["visit", "meeting", "call", "mail"] as const;
 
-export const useRuleStyles = makeStyles({
-  screen: {
-    maxWidth: "960px",
-    margin: "0 auto",
-    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXXXL}`,
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalL,
-    "@media (max-width: 480px)": {
-      paddingLeft: tokens.spacingHorizontalM,
-      paddingRight: tokens.spacingHorizontalM,
-    },
-  },
-  title: { ...typographyStyles.title3, margin: 0 },
-  lead: {
-    ...typographyStyles.body1,
-    color: tokens.colorNeutralForeground2,
-    margin: "4px 0 0",
-    maxWidth: "68ch",
-  },
-  card: {
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalM,
-    padding: tokens.spacingHorizontalL,
-    borderRadius: tokens.borderRadiusXLarge,
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    "@media (max-width: 480px)": { padding: tokens.spacingHorizontalM },
-  },
-  heading: { ...typographyStyles.subtitle2, margin: 0 },
-  stage: { ...typographyStyles.body1Strong, margin: 0 },
-  list: { margin: 0, padding: 0, listStyleType: "none" },
+const useOwnStyles = makeStyles({
   rule: {
     display: "grid",
     gridTemplateColumns: "minmax(0, 1fr) 120px 104px 88px auto",
@@ -52,41 +20,9 @@ export const useRuleStyles = makeStyles({
   atEnd: { "@media (max-width: 720px)": { gridRow: 1, gridColumn: 2, justifySelf: "end" } },
   name: { "@media (max-width: 720px)": { gridRow: 1, gridColumn: 1 } },
   words: { display: "grid", gap: tokens.spacingVerticalXS },
-  foot: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS, alignItems: "center" },
-  quiet: {
-    ...typographyStyles.caption1,
-    color: tokens.colorNeutralForeground2,
-    margin: 0,
-    overflowWrap: "anywhere",
-  },
-  text: { margin: 0, overflowWrap: "anywhere" },
-  row: {
-    display: "flex",
-    flexWrap: "wrap",
-    justifyContent: "space-between",
-    alignItems: "center",
-    gap: tokens.spacingHorizontalS,
-    padding: `${tokens.spacingVerticalS} 0`,
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  button: { "@media (pointer: coarse)": { minHeight: "44px", minWidth: "44px" } },
 });
 
-export function Card(props: { heading: string; lead: string; children: ReactNode }) {
-  const styles = useRuleStyles();
-  const id = useId();
-  return (
-    <section className={styles.card} aria-labelledby={id}>
-      <div>
-        <h2 id={id} className={styles.heading}>
-          {props.heading}
-        </h2>
-        <p className={styles.lead}>{props.lead}</p>
-      </div>
-      {props.children}
-    </section>
-  );
-}
+export const useRuleStyles = () => ({ ...useSectionStyles(), ...useOwnStyles() });
 
 interface KindChoiceProps {
   readonly label: string;

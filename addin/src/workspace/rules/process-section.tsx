@@ -6,8 +6,9 @@ import { ArrowUp20Regular } from "@fluentui/react-icons/svg/arrow-up";
 import { Delete20Regular } from "@fluentui/react-icons/svg/delete";
 import type { Rules, StepRule } from "../../api/rules";
 import { useLocale } from "../../i18n/locale-context";
+import { Card } from "../sections";
 import { NumberField } from "./number-field";
-import { Card, KindChoice, useRuleStyles } from "./parts";
+import { KindChoice, useRuleStyles } from "./parts";
 import { useRulesText } from "./texts";
 
 interface ProcessSectionProps {
@@ -34,7 +35,7 @@ export function ProcessSection({ stages, steps, change }: ProcessSectionProps) {
           ]);
         return (
           <section key={stage.key} aria-label={stage.name}>
-            <h3 className={styles.stage}>{stage.name}</h3>
+            <h3 className={styles.small}>{stage.name}</h3>
             {ours.length === 0 && <p className={styles.quiet}>{t("process.none")}</p>}
             <ul className={styles.list}>
               {ours.map((step, place) => (

@@ -1,8 +1,9 @@
 /** Each reason for a next step: whether it holds, from when on, and what is proposed then. */
 import { Field, Switch } from "@fluentui/react-components";
 import type { ReasonRule } from "../../api/rules";
+import { Card } from "../sections";
 import { NumberField } from "./number-field";
-import { Card, KindChoice, useRuleStyles } from "./parts";
+import { KindChoice, useRuleStyles } from "./parts";
 import { useRulesText } from "./texts";
 
 /** Days of a month as inactivity counts them. */

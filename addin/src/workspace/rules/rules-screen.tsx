@@ -5,8 +5,8 @@ import {
   MessageBarActions,
   MessageBarBody,
   makeStyles,
+  mergeClasses,
   Spinner,
-  tokens,
 } from "@fluentui/react-components";
 import { LockClosed28Regular } from "@fluentui/react-icons/svg/lock-closed";
 import { useState } from "react";
@@ -22,6 +22,7 @@ import {
 } from "../../api/rules";
 import { PageMessage } from "../../ui/page-message";
 import { Failure } from "../failure";
+import { Refusal } from "../sections";
 import { ChangeLog } from "./change-log";
 import { FrequencySection } from "./frequency-section";
 import { useRuleStyles } from "./parts";
@@ -30,22 +31,7 @@ import { ReasonSection } from "./reason-section";
 import { type RulesText, useRulesText } from "./texts";
 
 const useStyles = makeStyles({
-  // Reachable wherever one is in a long form, and in nobody's way while nothing is changed.
-  bar: {
-    position: "sticky",
-    bottom: 0,
-    zIndex: 2,
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalS,
-    padding: tokens.spacingHorizontalM,
-    borderRadius: tokens.borderRadiusXLarge,
-    border: `1px solid ${tokens.colorNeutralStroke1}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    boxShadow: tokens.shadow8,
-    maxHeight: "60vh",
-    overflowY: "auto",
-  },
+  bar: { maxHeight: "60vh", overflowY: "auto" },
 });
 
 export default function RulesScreen() {
@@ -179,7 +165,7 @@ function SaveBar({ preview, isLooking, isSaving, error, look, save, discard }: S
   const rules = useRuleStyles();
   const t = useRulesText();
   return (
-    <section className={styles.bar} aria-label={t("save.unsaved")}>
+    <section className={mergeClasses(rules.bar, styles.bar)} aria-label={t("save.unsaved")}>
       {error && <Failed error={error} t={t} />}
       {preview ? <Preview found={preview} /> : <p className={rules.text}>{t("save.unsaved")}</p>}
       <div className={rules.foot}>
@@ -215,7 +201,7 @@ function Preview({ found }: { found: RulesPreview }) {
   const isSame = found.appear + found.vanish + found.differ === 0;
   return (
     <div role="status">
-      <h3 className={rules.stage}>{t("preview.title")}</h3>
+      <h3 className={rules.small}>{t("preview.title")}</h3>
       <p className={rules.text}>
         {isSame
           ? t("preview.nothing", count)
@@ -246,12 +232,5 @@ function Preview({ found }: { found: RulesPreview }) {
 }
 
 function Failed({ error, t }: { error: Error; t: RulesText }) {
-  const isRefused = error instanceof ApiError && error.failure === "refused";
-  return (
-    <MessageBar intent="error" layout="multiline">
-      <MessageBarBody>
-        {t("failed.title")}: {isRefused ? error.message : t("failed.text")}
-      </MessageBarBody>
-    </MessageBar>
-  );
+  return <Refusal error={error} title={t("failed.title")} text={t("failed.text")} />;
 }
