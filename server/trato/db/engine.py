@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from trato.errors import SettingsError
 
 SYSTEM_ROLE = "trato_system"
+CLOSING_S = 2.0
 # A process that is stopped in the middle of a transaction must not keep others out for long, nor may the server take
 # one for present whose machine has gone.
 SESSION = (
@@ -108,8 +109,20 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         for session in self._sessions:
-            session.close()
+            _close(session)
         self._engine.dispose()
+
+
+def _close(session: psycopg.Connection[Any]) -> None:
+    """Close a connection, but never under the hands of a thread that uses it: libpq would free what it reads.
+
+    One that stays busy is left to its owner.
+    """
+    if session.lock.acquire(timeout=CLOSING_S):
+        try:
+            session.close()
+        finally:
+            session.lock.release()
 
 
 @contextmanager
