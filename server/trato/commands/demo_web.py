@@ -15,6 +15,8 @@ from trato.commands.wiring import application as make_application
 from trato.settings import GraphSettings, Settings
 
 STANDIN_OFFICE_JS = "/static/office-standin.js"
+# The sandbox takes any secret from any client, but none from nobody: without one nothing could be written to Outlook.
+SECRET = "any"  # noqa: S105
 
 
 def application(demo: Demo, *, url: str) -> APIFlask:
@@ -37,7 +39,7 @@ def environment(settings: Settings, demo: Demo, *, url: str) -> dict[str, str]:
         "TRATO_GRAPH_URL": f"{demo.sandbox.url}/v1.0",
         "TRATO_LOGIN_URL": demo.sandbox.url,
         "TRATO_CLIENT_ID": CLIENT_ID,
-        "TRATO_CLIENT_SECRET": "any",
+        "TRATO_CLIENT_SECRET": SECRET,
         "TRATO_API_SCOPE": API_SCOPE,
         # Who tries what happens without notifications watches a screen, and should not wait for minutes.
         "TRATO_PROOF_EVERY_S": os.environ.get("TRATO_PROOF_EVERY_S", "10"),
@@ -51,6 +53,7 @@ def _graph(demo: Demo) -> GraphSettings:
         url=f"{demo.sandbox.url}/v1.0",
         login_url=demo.sandbox.url,
         client_id=CLIENT_ID,
+        client_secret=SECRET,
         api_scope=API_SCOPE,
         issuer=demo.issuer,
     )
