@@ -109,6 +109,7 @@ class Pipeline:
             "finishReview": self._missing("POST", "/finish", {}),
             "commentReview": self._missing("POST", "/comments", {"words": "Well done"}),
             "getReviewWorkbook": self._missing("GET", "/workbook"),
+            "getReviewDocument": self._missing("GET", "/document"),
             "draftReviewMail": self._missing("POST", "/draft", {}),
             "listUnlinkedThreads": self._unlinked,
         }

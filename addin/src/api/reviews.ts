@@ -131,12 +131,13 @@ export function useDraftReviewMail(id: string) {
   });
 }
 
-export function useReviewWorkbook(review: ReviewHead) {
+/** A review as a file for whoever has no Trato at hand: to calculate with, or to read on paper. */
+export function useReviewFile(review: ReviewHead) {
   const api = useApi();
   return useMutation({
-    mutationFn: async () => {
-      const content = await api<Blob>("GET", `/reviews/${review.id}/workbook`, { as: "blob" });
-      saveFile(content, `review-${review.week_on}.xlsx`);
+    mutationFn: async (kind: "workbook" | "document") => {
+      const content = await api<Blob>("GET", `/reviews/${review.id}/${kind}`, { as: "blob" });
+      saveFile(content, `review-${review.week_on}.${kind === "workbook" ? "xlsx" : "pdf"}`);
     },
   });
 }

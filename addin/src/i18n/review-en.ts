@@ -80,6 +80,7 @@ export const reviewEn = {
   "share.due": "A month has passed since a review was shared with your manager.",
   "share.draft": "Draft a mail to my manager",
   "share.workbook": "Save as Excel",
+  "share.document": "Save as PDF",
   "share.drafted": "The draft to {to} lies in your mailbox. Nothing was sent.",
   "share.draftedToNobody": "The draft lies in your mailbox, without an address yet. Nothing was sent.",
 

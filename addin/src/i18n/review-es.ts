@@ -82,6 +82,7 @@ export const reviewEs: Translation<typeof reviewEn> = {
   "share.due": "Ha pasado un mes desde la última revisión compartida con la dirección.",
   "share.draft": "Preparar un correo para la dirección",
   "share.workbook": "Guardar como Excel",
+  "share.document": "Guardar como PDF",
   "share.drafted": "El borrador para {to} está en el buzón. No se ha enviado nada.",
   "share.draftedToNobody": "El borrador está en el buzón, todavía sin destinatario. No se ha enviado nada.",
 

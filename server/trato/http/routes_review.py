@@ -23,7 +23,7 @@ from trato.selling.pipeline.asked import Asked, Sorted
 from trato.selling.pipeline.finding import Group
 from trato.selling.pipeline.piles import briefs
 from trato.selling.pipeline.rows import rows
-from trato.selling.review import service, sharing
+from trato.selling.review import printed, service, sharing
 from trato.selling.review.model import Decision
 from trato.selling.review.people import addresses_above
 from trato.selling.review.sharing import Shared
@@ -33,9 +33,10 @@ blueprint = APIBlueprint("reviews", __name__, tag="Weekly review")
 
 MOST_HAPPENED = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILE: dict[Any, Any] = {
-    200: {"description": "The workbook", "content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}
-}
+PDF = "application/pdf"
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE: dict[Any, Any] = {200: {"description": "The workbook", "content": {WORKBOOK: _BINARY}}}
+_PDF: dict[Any, Any] = {200: {"description": "The document", "content": {PDF: _BINARY}}}
 
 
 @blueprint.get("/reviews")
@@ -146,12 +147,16 @@ def get_workbook(review_id: int) -> Response:
     with services().database.as_user(caller()) as connection:
         shared = _shared(connection, review_id)
     content = sheets.write_workbook("Review", sharing.workbook_rows(shared, language()))
-    response = Response(content, mimetype=WORKBOOK)
-    week = shared.course.review.week_on.isoformat()
-    response.headers["Content-Disposition"] = f"attachment; filename=review-{week}.xlsx"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return _file(content, WORKBOOK, f"review-{shared.course.review.week_on.isoformat()}.xlsx")
+
+
+@blueprint.get("/reviews/<int:review_id>/document")
+@blueprint.doc(operation_id="getReviewDocument", summary="A review as a PDF", responses=_PDF)
+def get_document(review_id: int) -> Response:
+    """Return it in the caller's language, to be read on paper or passed on."""
+    with services().database.as_user(caller()) as connection:
+        shared = _shared(connection, review_id)
+    return _file(printed.document(shared, language()), PDF, f"review-{shared.course.review.week_on.isoformat()}.pdf")
 
 
 @blueprint.post("/reviews/<int:review_id>/draft")
@@ -219,6 +224,14 @@ def _total(connection: Connection, owner_id: int) -> Group:
     asked = Asked(owner_ids=(owner_id,))
     page = finding.page(connection, caller().tenant_id, asked, Sorted(), moment(), limit=1)
     return page.totals or Group(None, "", 0, ())
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _json(body: Any) -> Response:

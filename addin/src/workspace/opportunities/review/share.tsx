@@ -1,6 +1,6 @@
-/** A review for the manager: a draft in one's own mailbox, a workbook, or the review itself, where they comment. */
+/** A review for the manager: a draft in one's own mailbox, a file, or the review itself, where they comment. */
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
-import { type Review, useDraftReviewMail, useReviewWorkbook } from "../../../api/reviews";
+import { type Review, useDraftReviewMail, useReviewFile } from "../../../api/reviews";
 import { useLocale } from "../../../i18n/locale-context";
 import { Said } from "../said";
 import { useReviewText } from "./texts";
@@ -16,8 +16,8 @@ export function Share({ found }: { found: Review }) {
   const { format } = useLocale();
   const { review } = found;
   const draft = useDraftReviewMail(review.id);
-  const workbook = useReviewWorkbook(review);
-  const error = draft.error ?? workbook.error;
+  const file = useReviewFile(review);
+  const error = draft.error ?? file.error;
   const made =
     draft.data &&
     (draft.data.to.length > 0
@@ -38,8 +38,11 @@ export function Share({ found }: { found: Review }) {
             {t("share.draft")}
           </Button>
         )}
-        <Button disabled={workbook.isPending} onClick={() => workbook.mutate()}>
+        <Button disabled={file.isPending} onClick={() => file.mutate("workbook")}>
           {t("share.workbook")}
+        </Button>
+        <Button disabled={file.isPending} onClick={() => file.mutate("document")}>
+          {t("share.document")}
         </Button>
       </div>
       <Said
@@ -47,7 +50,7 @@ export function Share({ found }: { found: Review }) {
         intent={error ? "error" : "success"}
         dismiss={() => {
           draft.reset();
-          workbook.reset();
+          file.reset();
         }}
       />
     </>
