@@ -1,18 +1,6 @@
 /** One account's plan for a year: what is known of it, what its group proposes, aims, and actions to tick off. */
-import {
-  Button,
-  Checkbox,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarBody,
-  mergeClasses,
-  Select,
-  Spinner,
-  Textarea,
-} from "@fluentui/react-components";
+import { Button, Field, MessageBar, MessageBarBody, Spinner, Textarea } from "@fluentui/react-components";
 import { ArrowLeft20Regular } from "@fluentui/react-icons/svg/arrow-left";
-import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import {
@@ -26,7 +14,9 @@ import {
 import { useLocale } from "../../i18n/locale-context";
 import { Failure } from "../failure";
 import { Card } from "../sections";
-import { CRITERIA, Failed, isAmount, KINDS, usePlanStyles } from "./parts";
+import { AmountField, TextField } from "./fields";
+import { CRITERIA, Failed, isAmount, usePlanStyles } from "./parts";
+import { Actions, type PartProps, type Plan } from "./plan-actions";
 import { usePlansText } from "./texts";
 
 interface AccountPlanProps {
@@ -102,12 +92,6 @@ function Shown({ found, deed }: { found: AccountPlan; deed: Deed }) {
   );
 }
 
-interface PartProps {
-  readonly found: AccountPlan;
-  readonly isBusy: boolean;
-  readonly act: (deed: PlanDeed, done?: () => void) => void;
-}
-
 function Proposal({ found, isBusy, act }: PartProps) {
   const styles = usePlanStyles();
   const t = usePlansText();
@@ -160,8 +144,6 @@ function Proposal({ found, isBusy, act }: PartProps) {
   );
 }
 
-type Plan = NonNullable<AccountPlan["plan"]>;
-
 function Aims({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
   const styles = usePlanStyles();
   const t = usePlansText();
@@ -172,7 +154,6 @@ function Aims({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
     resources: plan.resources,
   });
   const change = (part: Partial<PlanWords>) => setWords({ ...words, ...part });
-  const amount = (text: string) => (text.trim() === "" ? null : text.trim().replace(",", "."));
   return (
     <Card heading={t("plan.aims")}>
       <Field label={t("plan.objective")}>
@@ -183,27 +164,22 @@ function Aims({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
         />
       </Field>
       <div className={styles.fields}>
-        <Field label={t("plan.expected", { currency: found.currency })}>
-          <Input
-            inputMode="decimal"
-            value={String(words.expected_amount ?? "")}
-            onChange={(_, data) => change({ expected_amount: amount(data.value) })}
-          />
-        </Field>
-        <Field label={t("plan.growth")}>
-          <Input
-            inputMode="decimal"
-            value={String(words.growth_percent ?? "")}
-            onChange={(_, data) => change({ growth_percent: amount(data.value) })}
-          />
-        </Field>
-        <Field label={t("plan.resources")}>
-          <Input
-            value={words.resources ?? ""}
-            maxLength={4000}
-            onChange={(_, data) => change({ resources: data.value })}
-          />
-        </Field>
+        <AmountField
+          label={t("plan.expected", { currency: found.currency })}
+          value={words.expected_amount}
+          change={(expected_amount) => change({ expected_amount })}
+        />
+        <AmountField
+          label={t("plan.growth")}
+          value={words.growth_percent}
+          change={(growth_percent) => change({ growth_percent })}
+        />
+        <TextField
+          label={t("plan.resources")}
+          value={words.resources}
+          most={4000}
+          change={(resources) => change({ resources })}
+        />
       </div>
       <div className={styles.foot}>
         <Button
@@ -215,114 +191,6 @@ function Aims({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
         </Button>
       </div>
     </Card>
-  );
-}
-
-function Actions({ found, plan, isBusy, act }: PartProps & { plan: Plan }) {
-  const styles = usePlanStyles();
-  const t = usePlansText();
-  const { format } = useLocale();
-  const told = (one: Plan["actions"][number]) =>
-    [
-      t(`kind.${one.kind}`),
-      one.due_on && format.day(one.due_on, new Date(found.year, 0)),
-      one.assignee.name,
-      one.expected_result && t("plan.expects", { result: one.expected_result }),
-      one.resources && t("plan.needs", { resources: one.resources }),
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  return (
-    <Card heading={t("plan.actions")}>
-      {plan.actions.length === 0 && <p className={styles.quiet}>{t("plan.noActions")}</p>}
-      <ul className={styles.list}>
-        {plan.actions.map((one) => (
-          <li key={one.task_id} className={mergeClasses(styles.row, styles.action)}>
-            <Checkbox
-              aria-label={t("plan.tick", { title: one.title })}
-              checked={one.done_at !== null}
-              disabled={isBusy}
-              onChange={(_, data) => act({ do: "tick", action: one, isDone: data.checked === true })}
-            />
-            <div className={styles.inner}>
-              <p className={styles.text}>{one.title}</p>
-              <p className={styles.quiet}>{told(one)}</p>
-            </div>
-            <Button
-              appearance="subtle"
-              icon={<Dismiss20Regular />}
-              className={styles.button}
-              aria-label={t("plan.drop", { title: one.title })}
-              disabled={isBusy}
-              onClick={() => act({ do: "drop", taskId: one.task_id })}
-            />
-          </li>
-        ))}
-      </ul>
-      <NewAction year={found.year} isBusy={isBusy} act={act} />
-    </Card>
-  );
-}
-
-function NewAction({ year, isBusy, act }: Omit<PartProps, "found"> & { year: number }) {
-  const styles = usePlanStyles();
-  const t = usePlansText();
-  const empty: NewPlanAction = {
-    kind: "visit",
-    title: "",
-    due_on: "",
-    assignee_id: null,
-    resources: "",
-    expected_result: "",
-  };
-  const [action, setAction] = useState(empty);
-  const change = (part: Partial<NewPlanAction>) => setAction({ ...action, ...part });
-  const isReady = action.title.trim() !== "" && action.due_on !== "";
-  return (
-    <form
-      aria-label={t("plan.add")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) act({ do: "add", action }, () => setAction(empty));
-      }}
-    >
-      <div className={styles.fields}>
-        <Field label={t("plan.kind")}>
-          <Select
-            value={action.kind}
-            onChange={(_, data) => change({ kind: KINDS.find((kind) => kind === data.value) ?? "other" })}
-          >
-            {KINDS.map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`kind.${kind}`)}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field label={t("plan.what")}>
-          <Input value={action.title} maxLength={200} onChange={(_, data) => change({ title: data.value })} />
-        </Field>
-        <Field label={t("plan.by")}>
-          <Input
-            type="date"
-            min={`${year}-01-01`}
-            max={`${year}-12-31`}
-            value={action.due_on}
-            onChange={(_, data) => change({ due_on: data.value })}
-          />
-        </Field>
-        <Field label={t("plan.result")}>
-          <Input
-            value={action.expected_result ?? ""}
-            maxLength={200}
-            onChange={(_, data) => change({ expected_result: data.value })}
-          />
-        </Field>
-        <Button type="submit" className={styles.button} disabled={isBusy || !isReady}>
-          {t("plan.add")}
-        </Button>
-      </div>
-    </form>
   );
 }
 

@@ -7,7 +7,8 @@ import { Dismiss20Regular } from "@fluentui/react-icons/svg/dismiss";
 import type { ReactNode } from "react";
 import type { AccountGroup, GroupActivity, GroupCondition } from "../../api/plans";
 import { Card } from "../sections";
-import { criterionName, isText, KINDS, usePlanStyles } from "./parts";
+import { AmountField, KindField, TextField } from "./fields";
+import { criterionName, isText, usePlanStyles } from "./parts";
 import { usePlansText } from "./texts";
 
 const TESTS = ["at_least", "at_most", "is"] as const;
@@ -28,30 +29,21 @@ export function GroupCard({ group, criteria, currency, change, remove, up, down 
   const t = usePlansText();
   const code = group.code;
   const put = (part: Partial<AccountGroup>) => change({ ...group, ...part });
-  const amount = (text: string) => (text.trim() === "" ? null : text.trim().replace(",", "."));
   return (
     <Card heading={t("groups.one", { code })}>
       <div className={styles.fields}>
-        <Field label={t("groups.code")}>
-          <Input value={code} maxLength={20} onChange={(_, data) => put({ code: data.value })} />
-        </Field>
-        <Field label={t("groups.name")}>
-          <Input value={group.name} maxLength={200} onChange={(_, data) => put({ name: data.value })} />
-        </Field>
-        <Field label={t("groups.budget", { currency })}>
-          <Input
-            inputMode="decimal"
-            value={String(group.budget ?? "")}
-            onChange={(_, data) => put({ budget: amount(data.value) })}
-          />
-        </Field>
-        <Field label={t("groups.growth")}>
-          <Input
-            inputMode="decimal"
-            value={String(group.growth_percent ?? "")}
-            onChange={(_, data) => put({ growth_percent: amount(data.value) })}
-          />
-        </Field>
+        <TextField label={t("groups.code")} value={code} most={20} change={(code) => put({ code })} />
+        <TextField label={t("groups.name")} value={group.name} most={200} change={(name) => put({ name })} />
+        <AmountField
+          label={t("groups.budget", { currency })}
+          value={group.budget}
+          change={(budget) => put({ budget })}
+        />
+        <AmountField
+          label={t("groups.growth")}
+          value={group.growth_percent}
+          change={(growth_percent) => put({ growth_percent })}
+        />
       </div>
       <Rows
         label={t("groups.conditions")}
@@ -83,13 +75,12 @@ export function GroupCard({ group, criteria, currency, change, remove, up, down 
           onChange={(_, data) => put({ description: data.value })}
         />
       </Field>
-      <Field label={t("groups.objectives")}>
-        <Input
-          value={group.objectives ?? ""}
-          maxLength={4000}
-          onChange={(_, data) => put({ objectives: data.value })}
-        />
-      </Field>
+      <TextField
+        label={t("groups.objectives")}
+        value={group.objectives}
+        most={4000}
+        change={(objectives) => put({ objectives })}
+      />
       <Rows
         label={t("groups.activities")}
         add={t("groups.addActivity")}
@@ -195,13 +186,12 @@ function Condition({ condition, criteria, change, remove }: ConditionProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("groups.value")}>
-        <Input
-          value={condition.value}
-          maxLength={100}
-          onChange={(_, data) => change({ ...condition, value: data.value })}
-        />
-      </Field>
+      <TextField
+        label={t("groups.value")}
+        value={condition.value}
+        most={100}
+        change={(value) => change({ ...condition, value })}
+      />
       <Button
         appearance="subtle"
         icon={<Dismiss20Regular />}
@@ -228,27 +218,14 @@ function Activity({ activity, change, remove }: ActivityProps) {
   };
   return (
     <li className={styles.row}>
-      <Field label={t("plan.kind")}>
-        <Select
-          value={activity.kind}
-          onChange={(_, data) =>
-            change({ ...activity, kind: KINDS.find((kind) => kind === data.value) ?? "other" })
-          }
-        >
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`kind.${kind}`)}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={t("groups.activity")} className={styles.grow}>
-        <Input
-          value={activity.title}
-          maxLength={200}
-          onChange={(_, data) => change({ ...activity, title: data.value })}
-        />
-      </Field>
+      <KindField value={activity.kind} change={(kind) => change({ ...activity, kind })} />
+      <TextField
+        className={styles.grow}
+        label={t("groups.activity")}
+        value={activity.title}
+        most={200}
+        change={(title) => change({ ...activity, title })}
+      />
       <Field label={t("groups.times")}>
         <Input
           type="number"

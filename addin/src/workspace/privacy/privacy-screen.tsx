@@ -4,13 +4,10 @@ import {
   MessageBar,
   MessageBarActions,
   MessageBarBody,
-  makeStyles,
   Skeleton,
   SkeletonItem,
-  tokens,
-  typographyStyles,
 } from "@fluentui/react-components";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { ApiError } from "../../api/client";
 import {
   useChangeExclusions,
@@ -21,6 +18,7 @@ import {
 } from "../../api/privacy";
 import type { Exclusion, ExclusionList } from "../../api/types";
 import { Failure } from "../failure";
+import { Card, Refusal, useSectionStyles } from "../sections";
 import { LevelSection } from "./level-section";
 import { MarkingSection } from "./marking-section";
 import { RuleForm, type Wanted } from "./rule-form";
@@ -28,41 +26,8 @@ import { RuleList } from "./rule-list";
 import { ruleName } from "./rule-name";
 import { usePrivacyText } from "./texts";
 
-const useStyles = makeStyles({
-  screen: {
-    maxWidth: "860px",
-    margin: "0 auto",
-    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXXXL}`,
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalL,
-    "@media (max-width: 480px)": {
-      paddingLeft: tokens.spacingHorizontalM,
-      paddingRight: tokens.spacingHorizontalM,
-    },
-  },
-  title: { ...typographyStyles.title3, margin: 0 },
-  lead: {
-    ...typographyStyles.body1,
-    color: tokens.colorNeutralForeground2,
-    margin: "4px 0 0",
-    maxWidth: "60ch",
-  },
-  card: {
-    display: "flex",
-    flexDirection: "column",
-    gap: tokens.spacingVerticalL,
-    padding: tokens.spacingHorizontalL,
-    borderRadius: tokens.borderRadiusXLarge,
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-    "@media (max-width: 480px)": { padding: tokens.spacingHorizontalM },
-  },
-  heading: { ...typographyStyles.subtitle2, margin: 0 },
-});
-
 export function PrivacyScreen() {
-  const styles = useStyles();
+  const styles = useSectionStyles();
   const t = usePrivacyText();
   return (
     <div className={styles.screen}>
@@ -161,14 +126,7 @@ function KeptOut({ found }: { found: ExclusionList }) {
 
 function Failed({ error }: { error: Error }) {
   const t = usePrivacyText();
-  const isRefused = error instanceof ApiError && error.failure === "refused";
-  return (
-    <MessageBar intent="error" layout="multiline">
-      <MessageBarBody>
-        {t("failed.title")}: {isRefused ? error.message : t("failed.text")}
-      </MessageBarBody>
-    </MessageBar>
-  );
+  return <Refusal error={error} title={t("failed.title")} text={t("failed.text")} />;
 }
 
 function Levels() {
@@ -193,24 +151,8 @@ function Marks() {
   );
 }
 
-function Card(props: { heading: string; lead: string; children: ReactNode }) {
-  const styles = useStyles();
-  const id = useId();
-  return (
-    <section className={styles.card} aria-labelledby={id}>
-      <div>
-        <h2 id={id} className={styles.heading}>
-          {props.heading}
-        </h2>
-        <p className={styles.lead}>{props.lead}</p>
-      </div>
-      {props.children}
-    </section>
-  );
-}
-
 function Loading() {
-  const styles = useStyles();
+  const styles = useSectionStyles();
   const t = usePrivacyText();
   return (
     <div role="status" aria-busy="true">
