@@ -19,7 +19,7 @@ from trato.db.engine import Caller
 from trato.errors import InvalidInputError, NotFoundError
 from trato.http import inputs, paging, present, schemas
 from trato.http.auth import caller, language, services
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version
 
 blueprint = APIBlueprint("crm", __name__, tag="Customers")
 
@@ -76,9 +76,7 @@ def list_opportunities(query_data: inputs.OpportunityQuery) -> Response:
 @blueprint.doc(operation_id="changeOpportunity", summary="Change fields of an opportunity")
 def change_opportunity(opportunity_id: int, json_data: inputs.OpportunityChangeIn) -> Response:
     """Write the given fields; If-Match must name the version that was read."""
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the opportunity you read")
+    version = require_version("the opportunity")
     who = caller()
     with services().database.as_user(who) as connection:
         opportunity_changes.change(connection, who, opportunity_id, _changes(json_data), version=version)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from trato.crm import queries
 from trato.crm.tables import accounts, opportunities
 from trato.db.arrays import in_list
-from trato.errors import InvalidInputError, NotFoundError
+from trato.errors import NotFoundError
 from trato.http import inputs, present, schemas
 from trato.http.auth import caller, language, services
+from trato.http.preconditions import version_asked
 from trato.linking.decisions import Decisions, Target
 from trato.linking.views import link_view
-
-# Weak, too: a proxy that compresses an answer weakens its etag.
-ETAG = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 
 blueprint = APIBlueprint("links", __name__, tag="Links")
 
@@ -107,28 +103,6 @@ def delete_decisions_of_sender(query_data: inputs.SenderQuery) -> schemas.Undone
     """Undo the last decision about each thread that this address began, as far as the caller sees it."""
     undone = Decisions(services().database).undo_all_from(caller(), query_data.sender)
     return schemas.UndoneOut(undone=undone)
-
-
-def version_asked() -> int | None:
-    """Return the version in If-Match (RFC 9110 §13.1.1), None where the client names none or any.
-
-    Raises InvalidInputError for anything but one etag of ours: what a client guards must not be written unguarded.
-    """
-    asked = request.headers.get("If-Match", "*").strip()
-    if asked == "*":
-        return None
-    etag = ETAG.fullmatch(asked)
-    if etag is None:
-        raise InvalidInputError("If-Match must hold one etag as it was given")
-    return int(etag[1])
-
-
-def require_version(what: str) -> int:
-    """Return the version in If-Match. Raises InvalidInputError, naming what is guarded, where there is none."""
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError(f"send If-Match with the etag of {what} you read")
-    return version
 
 
 def _put(target: Target, body: inputs.LinkIn) -> Response:

@@ -18,7 +18,7 @@ from trato.errors import InvalidInputError
 from trato.http import present, present_pipeline
 from trato.http import schemas_pipeline as out
 from trato.http.auth import caller, language, services, signed_in
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version
 from trato.linking.privacy import NotYourDecisionError
 from trato.selling.pipeline import saved_views
 from trato.selling.pipeline.choices import choices
@@ -41,9 +41,7 @@ def list_lines(opportunity_id: int) -> Response:
 @blueprint.doc(operation_id="putLines", summary="Make the lines these")
 def put_lines(opportunity_id: int, json_data: out.LinesIn) -> Response:
     """Replace them; If-Match must name the version of the opportunity that was read."""
-    who, version = caller(), version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the opportunity you read")
+    who, version = caller(), require_version("the opportunity")
     wanted = [
         Line(
             one.name.strip(),
@@ -92,6 +90,28 @@ def drop_headline(opportunity_id: int, headline_id: int) -> Response:
     with services().database.as_user(caller()) as connection:
         parts.drop_headline(connection, opportunity_id, headline_id)
         return _headlines(connection, opportunity_id)
+
+
+@blueprint.get("/pipeline/fields")
+@blueprint.output(out.OwnFieldsOut)
+@blueprint.doc(operation_id="listOwnFields", summary="The tenant's own fields, and what stands in them")
+def list_own_fields() -> Response:
+    """Return them in their order, for those who define them."""
+    who = _require_admin()
+    with services().database.as_user(who) as connection:
+        return _own_fields(connection)
+
+
+@blueprint.put("/pipeline/fields")
+@blueprint.input(out.OwnFieldOrderIn)
+@blueprint.output(out.OwnFieldsOut)
+@blueprint.doc(operation_id="orderOwnFields", summary="Put the tenant's own fields in order")
+def order_own_fields(json_data: out.OwnFieldOrderIn) -> Response:
+    """Keep the order; it is that of columns, filters, the card and an export."""
+    who = _require_admin()
+    with services().database.as_user(who) as connection:
+        own_fields.order_fields(connection, json_data.keys)
+        return _own_fields(connection)
 
 
 @blueprint.put("/pipeline/fields/<string:key>")
@@ -153,9 +173,14 @@ def drop_view(view_id: int) -> Response:
         return _views(connection)
 
 
-def _admin(key: str) -> Caller:
+def _require_admin() -> Caller:
     if Role.ADMIN not in signed_in().roles:
         raise NotYourDecisionError("only an admin adds and removes fields of the organisation")
+    return caller()
+
+
+def _admin(key: str) -> Caller:
+    _require_admin()
     if not out.KEY.fullmatch(key):
         raise InvalidInputError("a field's key is of small letters, digits and _, 60 at most")
     return caller()
@@ -163,6 +188,25 @@ def _admin(key: str) -> Caller:
 
 def _choices(connection: Connection) -> Response:
     return jsonify(present_pipeline.choices(choices(connection), language()).model_dump(mode="json"))
+
+
+def _own_fields(connection: Connection) -> Response:
+    uses = own_fields.uses(connection)
+    body = out.OwnFieldsOut(
+        items=[
+            out.OwnFieldKeptOut(
+                key=one.key,
+                name_en=one.name_en,
+                name_es=one.name_es,
+                kind=one.kind.value,
+                choices=list(one.choices),
+                used=uses.kept[one.key],
+            )
+            for one in own_fields.own_fields(connection)
+        ],
+        left=[out.OwnFieldLeftOut(key=key, used=used) for key, used in uses.left.items()],
+    )
+    return jsonify(body.model_dump(mode="json"))
 
 
 def _lines(connection: Connection, opportunity_id: int) -> Response:

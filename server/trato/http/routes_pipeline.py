@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from trato.crm import opportunity_changes as changes
 from trato.crm.model import Outcome
 from trato.db.engine import Caller
-from trato.errors import InvalidInputError, NotFoundError
+from trato.errors import NotFoundError
 from trato.http import inputs, paging, present_pipeline
 from trato.http import schemas_pipeline as out
 from trato.http.auth import caller, language, services, signed_in
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version
 from trato.selling.pipeline import finding
 from trato.selling.pipeline.asked import Sorted
 from trato.selling.pipeline.choices import choices
@@ -86,7 +86,7 @@ def get_row(opportunity_id: int) -> Response:
 @blueprint.doc(operation_id="changeFields", summary="Change any field of an opportunity")
 def change_fields(opportunity_id: int, json_data: out.FieldsIn) -> Response:
     """Write the given fields; If-Match must name the version that was read."""
-    who, version = caller(), version_named()
+    who, version = caller(), require_version("the opportunity")
     with services().database.as_user(who) as connection:
         changes.change(connection, who, opportunity_id, present_pipeline.wanted(json_data), version=version)
         return _row(connection, opportunity_id)
@@ -98,7 +98,7 @@ def change_fields(opportunity_id: int, json_data: out.FieldsIn) -> Response:
 @blueprint.doc(operation_id="closeOpportunity", summary="Close an opportunity as won, lost or cancelled")
 def close_opportunity(opportunity_id: int, json_data: out.ClosureIn) -> Response:
     """Close it; If-Match must name the version that was read."""
-    who, version = caller(), version_named()
+    who, version = caller(), require_version("the opportunity")
     reason = json_data.reason.replace("\0", "")
     with services().database.as_user(who) as connection:
         changes.close(connection, who, opportunity_id, Outcome(json_data.outcome), reason, version=version)
@@ -110,7 +110,7 @@ def close_opportunity(opportunity_id: int, json_data: out.ClosureIn) -> Response
 @blueprint.doc(operation_id="reopenOpportunity", summary="Take a closure back")
 def reopen_opportunity(opportunity_id: int) -> Response:
     """Reopen it; If-Match must name the version that was read."""
-    who, version = caller(), version_named()
+    who, version = caller(), require_version("the opportunity")
     with services().database.as_user(who) as connection:
         changes.reopen(connection, who, opportunity_id, version=version)
         return _row(connection, opportunity_id)
@@ -142,14 +142,6 @@ def moment() -> Moment:
     """Return when it is asked, and the day that the caller has then."""
     who: Caller = caller()
     return Moment(who.at, who.at.astimezone(ZoneInfo(signed_in().timezone)).date())
-
-
-def version_named() -> int:
-    """Return the version that If-Match names. Raises InvalidInputError where it names none."""
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the opportunity you read")
-    return version
 
 
 def _row(connection: Connection, opportunity_id: int) -> Response:

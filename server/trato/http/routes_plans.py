@@ -10,8 +10,8 @@ from flask import Response, jsonify
 from trato.http import inputs
 from trato.http import schemas_plans as out
 from trato.http.auth import caller, services, signed_in
+from trato.http.preconditions import require_version, version_asked
 from trato.http.present_plans import account_plan, group, groups, placing, plans, preview
-from trato.http.routes_links import require_version, version_asked
 from trato.planning import account_plans
 from trato.planning.account_plans import NewAction, PlanWords
 from trato.planning.figures import tenant_currency

@@ -9,11 +9,10 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify
 from sqlalchemy import Connection
 
-from trato.errors import InvalidInputError
 from trato.http import paging, present
 from trato.http import schemas_playbook as out
 from trato.http.auth import caller, language, services, signed_in
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version
 from trato.http.schemas import Schema
 from trato.http.schemas_scheduling import DraftOut
 from trato.planning.playbook import proposals
@@ -64,7 +63,7 @@ def list_tasks(query_data: out.TasksQuery) -> Response:
 @blueprint.doc(operation_id="skipTask", summary="Leave a task out, and say why")
 def skip_task(task_id: int, json_data: out.SkipIn) -> Response:
     """Leave it out; If-Match must name the version that was read."""
-    version = _version()
+    version = require_version("the task")
     with services().database.as_user(caller()) as connection:
         tasks.skip(connection, caller(), task_id, json_data.reason.replace("\0", ""), version=version)
         return _told(connection, task_id)
@@ -75,7 +74,7 @@ def skip_task(task_id: int, json_data: out.SkipIn) -> Response:
 @blueprint.doc(operation_id="takeTaskUp", summary="Take up a task that was left out")
 def take_task_up(task_id: int) -> Response:
     """Take it up again; If-Match must name the version that was read."""
-    version = _version()
+    version = require_version("the task")
     with services().database.as_user(caller()) as connection:
         tasks.unskip(connection, caller(), task_id, version=version)
         return _told(connection, task_id)
@@ -87,7 +86,7 @@ def take_task_up(task_id: int) -> Response:
 @blueprint.doc(operation_id="assignTask", summary="Give a task to somebody one leads, or take it oneself")
 def assign_task(task_id: int, json_data: out.AssignIn) -> Response:
     """Give it to somebody; If-Match must name the version that was read."""
-    version = _version()
+    version = require_version("the task")
     with services().database.as_user(caller()) as connection:
         tasks.assign(connection, caller(), task_id, int(json_data.assignee_id), version=version)
         return _told(connection, task_id)
@@ -129,13 +128,6 @@ def _id(value: str | None) -> int | None:
 
 def _today() -> date:
     return caller().at.astimezone(zone_of(signed_in().timezone)).date()
-
-
-def _version() -> int:
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the task you read")
-    return version
 
 
 def _told(connection: Connection, task_id: int) -> Response:

@@ -16,7 +16,8 @@ from trato.graph.writer_model import MailDraft, Person
 from trato.http import inputs, present_pipeline, present_review
 from trato.http import schemas_review as out
 from trato.http.auth import caller, language, services, signed_in
-from trato.http.routes_pipeline import moment, version_named
+from trato.http.preconditions import require_version
+from trato.http.routes_pipeline import moment
 from trato.scheduling.booking import OutlookNotConnectedError
 from trato.selling.pipeline import finding
 from trato.selling.pipeline.asked import Asked, Sorted
@@ -83,7 +84,7 @@ def get_item(review_id: int, opportunity_id: int) -> Response:
 @blueprint.doc(operation_id="reviewOpportunity", summary="Confirm, change, close or skip an opportunity in a review")
 def review_opportunity(review_id: int, opportunity_id: int, json_data: out.ReviewDecisionIn) -> Response:
     """Write what is decided, with its changes; If-Match must name the version of the opportunity that was read."""
-    who, version = caller(), version_named()
+    who, version = caller(), require_version("the opportunity")
     closing = json_data.closure
     decision = Decision(
         json_data.is_skipped,

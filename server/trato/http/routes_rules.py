@@ -7,11 +7,10 @@ from dataclasses import replace
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from trato.errors import InvalidInputError
 from trato.http import inputs
 from trato.http import schemas_rules as out
 from trato.http.auth import caller, language, services, signed_in
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version
 from trato.http.schemas import NamedOut
 from trato.scheduling.due_rules import RULES, DueCode, StepKind
 from trato.scheduling.next_step import Step
@@ -46,9 +45,7 @@ def preview_rules(json_data: out.RulesIn) -> Response:
 @blueprint.doc(operation_id="putRules", summary="Let other rules be in force")
 def put_rules(json_data: out.RulesIn) -> Response:
     """Save the rules; If-Match must name those that were read."""
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the rules you read")
+    version = require_version("the rules")
     return _answer(_editing().save(caller(), _roles(), _rule_set(json_data), version=version))
 
 

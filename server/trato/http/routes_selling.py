@@ -7,12 +7,11 @@ from http import HTTPStatus
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from trato.errors import InvalidInputError
 from trato.http import inputs_pane as inputs
 from trato.http import present_pane
 from trato.http import schemas_pane as out
 from trato.http.auth import caller, services
-from trato.http.routes_links import version_asked
+from trato.http.preconditions import require_version, version_asked
 from trato.selling import meeting_reports, tasks
 from trato.selling.meeting_reports import Report, Result
 from trato.selling.tasks import NewTask
@@ -43,9 +42,7 @@ def create_task(json_data: inputs.TaskIn) -> Response:
 @blueprint.doc(operation_id="changeTask", summary="Tick a task off, or take that back")
 def change_task(task_id: int, json_data: inputs.TaskChangeIn) -> Response:
     """Write whether it is done; If-Match must name the version that was read."""
-    version = version_asked()
-    if version is None:
-        raise InvalidInputError("send If-Match with the etag of the task you read")
+    version = require_version("the task")
     who = caller()
     with services().database.as_user(who) as connection:
         view = tasks.tick(connection, who, task_id, is_done=json_data.is_done, version=version)
