@@ -47,6 +47,8 @@ class Pipeline:
             "dropHeadline": self._drop,
             "putOwnField": self._own_field("PUT", {"name_en": "a", "name_es": "b", "kind": "text"}, 200),
             "dropOwnField": self._own_field("DELETE", None, 404),
+            "listOwnFields": self._own_field("GET", None, 200, ""),
+            "orderOwnFields": self._own_field("PUT", {"keys": ["nobody_has_it"]}, 412, ""),
             "listSavedViews": self._views,
             "saveView": self._save_view,
             "dropView": self._drop_view,
@@ -200,12 +202,12 @@ class Pipeline:
     def _drop(self, world: Any, who: str) -> None:
         assert world.callers[who].delete(_path(world, f"headlines/{NOT_THERE}")).status_code == 404
 
-    def _own_field(self, method: str, body: Any, allowed: int) -> Callable[[Any, str], None]:
+    def _own_field(self, method: str, body: Any, allowed: int, which: str = "/access_{}") -> Callable[[Any, str], None]:
         """Admins of each organisation, for their own."""
 
         def asked(world: Any, who: str) -> None:
             options = {} if body is None else {"json": body}
-            answer = world.callers[who].call(method, f"/pipeline/fields/access_{method.lower()}", **options)
+            answer = world.callers[who].call(method, "/pipeline/fields" + which.format(method.lower()), **options)
             assert answer.status_code == (allowed if who in self.admins else 403)
 
         return asked

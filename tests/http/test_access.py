@@ -270,6 +270,12 @@ def _new_address(world: World, who: str) -> None:
     assert answer.status_code == (201 if who in SEES_NORTE else 404)
 
 
+def _contact_change(world: World, who: str) -> None:
+    path = f"/contacts/{world.company.contacts['luis']}"
+    answer = world.callers[who].call("PATCH", path, json={"remarks": "Likes numbers"}, etag="99")
+    assert answer.status_code == (412 if who in SEES_NORTE else 404)
+
+
 def _new_opportunity(world: World, who: str) -> None:
     answer = world.callers[who].post("/opportunities", {"account_id": _norte(world), "name": "Spare parts"})
     assert answer.status_code == (201 if who in SEES_NORTE else 404)
@@ -353,6 +359,7 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     "createContact": _new_contact,
     "getAlike": _alike,
     "addAddress": _new_address,
+    "changeContact": _contact_change,
     "createOpportunity": _new_opportunity,
     "createTask": _new_task,
     "changeTask": _tick,

@@ -91,6 +91,29 @@ def test_only_an_admin_adds_a_field_and_its_kind_stays(ana, company, sign_in):
     assert eva.delete("/pipeline/fields/colour").status_code == 404
 
 
+def test_fields_are_put_in_order_and_what_stands_in_a_removed_one_is_told(ana, company, sign_in, presses):
+    eva = sign_in(company, EVA)
+    for key in ("colour", "size"):
+        eva.put(f"/pipeline/fields/{key}", COLOUR)
+    ana.patch(f"{presses}/fields", {"custom": {"colour": "red"}}, etag(ana, presses))
+    told = eva.put("/pipeline/fields", {"keys": ["size", "colour"]}).get_json()
+    assert [(one["key"], one["name_es"], one["used"]) for one in told["items"]] == [
+        ("size", COLOUR["name_es"], 0),
+        ("colour", COLOUR["name_es"], 1),
+    ]
+    assert [one["key"] for one in ana.get("/pipeline/choices").get_json()["fields"]] == ["size", "colour"]
+    assert code_of(eva.put("/pipeline/fields", {"keys": ["size"]})) == (412, "changed_meanwhile")
+    eva.delete("/pipeline/fields/colour")
+    told = eva.get("/pipeline/fields").get_json()
+    assert ([one["key"] for one in told["items"]], told["left"]) == (["size"], [{"key": "colour", "used": 1}])
+    assert code_of(ana.get("/pipeline/fields")) == (403, "not_your_decision")
+    # Under the same key comes back what was kept, and nothing that it is not.
+    as_date = {"name_en": "Colour", "name_es": "Color", "kind": "date"}
+    assert code_of(eva.put("/pipeline/fields/colour", as_date)) == (422, "invalid_input")
+    assert eva.put("/pipeline/fields/colour", COLOUR).status_code == 200
+    assert [one["used"] for one in eva.get("/pipeline/fields").get_json()["items"]] == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [

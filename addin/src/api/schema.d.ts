@@ -571,6 +571,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/contacts/{contact_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Change what we think of a contact: influence, role, remarks */
+        readonly patch: operations["changeContact"];
+        readonly trace?: never;
+    };
     readonly "/api/v1/contacts/{contact_id}/addresses": {
         readonly parameters: {
             readonly query?: never;
@@ -1848,6 +1865,24 @@ export interface paths {
         readonly put?: never;
         /** Opportunities as a workbook or CSV that can come in again */
         readonly post: operations["exportSpreadsheet"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/pipeline/fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The tenant's own fields, and what stands in them */
+        readonly get: operations["listOwnFields"];
+        /** Put the tenant's own fields in order */
+        readonly put: operations["orderOwnFields"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3650,6 +3685,27 @@ export interface components {
             readonly items: readonly components["schemas"]["ConflictOut"][];
         };
         /**
+         * ContactChangeIn
+         * @description What we think of a contact; what is not named stays.
+         */
+        readonly ContactChangeIn: {
+            /**
+             * Buying Role
+             * @default null
+             */
+            readonly buying_role?: ("decision_maker" | "buyer" | "influencer" | "evaluator" | "user" | "gatekeeper") | null;
+            /**
+             * Influence
+             * @default null
+             */
+            readonly influence?: number | null;
+            /**
+             * Remarks
+             * @default
+             */
+            readonly remarks?: string;
+        };
+        /**
          * ContactIn
          * @description A new contact at an account.
          */
@@ -5071,7 +5127,7 @@ export interface components {
         };
         /**
          * KnownContactOut
-         * @description A contact with whom they report to, the language they write in, and when we last had to do with them.
+         * @description A contact with whom they report to, their language, when we last had to do with them, and what we remark.
          */
         readonly KnownContactOut: {
             /** Account Id */
@@ -5082,6 +5138,8 @@ export interface components {
             readonly department: string | null;
             /** Emails */
             readonly emails: readonly string[];
+            /** Etag */
+            readonly etag: string;
             /** Id */
             readonly id: string;
             /** Influence */
@@ -5094,6 +5152,8 @@ export interface components {
             readonly name: string;
             /** Phones */
             readonly phones: readonly components["schemas"]["PhoneOut"][];
+            /** Remarks */
+            readonly remarks: string;
             /** Reports To Id */
             readonly reports_to_id: string | null;
             /** Title */
@@ -5918,6 +5978,48 @@ export interface components {
             readonly name_es: string;
         };
         /**
+         * OwnFieldKeptOut
+         * @description A field as an admin works on it, and in how many opportunities something stands in it.
+         */
+        readonly OwnFieldKeptOut: {
+            /**
+             * Choices
+             * @default []
+             */
+            readonly choices?: readonly string[];
+            /** Key */
+            readonly key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "text" | "number" | "money" | "date" | "yes_no" | "choice";
+            /** Name En */
+            readonly name_en: string;
+            /** Name Es */
+            readonly name_es: string;
+            /** Used */
+            readonly used: number;
+        };
+        /**
+         * OwnFieldLeftOut
+         * @description Values of a field that was removed: under which key, and in how many opportunities.
+         */
+        readonly OwnFieldLeftOut: {
+            /** Key */
+            readonly key: string;
+            /** Used */
+            readonly used: number;
+        };
+        /**
+         * OwnFieldOrderIn
+         * @description The keys of all fields, in the order in which they are wanted.
+         */
+        readonly OwnFieldOrderIn: {
+            /** Keys */
+            readonly keys: readonly string[];
+        };
+        /**
          * OwnFieldOut
          * @description A field that the tenant added.
          */
@@ -5933,6 +6035,16 @@ export interface components {
             readonly kind: "text" | "number" | "money" | "date" | "yes_no" | "choice";
             /** Name */
             readonly name: string;
+        };
+        /**
+         * OwnFieldsOut
+         * @description The tenant's own fields in their order, and what is left of those that were removed.
+         */
+        readonly OwnFieldsOut: {
+            /** Items */
+            readonly items: readonly components["schemas"]["OwnFieldKeptOut"][];
+            /** Left */
+            readonly left: readonly components["schemas"]["OwnFieldLeftOut"][];
         };
         /**
          * ParticipantIn
@@ -11505,6 +11617,95 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AlikeListOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly changeContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly contact_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactChangeIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["KnownContactOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -19813,6 +20014,176 @@ export interface operations {
                 content: {
                     readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     readonly "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly listOwnFields: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnFieldsOut"];
+                };
+            };
+            /** @description The request cannot be read */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Sign in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not for this user */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description No such thing, or none that the caller may see */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description What was wanted is taken: look again, then choose */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Changed meanwhile: read again, then decide */
+            readonly 412: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The input does not fit */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readonly orderOwnFields: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OwnFieldOrderIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnFieldsOut"];
                 };
             };
             /** @description The request cannot be read */

@@ -28,6 +28,14 @@ class ContactIn(Schema):
     buying_role: Literal["decision_maker", "buyer", "influencer", "evaluator", "user", "gatekeeper"] | None = None
 
 
+class ContactChangeIn(Schema):
+    """What we think of a contact; what is not named stays."""
+
+    influence: int | None = Field(None, ge=0, le=100)
+    buying_role: Literal["decision_maker", "buyer", "influencer", "evaluator", "user", "gatekeeper"] | None = None
+    remarks: str = Field("", max_length=2000)
+
+
 class AlikeQuery(Schema):
     """Somebody who writes from an address that is nobody's yet."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from trato.http import present
 from trato.http import schemas_pane as out
@@ -14,11 +14,11 @@ from trato.selling.relations import Known, Relations
 from trato.selling.tasks import TaskView
 
 
-def relations(view: Relations) -> out.RelationsOut:
-    """Present how we stand with a customer."""
+def relations(view: Relations, remarks: Mapping[int, str]) -> out.RelationsOut:
+    """Present how we stand with a customer; remarks are those on its people, by contact."""
     return out.RelationsOut(
         country=view.country or None,
-        contacts=[_known(one) for one in view.contacts],
+        contacts=[known(one, remarks.get(one.contact.id, "")) for one in view.contacts],
         colleagues=[
             out.InTouchOut(user=present.named(one.user), times=one.times, last_at=one.last_at)
             for one in view.colleagues
@@ -26,6 +26,18 @@ def relations(view: Relations) -> out.RelationsOut:
         waiting=[present.interaction(one) for one in view.waiting],
         tasks=[task(one) for one in view.tasks],
         reports=[report(one) for one in view.reports],
+    )
+
+
+def known(view: Known, remarks: str) -> out.KnownContactOut:
+    """Present a contact with what we remark of them."""
+    return out.KnownContactOut(
+        **present.contact(view.contact).model_dump(),
+        reports_to_id=present.text_id(view.reports_to_id),
+        language=view.language or None,
+        last_at=view.last_at,
+        remarks=remarks,
+        etag=str(view.version),
     )
 
 
@@ -106,15 +118,6 @@ def selection(found: Sequence[Found]) -> out.SelectionOut:
             )
             for one in found
         ]
-    )
-
-
-def _known(view: Known) -> out.KnownContactOut:
-    return out.KnownContactOut(
-        **present.contact(view.contact).model_dump(),
-        reports_to_id=present.text_id(view.reports_to_id),
-        language=view.language or None,
-        last_at=view.last_at,
     )
 
 

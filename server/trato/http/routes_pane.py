@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from trato.crm import creation, queries
+from trato.crm import contact_changes, creation, queries
 from trato.crm.model import BuyingRole
 from trato.crm.tables import accounts, opportunities
 from trato.errors import NotFoundError
@@ -17,12 +17,14 @@ from trato.http import inputs_pane as inputs
 from trato.http import present, present_pane, schemas
 from trato.http import schemas_pane as out
 from trato.http.auth import caller, language, services
+from trato.http.preconditions import require_version
 from trato.linking import several
 from trato.linking.alike import alike
 from trato.linking.several import Asked, Choice
 from trato.mail.reading import message
 from trato.mail.reading.message import Message
-from trato.selling.relations import relations
+from trato.phonebook.remarks import remark, remarks
+from trato.selling.relations import known_contact, relations
 
 blueprint = APIBlueprint("pane", __name__, tag="Pane")
 
@@ -37,7 +39,8 @@ def get_relations(account_id: int) -> Response:
         if connection.execute(sa.select(accounts.c.id).where(accounts.c.id == account_id)).first() is None:
             raise NotFoundError(f"no account {account_id}, or it is not yours to see")
         found = relations(connection, account_id, now=who.at)
-    return jsonify(present_pane.relations(found).model_dump(mode="json"))
+        noted = remarks(connection, [one.contact.id for one in found.contacts])
+    return jsonify(present_pane.relations(found, noted).model_dump(mode="json"))
 
 
 @blueprint.post("/contacts")
@@ -62,6 +65,29 @@ def create_contact(json_data: inputs.ContactIn) -> Response:
         view = queries.contact_views(connection, [contact_id])[contact_id]
     several.recognise(services().database, who, contact_id)
     return _created(present.contact(view))
+
+
+@blueprint.patch("/contacts/<int:contact_id>")
+@blueprint.input(inputs.ContactChangeIn)
+@blueprint.output(out.KnownContactOut)
+@blueprint.doc(operation_id="changeContact", summary="Change what we think of a contact: influence, role, remarks")
+def change_contact(contact_id: int, json_data: inputs.ContactChangeIn) -> Response:
+    """Write what is named; If-Match must name the version of the contact that was read."""
+    version = require_version("the contact")
+    who, named = caller(), json_data.model_dump(exclude_unset=True)
+    words = named.pop("remarks", None)
+    if "buying_role" in named:
+        named["buying_role"] = named["buying_role"] or ""
+    with services().database.as_user(who) as connection:
+        also = () if words is None else ("remarks",)
+        contact_changes.change_contact(connection, who, contact_id, named, version=version, also=also)
+        if words is not None:
+            remark(connection, who.tenant_id, contact_id, _clean(words).strip())
+        found = known_contact(connection, contact_id, now=who.at)
+        noted = remarks(connection, [contact_id])
+    response = jsonify(present_pane.known(found, noted.get(contact_id, "")).model_dump(mode="json"))
+    response.headers["ETag"] = f'"{found.version}"'
+    return response
 
 
 @blueprint.get("/contacts/alike")

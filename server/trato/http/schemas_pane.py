@@ -9,11 +9,13 @@ from trato.http.schemas import ContactOut, InteractionOut, NamedOut, Schema
 
 
 class KnownContactOut(ContactOut):
-    """A contact with whom they report to, the language they write in, and when we last had to do with them."""
+    """A contact with whom they report to, their language, when we last had to do with them, and what we remark."""
 
     reports_to_id: str | None
     language: str | None
     last_at: datetime | None
+    remarks: str
+    etag: str
 
 
 class InTouchOut(Schema):

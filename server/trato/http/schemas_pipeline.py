@@ -255,6 +255,33 @@ class OwnFieldIn(Schema):
     choices: list[Word] = Field([], max_length=100)
 
 
+class OwnFieldOrderIn(Schema):
+    """The keys of all fields, in the order in which they are wanted."""
+
+    keys: list[Key] = Field(max_length=100)
+
+
+class OwnFieldKeptOut(OwnFieldIn):
+    """A field as an admin works on it, and in how many opportunities something stands in it."""
+
+    key: str
+    used: int
+
+
+class OwnFieldLeftOut(Schema):
+    """Values of a field that was removed: under which key, and in how many opportunities."""
+
+    key: str
+    used: int
+
+
+class OwnFieldsOut(Schema):
+    """The tenant's own fields in their order, and what is left of those that were removed."""
+
+    items: list[OwnFieldKeptOut]
+    left: list[OwnFieldLeftOut]
+
+
 class SavedViewIn(Schema):
     """A question as the workspace writes it in its address, under a name."""
 

@@ -24,6 +24,7 @@ from trato.crm.tables import (
 )
 from trato.crm.views import ContactView, InteractionView, Named
 from trato.directory.tables import users
+from trato.errors import NotFoundError
 from trato.mail.tables import messages
 from trato.selling import meeting_reports, tasks
 from trato.selling.meeting_reports import ReportView
@@ -44,6 +45,7 @@ class Known:
     reports_to_id: int | None
     language: str
     last_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def relations(connection: Connection, account_id: int, *, now: datetime) -> Rela
     """Return how we stand with a customer the reader sees."""
     return Relations(
         country=_country(connection, account_id),
-        contacts=tuple(_contacts(connection, account_id, now)),
+        contacts=tuple(_contacts(connection, contacts.c.account_id == account_id, now)),
         colleagues=tuple(_colleagues(connection, account_id, now)),
         waiting=tuple(_waiting(connection, account_id, now)),
         tasks=tuple(tasks.open_tasks(connection, account_id)),
@@ -93,20 +95,33 @@ def _country(connection: Connection, account_id: int) -> str:
     )
 
 
-def _contacts(connection: Connection, account_id: int, now: datetime) -> list[Known]:
+def known_contact(connection: Connection, contact_id: int, *, now: datetime) -> Known:
+    """Return what is known of one contact. Raises NotFoundError where the reader sees none."""
+    for one in _contacts(connection, contacts.c.id == contact_id, now):
+        return one
+    raise NotFoundError(f"no contact {contact_id}, or it is not yours to see")
+
+
+def _contacts(connection: Connection, which: sa.ColumnElement[bool], now: datetime) -> list[Known]:
     last = (
         sa.select(sa.func.max(interaction_contacts.c.ends_at))
         .where(interaction_contacts.c.contact_id == contacts.c.id, interaction_contacts.c.ends_at <= now)
         .scalar_subquery()
     )
     rows = connection.execute(
-        sa.select(contacts.c.id, contacts.c.reports_to_id, contacts.c.language, last.label("last_at"))
-        .where(contacts.c.account_id == account_id)
+        sa.select(
+            contacts.c.id, contacts.c.reports_to_id, contacts.c.language, contacts.c.version, last.label("last_at")
+        )
+        .where(which)
         .order_by(contacts.c.influence.desc().nulls_last(), contacts.c.name)
         .limit(MOST_CONTACTS)
     ).all()
     views = queries.contact_views(connection, [row.id for row in rows])
-    return [Known(views[row.id], row.reports_to_id, row.language, row.last_at) for row in rows if row.id in views]
+    return [
+        Known(views[row.id], row.reports_to_id, row.language, row.last_at, row.version)
+        for row in rows
+        if row.id in views
+    ]
 
 
 def _colleagues(connection: Connection, account_id: int, now: datetime) -> list[InTouch]:
