@@ -13,7 +13,7 @@ TABLES = all_tables()
 NAMES = [table.name for table in TABLES]
 NOW = parse_instant("2026-03-02T09:00:00+00:00")
 ADMIN_ONLY = {"account_group_changes", "audit_log"}
-SYSTEM_ONLY = {"graph_mailboxes", "hints", "playbook_checks", "token_caches"}
+SYSTEM_ONLY = {"credits_due", "graph_mailboxes", "hints", "playbook_checks", "reassignments", "token_caches"}
 
 
 @pytest.fixture(scope="module")

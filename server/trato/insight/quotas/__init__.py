@@ -1,0 +1,1 @@
+"""Quotas, what was attained of them, and commissions."""
