@@ -5982,11 +5982,8 @@ export interface components {
          * @description A field as an admin works on it, and in how many opportunities something stands in it.
          */
         readonly OwnFieldKeptOut: {
-            /**
-             * Choices
-             * @default []
-             */
-            readonly choices?: readonly string[];
+            /** Choices */
+            readonly choices: readonly string[];
             /** Key */
             readonly key: string;
             /**

@@ -11,6 +11,8 @@ import { discretionEn } from "./discretion-en";
 import { discretionEs } from "./discretion-es";
 import { feedsEn } from "./feeds-en";
 import { feedsEs } from "./feeds-es";
+import { fieldsEn } from "./fields-en";
+import { fieldsEs } from "./fields-es";
 import { meetingsEn } from "./meetings-en";
 import { meetingsEs } from "./meetings-es";
 import { opportunitiesEn } from "./opportunities-en";
@@ -104,6 +106,7 @@ const catalogues: readonly (readonly [folder: string, en: Catalogue, es: Catalog
   ["workspace/feeds", feedsEn, feedsEs],
   ["workspace/calendar", calendarEn, calendarEs],
   ["workspace/rules", rulesEn, rulesEs],
+  ["workspace/fields", fieldsEn, fieldsEs],
   ["workspace/plans", plansEn, plansEs],
   ["workspace/routes", routesEn, routesEs],
   ["workspace", tasksEn, tasksEs],

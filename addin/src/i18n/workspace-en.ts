@@ -21,6 +21,7 @@ export const workspaceEn = {
   "nav.rules": "Rules",
   "nav.plans": "Plans",
   "nav.groups": "Groups",
+  "nav.fields": "Own fields",
 
   "account.menu": "Account of {name}",
   "account.language": "Language",

@@ -21,6 +21,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.rules": "Reglas",
   "nav.plans": "Planes",
   "nav.groups": "Grupos",
+  "nav.fields": "Campos propios",
   "nav.privacy": "Privacidad",
   "nav.feeds": "Calendarios y resumen",
 

@@ -5,6 +5,7 @@ import { CalendarMultiple20Regular } from "@fluentui/react-icons/svg/calendar-mu
 import { CalendarSync20Regular } from "@fluentui/react-icons/svg/calendar-sync";
 import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
 import { FlowDot20Regular } from "@fluentui/react-icons/svg/flow-dot";
+import { Form20Regular } from "@fluentui/react-icons/svg/form";
 import { GroupList20Regular } from "@fluentui/react-icons/svg/group-list";
 import { MailSettings20Regular } from "@fluentui/react-icons/svg/mail-settings";
 import { MapPin20Regular } from "@fluentui/react-icons/svg/map-pin";
@@ -25,6 +26,8 @@ export interface Screen {
   readonly name: Parameters<WorkspaceText>[0] & `nav.${string}`;
   readonly icon: ReactElement;
   readonly show: (me: Me) => ReactNode;
+  /** Whose it is, where not everybody's; others find nothing at its address. */
+  readonly isFor?: (me: Me) => boolean;
 }
 
 export const MAILBOXES: Screen = {
@@ -64,6 +67,7 @@ const FeedsScreen = lazy(() => import("./feeds/feeds-screen"));
 const RulesScreen = lazy(() => import("./rules/rules-screen"));
 const PlansScreen = lazy(() => import("./plans/plans-screen"));
 const GroupsScreen = lazy(() => import("./plans/groups-screen"));
+const FieldsScreen = lazy(() => import("./fields/fields-screen"));
 
 const TASKS: Screen = {
   path: `${HOME}/tasks`,
@@ -114,6 +118,14 @@ const GROUPS: Screen = {
   show: (me) => <GroupsScreen me={me} />,
 };
 
+const FIELDS: Screen = {
+  path: `${HOME}/settings/fields`,
+  name: "nav.fields",
+  icon: <Form20Regular />,
+  show: () => <FieldsScreen />,
+  isFor: (me) => me.roles.includes("admin"),
+};
+
 const FEEDS: Screen = {
   path: `${HOME}/settings/calendars`,
   name: "nav.feeds",
@@ -122,10 +134,16 @@ const FEEDS: Screen = {
 };
 
 /** What there is, in the order of the rail. A screen joins by its line here. */
-export const SECTIONS: readonly {
+const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
   { name: "nav.work", screens: [OPPORTUNITIES, TASKS, PLANS, DAY, TEAM, ROUTES, PHONES] },
-  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES, GROUPS] },
+  { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES, GROUPS, FIELDS] },
 ];
+
+/** The screens that there are for somebody. */
+export function sectionsFor(me: Me): typeof SECTIONS {
+  const isFor = (screen: Screen) => screen.isFor?.(me) ?? true;
+  return SECTIONS.map((section) => ({ ...section, screens: section.screens.filter(isFor) }));
+}

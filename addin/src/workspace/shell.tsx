@@ -16,7 +16,7 @@ import { PageMessage } from "../ui/page-message";
 import { AccountMenu } from "./account-menu";
 import { go, usePath } from "./place";
 import { useMedia } from "./preferences";
-import { MAILBOXES, type Screen, SECTIONS } from "./screens";
+import { MAILBOXES, type Screen, sectionsFor } from "./screens";
 import { CustomerSearchBox } from "./search/search-box";
 import { SearchScreen } from "./search/search-screen";
 import { HOME } from "./sign-in";
@@ -91,14 +91,14 @@ export function Shell({ me }: { me: Me }) {
   const t = useWorkspaceText();
   const isWide = useMedia(WIDE);
   const [isOpen, setOpen] = useState(false);
-  const screen = useScreen();
+  const screen = useScreen(me);
   const search = useSearchPlace();
   useEffect(() => {
     document.title = screen ? `${t(screen.name)} – Trato` : "Trato";
   }, [screen, t]);
   return (
     <div className={styles.shell}>
-      {isWide && <Places current={screen?.path} onGo={() => {}} />}
+      {isWide && <Places me={me} current={screen?.path} onGo={() => {}} />}
       <div className={styles.page}>
         <header className={styles.bar}>
           {!isWide && (
@@ -125,7 +125,9 @@ export function Shell({ me }: { me: Me }) {
           {isWide && <span className={styles.gap} />}
           <AccountMenu me={me} />
         </header>
-        {!isWide && isOpen && <Places current={screen?.path} onGo={() => setOpen(false)} isBelowBar />}
+        {!isWide && isOpen && (
+          <Places me={me} current={screen?.path} onGo={() => setOpen(false)} isBelowBar />
+        )}
         <main
           className={styles.main}
           tabIndex={-1}
@@ -179,12 +181,13 @@ function useSearchPlace() {
 }
 
 interface PlacesProps {
+  readonly me: Me;
   readonly current: string | undefined;
   readonly onGo: () => void;
   readonly isBelowBar?: boolean;
 }
 
-function Places({ current, onGo, isBelowBar = false }: PlacesProps) {
+function Places({ me, current, onGo, isBelowBar = false }: PlacesProps) {
   const styles = useStyles();
   const t = useWorkspaceText();
   const follow = (path: string) => (event: MouseEvent) => {
@@ -197,7 +200,7 @@ function Places({ current, onGo, isBelowBar = false }: PlacesProps) {
   return (
     <nav className={mergeClasses(styles.rail, isBelowBar && styles.belowBar)} aria-label={t("nav.label")}>
       {!isBelowBar && <div className={styles.product}>{t("app.name")}</div>}
-      {SECTIONS.map((section) => (
+      {sectionsFor(me).map((section) => (
         <section key={section.name} aria-label={t(section.name)}>
           <div className={styles.section}>{t(section.name)}</div>
           {section.screens.map(({ path, name, icon }) => (
@@ -220,14 +223,16 @@ function Places({ current, onGo, isBelowBar = false }: PlacesProps) {
 }
 
 /** The screen at this address; the bare workspace opens the first there is. */
-function useScreen(): Screen | undefined {
+function useScreen(me: Me): Screen | undefined {
   const path = usePath().replace(/\/+$/, "");
   const isHome = path === HOME;
   useEffect(() => {
     if (isHome) history.replaceState(null, "", MAILBOXES.path + location.search);
   }, [isHome]);
   if (isHome) return MAILBOXES;
-  return SECTIONS.flatMap((section) => section.screens).find((screen) => screen.path === path);
+  return sectionsFor(me)
+    .flatMap((section) => section.screens)
+    .find((screen) => screen.path === path);
 }
 
 function NoSuchScreen() {

@@ -265,6 +265,7 @@ class OwnFieldKeptOut(OwnFieldIn):
     """A field as an admin works on it, and in how many opportunities something stands in it."""
 
     key: str
+    choices: list[Word]
     used: int
 
 

@@ -1,0 +1,48 @@
+/** The texts of the organisation's own fields in English. */
+
+export const fieldsEn = {
+  "fields.title": "Own fields",
+  "fields.lead":
+    "What your organisation keeps of an opportunity beside what everybody has. Each field is a column, a filter, a line on the card, and a column of imports and exports, in this order.",
+  "fields.loading": "Asking for the fields",
+  "fields.list": "Fields",
+  "fields.none": "No field yet. Add what your list lacks: a reference number, a delivery week, a channel.",
+  "fields.used": {
+    one: "filled in {count} opportunity",
+    other: "filled in {count} opportunities",
+  },
+  "fields.add": "Add a field",
+  "fields.change": "Change {name}",
+  "fields.up": "Move {name} up",
+  "fields.down": "Move {name} down",
+  "fields.end": "End {name}",
+  "fields.nameEn": "Name in English",
+  "fields.nameEs": "Name in Spanish",
+  "fields.kind": "Kind",
+  "fields.kindStays": "The kind stays, because values are kept in it. Add another field for another kind.",
+  "fields.choices": "Choices",
+  "fields.choicesHint": "One a line. What was chosen before stays, though it can be chosen no more.",
+  "fields.save": "Save",
+  "fields.cancel": "Cancel",
+  "fields.saved": "{name} is saved.",
+  "fields.moved": "The order is saved.",
+  "fields.ended": {
+    one: "{name} has ended. What stands in {count} opportunity is kept, and shows again if the field comes back.",
+    other:
+      "{name} has ended. What stands in {count} opportunities is kept, and shows again if the field comes back.",
+  },
+  "fields.isBack": "{name} is back.",
+  "fields.undo": "Undo",
+  "fields.dismiss": "Close this message",
+  "fields.failed": "Not saved: {reason}",
+  "fields.left": "Ended fields",
+  "fields.leftLead": "Their values are kept and shown nowhere.",
+  "fields.bringBack": "Bring back",
+  "fields.bringBackOne": "Bring {name} back",
+  "kind.text": "Text",
+  "kind.number": "Number",
+  "kind.money": "Amount",
+  "kind.date": "Date",
+  "kind.yes_no": "Yes or no",
+  "kind.choice": "Choice",
+} as const;

@@ -1,0 +1,9 @@
+/** The catalogue of own fields, bound to the reader's language. */
+import { fieldsEn } from "../../i18n/fields-en";
+import { fieldsEs } from "../../i18n/fields-es";
+import { catalogueHook } from "../../i18n/locale-context";
+import type { Translate } from "../../i18n/translate";
+
+export type FieldsText = Translate<typeof fieldsEn>;
+
+export const useFieldsText = catalogueHook<typeof fieldsEn>({ en: fieldsEn, es: fieldsEs });
