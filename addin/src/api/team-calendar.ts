@@ -133,6 +133,8 @@ export function useNews() {
   const found = useQuery({
     queryKey: ["notices"],
     queryFn: ({ signal }) => api<{ items: readonly Notice[] }>("GET", "/notices", { signal }),
+    // A pinned pane stays open for days.
+    refetchInterval: 5 * LOOK_AGAIN_MS,
   });
   const see = useMutation({
     mutationFn: (ids: readonly string[]) => api("POST", "/notices/seen", { body: { ids } }),

@@ -16,6 +16,7 @@ import { useWriteReport } from "../api/reports";
 import type { MailContext, MeetingReport, MeetingResult, NewMeetingReport, Opportunity } from "../api/types";
 import type { OpenAppointment } from "../outlook/open-item";
 import { forgetReport, keepReport, type ReportDraft, reportOf } from "./drafts";
+import { isHalfStep } from "./half-step";
 import { chosenOpportunity } from "./link-state";
 import { useNotices } from "./notice";
 import { usePaneText } from "./texts";
@@ -47,6 +48,7 @@ export function MeetingReportForm({ item, context, eventId, report, close }: Mee
   const opportunity = chosenOpportunity(context);
   const next = useNextStep(opportunity);
   const [values, setValues] = useState<ReportDraft>(() => reportOf(item.key) ?? valuesOf(report));
+  const isHalf = isHalfStep(values);
   const change = (part: Partial<ReportDraft>) => {
     const now = { ...values, ...part };
     setValues(now);
@@ -85,7 +87,7 @@ export function MeetingReportForm({ item, context, eventId, report, close }: Mee
       ))}
       {opportunity && (
         <div className={styles.next}>
-          <Field label={t("opportunity.nextStep")}>
+          <Field label={t("opportunity.nextStep")} required={isHalf}>
             <Input
               className={styles.input}
               input={{ className: styles.input }}
@@ -93,7 +95,7 @@ export function MeetingReportForm({ item, context, eventId, report, close }: Mee
               onChange={(_, data) => change({ objective: data.value })}
             />
           </Field>
-          <Field label={t("opportunity.nextDate")}>
+          <Field label={t("opportunity.nextDate")} required={isHalf}>
             <Input
               className={styles.input}
               input={{ className: styles.input }}
@@ -106,7 +108,7 @@ export function MeetingReportForm({ item, context, eventId, report, close }: Mee
       )}
       <div className={styles.buttons}>
         {report && <Button onClick={close}>{t("log.cancel")}</Button>}
-        <Button type="submit" appearance="primary" disabled={write.isPending}>
+        <Button type="submit" appearance="primary" disabled={write.isPending || isHalf}>
           {t("log.save")}
         </Button>
       </div>

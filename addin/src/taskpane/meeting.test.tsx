@@ -79,7 +79,7 @@ describe("after", () => {
     await user.click(within(form).getByRole("radio", { name: "Undecided" }));
     await user.type(within(form).getByRole("textbox", { name: "What we promised" }), "Plano");
     await user.type(within(form).getByRole("textbox", { name: "Next step" }), "Llamar");
-    await user.type(within(form).getByLabelText("Date"), "2026-12-01");
+    await user.type(within(form).getByLabelText(/^Date/), "2026-12-01");
     await user.click(within(form).getByRole("button", { name: "Save" }));
     expect(await screen.findByText("Report saved")).toBeVisible();
     expect(asked).toHaveBeenCalledWith("2026-11-24T08:00:00Z");

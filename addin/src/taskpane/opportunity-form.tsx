@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError } from "../api/client";
 import { useChangeOpportunity } from "../api/opportunities";
 import type { Opportunity, OpportunityChange } from "../api/types";
+import { isHalfStep } from "./half-step";
 import { useNotices } from "./notice";
 import { usePaneText } from "./texts";
 
@@ -29,6 +30,7 @@ export function OpportunityForm({ opportunity, close }: { opportunity: Opportuni
       onChange={(_, data) => setValues({ ...values, [name]: data.value })}
     />
   );
+  const isHalf = isHalfStep(values);
   const save = (event: FormEvent) => {
     event.preventDefault();
     change.mutate(changeOf(values, opportunity), {
@@ -49,11 +51,15 @@ export function OpportunityForm({ opportunity, close }: { opportunity: Opportuni
         <Field label={t("opportunity.amount")}>{input("amount", "number")}</Field>
         <Field label={t("opportunity.closes")}>{input("closeDate", "date")}</Field>
       </div>
-      <Field label={t("opportunity.objective")}>{input("objective", "text")}</Field>
-      <Field label={t("opportunity.nextDate")}>{input("nextDate", "date")}</Field>
+      <Field label={t("opportunity.objective")} required={isHalf}>
+        {input("objective", "text")}
+      </Field>
+      <Field label={t("opportunity.nextDate")} required={isHalf}>
+        {input("nextDate", "date")}
+      </Field>
       <div className={styles.buttons}>
         <Button onClick={close}>{t("log.cancel")}</Button>
-        <Button type="submit" appearance="primary" disabled={change.isPending}>
+        <Button type="submit" appearance="primary" disabled={change.isPending || isHalf}>
           {t("log.save")}
         </Button>
       </div>

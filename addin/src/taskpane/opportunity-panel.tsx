@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCreateOpportunity } from "../api/creation";
 import { useMe } from "../api/me";
 import type { Account, LinkTarget, MailContext, NewOpportunity } from "../api/types";
+import { isHalfStep } from "./half-step";
 import { useNotices } from "./notice";
 import { Panel } from "./panel";
 import { usePaneText } from "./texts";
@@ -52,6 +53,7 @@ export default function OpportunityPanel({
       onChange={(_, data) => setValues({ ...values, [name]: data.value })}
     />
   );
+  const isHalf = isHalfStep(values);
   const save = () =>
     create.mutate(newOpportunity(values, context, account, me.data?.tenant.currency ?? "EUR"), {
       onSuccess: (opportunity) => {
@@ -66,7 +68,7 @@ export default function OpportunityPanel({
       title={t("newOpportunity.title", { account: account.name })}
       close={close}
       save={save}
-      ready={values.name.trim() !== ""}
+      ready={values.name.trim() !== "" && !isHalf}
       saving={create.isPending}
       saveLabel={t("newOpportunity.add")}
     >
@@ -77,8 +79,12 @@ export default function OpportunityPanel({
         <Field label={t("opportunity.amount")}>{input("amount", "number")}</Field>
         <Field label={t("opportunity.closes")}>{input("closeDate", "date")}</Field>
       </div>
-      <Field label={t("opportunity.objective")}>{input("objective", "text")}</Field>
-      <Field label={t("opportunity.nextDate")}>{input("nextDate", "date")}</Field>
+      <Field label={t("opportunity.objective")} required={isHalf}>
+        {input("objective", "text")}
+      </Field>
+      <Field label={t("opportunity.nextDate")} required={isHalf}>
+        {input("nextDate", "date")}
+      </Field>
     </Panel>
   );
 }

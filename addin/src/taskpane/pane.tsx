@@ -33,7 +33,10 @@ const useStyles = makeStyles({
 
 export function Pane() {
   const styles = useStyles();
-  const { mailbox } = usePaneServices().outlook;
+  const { outlook } = usePaneServices();
+  const { mailbox } = outlook;
+  const { selection, again } = useSelection(outlook);
+  const about = selection && keyOf(selection);
   const [isNew, setNew] = useState(() => !isWelcomed(mailbox));
   const start = () => {
     noteWelcomed(mailbox);
@@ -47,17 +50,17 @@ export function Pane() {
             <Welcome start={start} />
           </Suspense>
         ) : (
-          <Selected />
+          <Selected selection={selection} about={about} again={again} />
         )}
       </div>
       <NoticeStrip />
-      {!isNew && <News />}
+      {!isNew && <News about={about} />}
     </main>
   );
 }
 
 /** Asked for once the open mail has had its turn: nobody waits for news. */
-function News() {
+function News({ about }: { about: string | undefined }) {
   const [isTime, setTime] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setTime(true), NEWS_AFTER_MS);
@@ -65,18 +68,22 @@ function News() {
   }, []);
   return isTime ? (
     <Suspense fallback={null}>
-      <NewsStrip />
+      <NewsStrip about={about} />
     </Suspense>
   ) : null;
 }
 
-function Selected() {
+interface SelectedProps {
+  readonly selection: Selection | undefined;
+  readonly about: string | undefined;
+  readonly again: () => void;
+}
+
+function Selected({ selection, about, again }: SelectedProps) {
   const t = usePaneText();
-  const { selection, again } = useSelection(usePaneServices().outlook);
   const { clear } = useNotices();
-  const key = selection && keyOf(selection);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a notice belongs to the item it was about
-  useEffect(clear, [key, clear]);
+  useEffect(clear, [about, clear]);
 
   switch (selection?.kind) {
     case undefined:
