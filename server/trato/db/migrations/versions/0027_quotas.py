@@ -29,6 +29,9 @@ _LEADS = (
 _OF_DEAL = (
     "EXISTS (SELECT 1 FROM opportunities o WHERE o.tenant_id = {name}.tenant_id AND o.id = {name}.opportunity_id)"
 )
+_OF_MEMBERS = (
+    "EXISTS (SELECT 1 FROM commission_members m WHERE m.tenant_id = {name}.tenant_id AND m.commission_id = {name}.id)"
+)
 # Who reads a row. People write none of these: Trato does, which asks who may. Only triggers add to the last two.
 _RULES = {
     "quotas": (f"{_ALL} OR user_id IN {_PEOPLE} OR team_id IN {_PEOPLE} OR (territory_id IN {_HELD} AND {_LEADS})"),
