@@ -42,44 +42,44 @@ _WORDS: dict[Fault, tuple[tuple[str, str], tuple[str, str]]] = {
         ("falta la cuenta", "escribir el nombre de la cuenta a la que se facturaría"),
     ),
     Fault.UNKNOWN_ACCOUNT: (
-        ("there is no account {0!r}", "write it as it is in Trato{1}, or have missing accounts made"),
-        ("no hay ninguna cuenta {0!r}", "escribirla como está en Trato{1}, o crear las cuentas que falten"),
+        ("there is no account “{0}”", "write it as it is in Trato{1}, or have missing accounts made"),
+        ("no hay ninguna cuenta «{0}»", "escribirla como está en Trato{1}, o crear las cuentas que falten"),
     ),
     Fault.SEVERAL_ACCOUNTS: (
-        ("several accounts are called {0!r}", "rename one of them in Trato first"),
-        ("varias cuentas se llaman {0!r}", "cambiar antes el nombre de una en Trato"),
+        ("several accounts are called “{0}”", "rename one of them in Trato first"),
+        ("varias cuentas se llaman «{0}»", "cambiar antes el nombre de una en Trato"),
     ),
     Fault.UNKNOWN_OWNER: (
-        ("nobody of us is called {0!r}", "write a colleague's name or address, or leave the cell empty to own it"),
-        ("nadie de la organización se llama {0!r}", "escribir el nombre o la dirección de alguien, o dejarlo vacío"),
+        ("nobody of us is called “{0}”", "write a colleague's name or address, or leave the cell empty to own it"),
+        ("nadie de la organización se llama «{0}»", "escribir el nombre o la dirección de alguien, o dejarlo vacío"),
     ),
     Fault.UNKNOWN_STAGE: (
-        ("{0!r} is no stage of the sales process", "write one of: {1}"),
-        ("{0!r} no es una etapa del proceso de venta", "escribir una de estas: {1}"),
+        ("“{0}” is no stage of the sales process", "write one of: {1}"),
+        ("«{0}» no es una etapa del proceso de venta", "escribir una de estas: {1}"),
     ),
     Fault.UNKNOWN_CONTACT: (
-        ("the account has no contact {0!r}", "add the contact first, or leave the cell empty"),
-        ("la cuenta no tiene ningún contacto {0!r}", "añadir antes el contacto, o dejar la celda vacía"),
+        ("the account has no contact “{0}”", "add the contact first, or leave the cell empty"),
+        ("la cuenta no tiene ningún contacto «{0}»", "añadir antes el contacto, o dejar la celda vacía"),
     ),
     Fault.TAKEN_KEY: (
-        ("the key {0!r} is not to be used here", "leave the cell empty to add an opportunity"),
-        ("la clave {0!r} no se puede usar aquí", "dejar la celda vacía para añadir una oportunidad"),
+        ("the key “{0}” is not to be used here", "leave the cell empty to add an opportunity"),
+        ("la clave «{0}» no se puede usar aquí", "dejar la celda vacía para añadir una oportunidad"),
     ),
     Fault.UNKNOWN_OUTCOME: (
-        ("{0!r} is no outcome", "write open, won, lost or cancelled"),
-        ("{0!r} no es un resultado", "escribir abierta, ganada, perdida o cancelada"),
+        ("“{0}” is no outcome", "write open, won, lost or cancelled"),
+        ("«{0}» no es un resultado", "escribir abierta, ganada, perdida o cancelada"),
     ),
     Fault.NO_REASON: (
         ("it is closed without a reason", "say in the column of reasons why it was lost or cancelled"),
         ("está cerrada sin motivo", "escribir en la columna de motivos por qué se perdió o canceló"),
     ),
     Fault.NO_DAY: (
-        ("{0!r} is no date", "write it like 2026-03-22 or 22/03/2026"),
-        ("{0!r} no es una fecha", "escribirla como 22/03/2026 o 2026-03-22"),
+        ("“{0}” is no date", "write it like 2026-03-22 or 22/03/2026"),
+        ("«{0}» no es una fecha", "escribirla como 22/03/2026 o 2026-03-22"),
     ),
     Fault.NO_AMOUNT: (
-        ("{0!r} is no number", "write an amount like 1234.56 or 1.234,56"),
-        ("{0!r} no es un número", "escribir un importe como 1.234,56 o 1234.56"),
+        ("“{0}” is no number", "write an amount like 1234.56 or 1.234,56"),
+        ("«{0}» no es un número", "escribir un importe como 1.234,56 o 1234.56"),
     ),
     Fault.NEGATIVE: (
         ("{0} is below zero", "write an amount of zero or more"),
@@ -90,24 +90,24 @@ _WORDS: dict[Fault, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{0} es un importe demasiado grande", "escribir menos de quince cifras"),
     ),
     Fault.NO_PROBABILITY: (
-        ("{0!r} is no probability", "write a whole number from 0 to 100"),
-        ("{0!r} no es una probabilidad", "escribir un número entero de 0 a 100"),
+        ("“{0}” is no probability", "write a whole number from 0 to 100"),
+        ("«{0}» no es una probabilidad", "escribir un número entero de 0 a 100"),
     ),
     Fault.NO_CURRENCY: (
-        ("{0!r} is no currency", "write its code, like EUR"),
-        ("{0!r} no es una moneda", "escribir su código, como EUR"),
+        ("“{0}” is no currency", "write its code, like EUR"),
+        ("«{0}» no es una moneda", "escribir su código, como EUR"),
     ),
     Fault.NOT_OF_ITS_KIND: (
-        ("{0!r} does not fit this field", "write {1}"),
-        ("{0!r} no vale para este campo", "escribir {1}"),
+        ("“{0}” does not fit this field", "write {1}"),
+        ("«{0}» no vale para este campo", "escribir {1}"),
     ),
     Fault.TOO_LONG: (
         ("the text is too long", "shorten it to {1} characters"),
         ("el texto es demasiado largo", "acortarlo a {1} caracteres"),
     ),
     Fault.REPEATED: (
-        ("the same opportunity stands in row {0}", "leave one of the two rows"),
-        ("la misma oportunidad está en la fila {0}", "dejar una de las dos filas"),
+        ("the same opportunity stands in row {1}", "leave one of the two rows"),
+        ("la misma oportunidad está en la fila {1}", "dejar una de las dos filas"),
     ),
     Fault.TOO_MANY_ROWS: (
         ("a file may have {0} rows", "bring the rest in with another file"),

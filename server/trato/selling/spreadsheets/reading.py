@@ -91,9 +91,11 @@ class _Cells:
     reason: str = ""
     decision_maker: str = ""
     maker_column: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
 
-    def fail(self, fault: Fault, value: str = "", hint: str = "") -> None:
-        self.faults.append(RowFault(self.line, fault, self.column, value[:200], hint))
+    def fail(self, fault: Fault, value: str = "", hint: str = "", *, about: Field | None = None) -> None:
+        column = self.column if about is None else self.headings.get(about, "")
+        self.faults.append(RowFault(self.line, fault, column, value[:200], hint))
 
 
 def read_rows(
@@ -108,13 +110,14 @@ def read_rows(
     headings = [str(one).strip() for one in cells[0]]
     usual = Reading(is_month_first=known.country == "US", decimal_mark="," if known.language == "es" else ".")
     how = {place: reading_of((cell_at(row, place) for row in cells[1:]), usual) for place in columns}
+    named = {name: headings[place] for place, name in columns.items() if place < len(headings)}
     rows: list[Row] = []
     faults: list[RowFault] = []
     seen: dict[Any, int] = {}
     for line, row in enumerate(cells[1 : MOST_ROWS + 1], start=2):
         if not any(str(cell).strip() for cell in row):
             continue
-        one = _Cells(line, known, makes_accounts, language)
+        one = _Cells(line, known, makes_accounts, language, headings=named)
         for place, name in columns.items():
             one.column = headings[place] if place < len(headings) else ""
             if text := cell_at(row, place):
@@ -275,12 +278,12 @@ def _finished(one: _Cells, seen: dict[Any, int]) -> Row | None:
         _require_beginning(one)
     _maker(one, existing)
     if one.outcome in ("lost", "cancelled") and not one.reason:
-        one.fail(Fault.NO_REASON)
+        one.fail(Fault.NO_REASON, about=Field.REASON)
     name = folded(str(one.values.get("name", "")))
     same = existing or one.key or (one.values.get("account_id") or folded(one.new_account), name)
     before = seen.setdefault(same, one.line)
     if before != one.line and not one.faults:
-        one.fail(Fault.REPEATED, str(before))
+        one.fail(Fault.REPEATED, str(one.values.get("name", "")), str(before), about=Field.NAME)
     if one.faults:
         return None
     closure = None if one.outcome in ("", "open") else (one.outcome, one.reason)
@@ -300,13 +303,13 @@ def _existing(one: _Cells) -> int | None:
 def _require_beginning(one: _Cells) -> None:
     told = {fault.fault for fault in one.faults}
     if Fault.TOO_LONG not in told and not str(one.values.get("name", "")).strip():
-        one.fail(Fault.NO_NAME)
+        one.fail(Fault.NO_NAME, about=Field.NAME)
     if (
         told.isdisjoint({Fault.UNKNOWN_ACCOUNT, Fault.SEVERAL_ACCOUNTS})
         and "account_id" not in one.values
         and not one.new_account
     ):
-        one.fail(Fault.NO_ACCOUNT)
+        one.fail(Fault.NO_ACCOUNT, about=Field.ACCOUNT)
 
 
 def _maker(one: _Cells, existing: int | None) -> None:

@@ -1,8 +1,13 @@
 /** Why rows stay out: which, in which column, what stands there, what is wrong with it and what would mend it. */
-import { typographyStyles } from "@fluentui/react-components";
+import { makeStyles, mergeClasses, typographyStyles } from "@fluentui/react-components";
 import type { SheetFault } from "../../../api/spreadsheets";
 import { useTableStyles } from "./column-table";
 import { useSheetText } from "./texts";
+
+const useStyles = makeStyles({
+  words: { margin: 0 },
+  more: { ...typographyStyles.caption1, margin: 0 },
+});
 
 interface FaultTableProps {
   readonly faults: readonly SheetFault[];
@@ -13,6 +18,7 @@ const COLUMNS = ["line", "column", "value", "reason"] as const;
 
 export function FaultTable({ faults, count }: FaultTableProps) {
   const styles = useTableStyles();
+  const own = useStyles();
   const t = useSheetText();
   return (
     <>
@@ -34,10 +40,11 @@ export function FaultTable({ faults, count }: FaultTableProps) {
                 <th scope="row" className={`${styles.cell} ${styles.number}`}>
                   {one.line}
                 </th>
-                <td className={styles.cell}>{one.column}</td>
+                <td className={styles.cell}>{one.column || "–"}</td>
                 <td className={styles.cell}>{one.value || "–"}</td>
                 <td className={styles.cell}>
-                  {one.reason} <span className={styles.quiet}>{one.remedy}</span>
+                  <p className={own.words}>{sentence(one.reason)}</p>
+                  <p className={mergeClasses(own.words, styles.quiet)}>{sentence(one.remedy)}</p>
                 </td>
               </tr>
             ))}
@@ -45,10 +52,13 @@ export function FaultTable({ faults, count }: FaultTableProps) {
         </table>
       </section>
       {count > faults.length && (
-        <p style={{ ...typographyStyles.caption1, margin: 0 }}>
-          {t("fault.more", { count: count - faults.length })}
-        </p>
+        <p className={own.more}>{t("fault.more", { count: count - faults.length })}</p>
       )}
     </>
   );
+}
+
+/** Words that stand in the middle of a sentence elsewhere, as one of their own. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}.`;
 }
