@@ -17,6 +17,9 @@ export type ReviewComment = Schemas["ReviewCommentOut"];
 export type UnlinkedThread = Schemas["UnlinkedOut"];
 type Mail = Schemas["ReviewMailOut"];
 
+/** How long what was looked at ahead is taken for present: a decision names the version it is about, and is refused else. */
+const AHEAD_MS = 60_000;
+
 const LIST = ["reviews", "list"];
 const one = (id: string) => ["reviews", "one", id];
 const item = (id: string, opportunityId: string) => ["reviews", "item", id, opportunityId];
@@ -52,6 +55,7 @@ export function useReviewItem(id: string, opportunityId: string) {
   return useQuery({
     queryKey: item(id, opportunityId),
     queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${opportunityId}`, { signal }),
+    staleTime: AHEAD_MS,
   });
 }
 
@@ -64,12 +68,12 @@ export function useReviewItemsAhead(id: string) {
     void client.prefetchQuery({
       queryKey: item(id, opportunityId),
       queryFn: ({ signal }) => api<ReviewItem>("GET", `/reviews/${id}/items/${of}`, { signal }),
-      staleTime: 60_000,
+      staleTime: AHEAD_MS,
     });
     void client.prefetchQuery({
       queryKey: ["next-step", opportunityId],
       queryFn: ({ signal }) => api<NextStepAnswer>("GET", `/opportunities/${of}/next-step`, { signal }),
-      staleTime: 60_000,
+      staleTime: AHEAD_MS,
     });
   };
 }
@@ -91,11 +95,13 @@ export function useDecide(id: string) {
     onSuccess: (decided) => {
       const { row, stand } = decided;
       client.setQueryData(item(id, row.opportunity.id), decided);
-      client.setQueryData<Review>(one(id), (known) => known && withStand(known, stand));
+      const review = client.setQueryData<Review>(one(id), (known) => known && withStand(known, stand));
       replaceRow(client, row);
-      // Nobody waits for these: the next opportunity is there at once.
-      void client.invalidateQueries({ queryKey: one(id) });
-      void client.invalidateQueries({ queryKey: ["pipeline"] });
+      // The lists follow when one looks at them again.
+      void client.invalidateQueries({ queryKey: ["pipeline"], refetchType: "none" });
+      // What a review came to is asked for once all of it is decided, and is there when the summary is.
+      const isDecided = review?.items.every(({ verdict }) => verdict !== null);
+      return client.invalidateQueries({ queryKey: one(id), refetchType: isDecided ? "active" : "none" });
     },
     onError: (_, { row }) => client.invalidateQueries({ queryKey: item(id, row.opportunity.id) }),
   });
@@ -175,7 +181,9 @@ export function useBeginFromThread() {
   });
 }
 
-function keep(client: QueryClient, review: Review): Promise<void> {
+async function keep(client: QueryClient, review: Review): Promise<void> {
+  // What was asked before would bring back how it was.
+  await client.cancelQueries({ queryKey: one(review.review.id) });
   client.setQueryData(one(review.review.id), review);
   return client.invalidateQueries({ queryKey: LIST });
 }

@@ -28,7 +28,7 @@ interface SessionProps {
 export function Session({ found, choices, open, leave }: SessionProps) {
   const styles = useStyles();
   const t = useReviewText();
-  const { review, items, summary, streak } = found;
+  const { review, items, streak } = found;
   const decide = useDecide(review.id);
   const ahead = useRef<(opportunityId: string) => void>(() => {});
   ahead.current = useReviewItemsAhead(review.id);
@@ -105,7 +105,7 @@ export function Session({ found, choices, open, leave }: SessionProps) {
         </span>
         <ProgressBar
           className={styles.grow}
-          value={count - summary.left}
+          value={items.filter(({ verdict }) => verdict !== null).length}
           max={Math.max(1, count)}
           aria-label={t("review.progress")}
         />
