@@ -1,7 +1,7 @@
 /** One opportunity whole, beside the list: all its fields, people, lines, headlines, how it ended or may end, its history. */
 import { Button, makeStyles, tokens, typographyStyles } from "@fluentui/react-components";
 import { Dismiss24Regular } from "@fluentui/react-icons/svg/dismiss";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useId, useRef } from "react";
 import { type PipelineChoices, type PipelineRow, type RowDeed, usePipelineRow } from "../../../api/pipeline";
 import { useLocale } from "../../../i18n/locale-context";
 import type { Deeds } from "../deeds";
@@ -16,6 +16,8 @@ import { History } from "./history";
 import { Lines } from "./lines";
 import { DecisionMaker, People } from "./people";
 import { SalesProcess } from "./process";
+
+const CourseCharts = lazy(() => import("./course-charts"));
 
 const useStyles = makeStyles({
   card: {
@@ -180,6 +182,9 @@ function Body({ row, choices, deeds }: BodyProps) {
         </dl>
       </Part>
       <Part heading={t("card.history")}>
+        <Suspense>
+          <CourseCharts row={row} choices={choices} />
+        </Suspense>
         <History row={row} choices={choices} act={act} />
       </Part>
     </>

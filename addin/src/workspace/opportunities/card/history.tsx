@@ -74,8 +74,8 @@ export function Change({ change, choices }: ChangeProps) {
     <span className={styles.what}>
       <strong>{fieldName(change.field, choices, t)}</strong>{" "}
       {t("card.fromTo", {
-        before: wordsFor(change.before, t, format, now),
-        after: wordsFor(change.after, t, format, now),
+        before: wordsFor(named(change.field, change.before, choices), t, format, now),
+        after: wordsFor(named(change.field, change.after, choices), t, format, now),
       })}
       <span className={styles.who}>
         {t("card.changed", {
@@ -95,6 +95,17 @@ function fieldName(field: string, choices: PipelineChoices | undefined, t: ListT
   if (key in opportunitiesEn) return t(key as Exclude<FieldText, never>);
   const own = field.replace(/^custom\./, "");
   return choices?.fields.find((one) => one.key === own)?.name ?? own;
+}
+
+/** What a stage or an owner is called, of those there are. */
+function named(
+  field: string,
+  value: FieldChange["before"],
+  choices: PipelineChoices | undefined,
+): FieldChange["before"] {
+  if (field === "stage") return choices?.stages.find(({ key }) => key === value)?.name ?? value;
+  if (field === "owner_id") return choices?.owners.find(({ id }) => id === String(value))?.name ?? value;
+  return value;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,31 +1,18 @@
 /** Who decides, whether we met them, and who else there is at the customer: role, influence, how to reach them. */
-import { Checkbox, Link, makeStyles, Select, tokens, typographyStyles } from "@fluentui/react-components";
+import { Checkbox, makeStyles, Select, tokens, typographyStyles } from "@fluentui/react-components";
 import type { PipelineRow } from "../../../api/pipeline";
 import { useRelations } from "../../../api/relations";
-import { useLocale } from "../../../i18n/locale-context";
-import { InfluenceBar } from "../../../ui/influence-bar";
 import type { Deeds } from "../deeds";
 import { useNow } from "../now";
 import { Fact } from "../table/list-cards";
 import { useListText } from "../texts";
+import { PersonItem } from "./person-item";
 
 const useStyles = makeStyles({
   maker: { display: "flex", flexWrap: "wrap", alignItems: "center" },
   select: { minWidth: 0, flexGrow: 1, "& select": { minWidth: 0, width: "100%" } },
   list: { margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, listStyleType: "none" },
-  person: {
-    padding: `${tokens.spacingVerticalXS} 0`,
-    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  top: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
-  name: { ...typographyStyles.body1Strong },
   quiet: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, overflowWrap: "anywhere" },
-  reach: {
-    ...typographyStyles.caption1,
-    display: "flex",
-    flexWrap: "wrap",
-    columnGap: tokens.spacingHorizontalM,
-  },
 });
 
 interface DecisionMakerProps {
@@ -82,43 +69,12 @@ export function DecisionMaker({ row, deeds: { act, change } }: DecisionMakerProp
 export function People({ row }: { row: PipelineRow }) {
   const styles = useStyles();
   const t = useListText();
-  const { format } = useLocale();
-  const now = useNow();
   const people = useRelations(row.account?.id).data?.contacts;
   if (people?.length === 0) return <p className={styles.quiet}>{t("people.none")}</p>;
   return (
     <ul className={styles.list} aria-label={t("card.people")}>
       {people?.map((one) => (
-        <li key={one.id} className={styles.person}>
-          <span className={styles.top}>
-            <span className={styles.name}>{one.name}</span>
-            {one.influence !== null && (
-              <InfluenceBar value={one.influence} label={t("people.influence", { number: one.influence })} />
-            )}
-          </span>
-          <span className={styles.quiet}>
-            {[
-              one.buying_role && t(`role.${one.buying_role}`),
-              one.title,
-              one.department,
-              one.last_at && t("people.last", { when: format.distance(new Date(one.last_at), now) }),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </span>
-          <span className={styles.reach}>
-            {one.emails.slice(0, 1).map((address) => (
-              <Link key={address} href={`mailto:${address}`}>
-                {address}
-              </Link>
-            ))}
-            {one.phones.slice(0, 2).map((phone) => (
-              <Link key={phone.number} href={`tel:${phone.number.replace(/[^+\d]/g, "")}`}>
-                {phone.number}
-              </Link>
-            ))}
-          </span>
-        </li>
+        <PersonItem key={one.id} contact={one} accountId={row.account?.id} />
       ))}
     </ul>
   );
