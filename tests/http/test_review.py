@@ -203,7 +203,7 @@ def test_a_draft_for_the_manager_lies_in_the_mailbox_and_is_not_sent(desk):
     (draft,) = call(desk.sandbox, "GET", ANA, "/mailFolders/drafts/messages")["value"]
     assert (draft["isDraft"], draft["subject"]) == (True, "Revisión semanal del 02/03/2026: Ana Ruiz")
     assert [one["emailAddress"]["address"] for one in draft["toRecipients"]] == [MARTA]
-    assert "Hydraulic presses Bilbao" in draft["body"]["content"]
+    assert "Hydraulic presses Bilbao (Norte SA): Por revisar, " in draft["body"]["content"]
     assert desk.outbox() == []
     assert not started(ana)["is_to_be_shared"]
 

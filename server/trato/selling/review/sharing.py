@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from trato.selling.pipeline.finding import Group
@@ -29,13 +30,15 @@ _HEADINGS = (
     ("Next date", "Próxima fecha"), ("Objective", "Objetivo"), ("Last interaction", "Última interacción"),
     ("Review", "Revisión"), ("Attention", "Atención"),
 )  # fmt: skip
-_SUBJECT = ("Weekly review of {week:%d/%m/%Y}: {owner}", "Revisión semanal del {week:%d/%m/%Y}: {owner}")
+_SUBJECT = ("Weekly review of {week}: {owner}", "Revisión semanal del {week}: {owner}")
 _OPENING = (
-    "This is where my opportunities stand in the week of {week:%d/%m/%Y}.",
-    "Este es el estado de mis oportunidades en la semana del {week:%d/%m/%Y}.",
+    "This is where my opportunities stand in the week of {week}.",
+    "Este es el estado de mis oportunidades en la semana del {week}.",
 )
 _TOTAL = ("Open: {count}. {sums}", "Abiertas: {count}. {sums}")
 _SUM = ("{amount} {currency} ({weighted} by probability)", "{amount} {currency} ({weighted} por probabilidad)")
+_CLOSES = ("closes {day}", "cierre el {day}")
+_NEXT = ("next on {day}", "próxima cita el {day}")
 _MOST_LINES = 200
 
 
@@ -77,12 +80,12 @@ def mail_of(shared: Shared, language: str) -> tuple[str, str]:
     """Return the subject and the plain text of a mail about a review, for its owner to look at and send."""
     place = int(language == "es")
     review = shared.course.review
-    words = {"week": review.week_on, "owner": review.owner.name}
+    words = {"week": _day(review.week_on, place), "owner": review.owner.name}
     lines = [_OPENING[place].format(**words), "", _total(shared.total, place), ""]
     for one in shared.course.items[:_MOST_LINES]:
         row = shared.rows.get(one.candidate.opportunity_id)
         if row is not None:
-            lines.append(_line(row, VERDICTS[one.verdict][place]))
+            lines.append(_line(row, VERDICTS[one.verdict][place], place))
     return _SUBJECT[place].format(**words), "\n".join(lines)
 
 
@@ -96,11 +99,22 @@ def _total(total: Group, place: int) -> str:
     return _TOTAL[place].format(count=total.count, sums=sums).strip()
 
 
-def _line(row: PipelineRow, verdict: str) -> str:
+def _line(row: PipelineRow, verdict: str, place: int) -> str:
     view = row.opportunity
-    parts = [row.account.name if row.account else "", view.close_date.isoformat() if view.close_date else ""]
-    parts += [view.next_date.isoformat() if view.next_date else "", view.next_objective]
-    return f"- {view.name}: {verdict}. " + " · ".join(part for part in parts if part)
+    named = f"{view.name} ({row.account.name})" if row.account else view.name
+    facts = [verdict]
+    if view.amount is not None:
+        facts.append(f"{_money(view.amount, place)} {view.currency}")
+    if view.close_date:
+        facts.append(_CLOSES[place].format(day=_day(view.close_date, place)))
+    told = [", ".join(facts)]
+    if view.next_date:
+        told.append(_NEXT[place].format(day=_day(view.next_date, place)))
+    return f"- {named}: " + "; ".join([*told, *([view.next_objective] if view.next_objective else [])])
+
+
+def _day(day: date, place: int) -> str:
+    return f"{day:%d/%m/%Y}" if place else f"{day.day} {day:%b %Y}"
 
 
 def _money(amount: Decimal, place: int) -> str:
