@@ -13,15 +13,17 @@ from typing import Any
 
 from trato.crm.answers.words import folded
 from trato.crm.opportunity_fields import CUSTOM
-from trato.crm.own_fields import OwnField, OwnKind
+from trato.crm.own_fields import OwnField
 from trato.crm.sheets import cell_at
 from trato.errors import InvalidInputError
 from trato.selling.spreadsheets.faults import Fault, RowFault
 from trato.selling.spreadsheets.headings import Field
 from trato.selling.spreadsheets.known import Known
+from trato.selling.spreadsheets.own_cells import as_written, what_fits
 from trato.selling.spreadsheets.values import (
     Reading,
     currency_in,
+    outcome_in,
     read_amount,
     read_currency,
     read_day,
@@ -35,23 +37,7 @@ _LENGTHS = {Field.NAME: 300, Field.NEXT_OBJECTIVE: 200, Field.WANTS: 1000, Field
 _AMOUNTS = frozenset({Field.AMOUNT, Field.MONTHLY_AMOUNT})
 _DAYS = frozenset({Field.CREATED_ON, Field.CLOSE_DATE, Field.INVOICE_DATE, Field.NEXT_DATE})
 _LISTS = {Field.PRODUCTS: "product_names", Field.COMPETITORS: "competitors"}
-_OUTCOMES = {
-    folded(words): outcome
-    for outcome, all_words in {
-        "open": "open|abierta|abierto|en curso|activa|activo|in progress|pendiente|pending",
-        "won": "won|ganada|ganado|closed won|cerrada ganada|vendida|vendido",
-        "lost": "lost|perdida|perdido|closed lost|cerrada perdida",
-        "cancelled": "cancelled|canceled|cancelada|cancelado|anulada|anulado",
-    }.items()
-    for words in all_words.split("|")
-}
 _LARGEST = 10**14
-_KINDS = {
-    OwnKind.NUMBER: ("a number", "un número"), OwnKind.MONEY: ("an amount", "un importe"),
-    OwnKind.DATE: ("a date", "una fecha"), OwnKind.YES_NO: ("yes or no", "sí o no"),
-}  # fmt: skip
-_YES_NO = {"yes": "yes", "y": "yes", "si": "yes", "s": "yes", "true": "yes", "1": "yes", "x": "yes",
-           "no": "no", "n": "no", "false": "no", "0": "no"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +180,8 @@ def _stage(one: _Cells, text: str, _how: Reading) -> None:
     words = folded(text)
     if words in one.known.stages:
         one.values["stage_key"] = one.known.stages[words]
-    elif _OUTCOMES.get(words, "open") != "open":
-        one.outcome = _OUTCOMES[words]
+    elif outcome_in(text) not in ("", "open"):
+        one.outcome = outcome_in(text)
     else:
         names = (name[one.language == "es"] for name in one.known.stage_names)
         one.fail(Fault.UNKNOWN_STAGE, text, ", ".join(names))
@@ -218,7 +204,7 @@ def _probability(one: _Cells, text: str, how: Reading) -> None:
 
 
 def _outcome(one: _Cells, text: str, _how: Reading) -> None:
-    one.outcome = _OUTCOMES.get(folded(text), "")
+    one.outcome = outcome_in(text)
     if not one.outcome:
         one.fail(Fault.UNKNOWN_OUTCOME, text)
 
@@ -252,22 +238,10 @@ _SPECIAL: dict[Field, Callable[[_Cells, str, Reading], None]] = {
 
 
 def _own(one: _Cells, own: OwnField, text: str, how: Reading) -> None:
-    written: str | None = text
-    if own.kind is OwnKind.DATE:
-        day = read_day(text, how)
-        written = day.isoformat() if day else None
-    elif own.kind in (OwnKind.NUMBER, OwnKind.MONEY):
-        amount = read_amount(text, how)
-        written = None if amount is None else str(amount)
-    elif own.kind is OwnKind.YES_NO:
-        written = _YES_NO.get(folded(text))
-    elif own.kind is OwnKind.CHOICE:
-        written = next((choice for choice in own.choices if folded(choice) == folded(text)), None)
     try:
-        one.values[f"{CUSTOM}{own.key}"] = own.checked(written or "")
+        one.values[f"{CUSTOM}{own.key}"] = own.checked(as_written(own, text, how) or "")
     except InvalidInputError:
-        could = _KINDS[own.kind][one.language == "es"] if own.kind in _KINDS else ", ".join(own.choices)
-        one.fail(Fault.NOT_OF_ITS_KIND, text, could)
+        one.fail(Fault.NOT_OF_ITS_KIND, text, what_fits(own, one.language))
 
 
 def _finished(one: _Cells, seen: dict[Any, int]) -> Row | None:

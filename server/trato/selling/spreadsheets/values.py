@@ -30,6 +30,16 @@ _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR", "euro": "EUR", 
 _THOUSANDS = {"k": 1000, "m": 1_000_000, "mil": 1000}
 # Excel's first day; it takes 1900 for a leap year, so days count from the one before (ECMA-376 18.17.4.1).
 _EXCEL_EPOCH = date(1899, 12, 30)
+_OUTCOMES = {
+    folded(words): outcome
+    for outcome, all_words in {
+        "open": "open|abierta|abierto|en curso|activa|activo|in progress|pendiente|pending",
+        "won": "won|ganada|ganado|closed won|cerrada ganada|vendida|vendido",
+        "lost": "lost|perdida|perdido|closed lost|cerrada perdida",
+        "cancelled": "cancelled|canceled|cancelada|cancelado|anulada|anulado",
+    }.items()
+    for words in all_words.split("|")
+}
 EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
 
 
@@ -87,6 +97,11 @@ def read_currency(cell: str) -> str | None:
     """Return a currency by its code (ISO 4217), symbol or name; None where it is none."""
     text = cell.strip()
     return text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else currency_in(text)
+
+
+def outcome_in(cell: str) -> str:
+    """Return how an opportunity ended, or "open", by one of its names; an empty text where it is none."""
+    return _OUTCOMES.get(folded(cell), "")
 
 
 def texts(cell: str) -> tuple[str, ...]:
