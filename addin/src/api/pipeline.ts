@@ -65,6 +65,16 @@ export function usePipelineRow(found: PipelineRow) {
   });
 }
 
+/** A row that one knows by its id alone; undefined until it is there. */
+export function useRowOf(opportunityId: string | undefined) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["pipeline", "row", opportunityId],
+    queryFn: ({ signal }) => api<PipelineRow>("GET", `/opportunities/${opportunityId}/row`, { signal }),
+    enabled: opportunityId !== undefined,
+  });
+}
+
 export function usePipelineGroups(asked: Asked, by: Grouping | undefined) {
   const api = useApi();
   return useQuery({

@@ -16,6 +16,7 @@ import type { Me } from "../../api/types";
 import { Failure } from "../failure";
 import { usePresent } from "../opportunities/now";
 import { type TaskDeeds, useTaskDeeds } from "./deeds";
+import { DueSteps } from "./due-steps";
 import { Said } from "./said";
 import { TaskItem } from "./task-item";
 import { useTasksText } from "./texts";
@@ -118,6 +119,7 @@ export default function TasksScreen({ me }: { me: Me }) {
         )}
       </div>
       {leads && who !== "mine" && <Loads loads={first.loads} who={who} choose={setWho} />}
+      {who === "mine" && narrowed === undefined && <DueSteps />}
       <Said deeds={deeds} />
       <List
         rows={pages.flatMap((page) => page.items)}
