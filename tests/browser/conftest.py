@@ -18,7 +18,7 @@ WINDOW = {"width": 1440, "height": 900}
 expect.set_options(timeout=20_000)
 
 # What Chromium says of answers that a test asked for; the pane has to cope with them, not to hide them.
-_EXPECTED = ("Failed to load resource",)
+_EXPECTED = ("Failed to load resource", "TypeError: Failed to fetch dynamically imported module")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

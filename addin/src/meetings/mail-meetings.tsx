@@ -25,8 +25,13 @@ const ANSWERS = [
 ] as const;
 
 const useStyles = makeStyles({
-  section: { padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}` },
+  section: {
+    margin: `0 ${tokens.spacingHorizontalL}`,
+    padding: `${tokens.spacingVerticalM} 0`,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
   title: { ...typographyStyles.subtitle2, margin: 0 },
+  heading: { ...typographyStyles.caption1Strong, color: tokens.colorNeutralForeground3, margin: 0 },
   quiet: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0 },
   list: { margin: 0, padding: 0, listStyleType: "none" },
   row: {
@@ -57,7 +62,8 @@ export default function MailMeetings({ internetMessageId, className }: MailMeeti
   if (items.length === 0) return null;
   return (
     <section className={className ?? styles.section} aria-label={t("meeting.title")}>
-      <h2 className={styles.title}>{t("meeting.title")}</h2>
+      {/* In the pane it is one section among others; on a page of its own, a card. */}
+      <h2 className={className ? styles.title : styles.heading}>{t("meeting.title")}</h2>
       <p className={styles.quiet}>{t("meeting.lead")}</p>
       <ul className={styles.list}>
         {items.map((one) => (

@@ -5,9 +5,10 @@ import { BuildingRegular } from "@fluentui/react-icons/svg/building";
 import { People28Regular } from "@fluentui/react-icons/svg/people";
 import { PersonAdd28Regular } from "@fluentui/react-icons/svg/person-add";
 import { Prohibited28Regular } from "@fluentui/react-icons/svg/prohibited";
-import { lazy, Suspense, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import type { LinkTarget, MailContext } from "../api/types";
 import type { OpenItem } from "../outlook/open-item";
+import { lazily, Part } from "../ui/lazily";
 import { PageMessage } from "../ui/page-message";
 import { AccountHeader } from "./account-header";
 import { AccountSection } from "./account-section";
@@ -21,21 +22,22 @@ import { OpenPoints } from "./open-points";
 import { OpportunitySection } from "./opportunity-section";
 import { type Begin, type PaneAction, PaneActionsContext } from "./pane-actions";
 import { PaneSkeleton } from "./pane-skeleton";
+import { PartMissing } from "./part-missing";
 import { PeopleSection } from "./people-section";
 import { type PaneText, usePaneText } from "./texts";
 import { useUndoableExclusion } from "./use-link-changes";
 
 // What opens by a click, or stands beside a draft only, is no part of the first paint.
-const MailMeetings = lazy(() => import("../meetings/mail-meetings"));
-const PhoneSection = lazy(() => import("./phones/phone-section"));
-const LinkPicker = lazy(() => import("./link-picker"));
-const ContactPanel = lazy(() => import("./contact-panel"));
-const OpportunityPanel = lazy(() => import("./opportunity-panel"));
-const MeetingSections = lazy(() => import("./meeting-sections"));
-const ComposeSections = lazy(() => import("./compose-sections"));
-const BookingPanel = lazy(() => import("./booking/booking-panel"));
-const ApprovalPanel = lazy(() => import("./booking/approval-panel"));
-const PrivacyPanel = lazy(() => import("./privacy/privacy-panel"));
+const MailMeetings = lazily(() => import("../meetings/mail-meetings"));
+const PhoneSection = lazily(() => import("./phones/phone-section"));
+const LinkPicker = lazily(() => import("./link-picker"));
+const ContactPanel = lazily(() => import("./contact-panel"));
+const OpportunityPanel = lazily(() => import("./opportunity-panel"));
+const MeetingSections = lazily(() => import("./meeting-sections"));
+const ComposeSections = lazily(() => import("./compose-sections"));
+const BookingPanel = lazily(() => import("./booking/booking-panel"));
+const ApprovalPanel = lazily(() => import("./booking/approval-panel"));
+const PrivacyPanel = lazily(() => import("./privacy/privacy-panel"));
 
 const useStyles = makeStyles({
   scroll: { flexGrow: 1, minHeight: 0, overflowY: "auto", scrollbarGutter: "stable", scrollbarWidth: "thin" },
@@ -44,49 +46,56 @@ const useStyles = makeStyles({
 export function ContextView({ item, context }: { item: OpenItem; context: MailContext }) {
   const styles = useStyles();
   const draft = draftOf(item.key);
-  const [action, setAction] = useState<PaneAction | null>(draft ? { kind: draft.kind } : null);
+  const [logging, setLogging] = useState<Logging | null>(draft ? { kind: draft.kind } : null);
+  const [step, setStep] = useState<Stepping | null>(null);
+  const leave = useCallback(() => setStep(null), []);
   const target = linkTarget(context);
   const isPainted = usePainted();
   const isMeeting = context.automated?.kind === "calendar" && item.kind === "message";
   const meetingsOf = isMeeting ? item.internetMessageId : undefined;
-  const step = action && isStep(action) ? action : null;
-  const begin = useReturningFocus(step !== null, setAction);
+  const begin = useReturningFocus(step !== null, setStep, setLogging);
   const pick = target ? () => begin({ kind: "link" }) : undefined;
   const close = useCallback(() => {
     forgetDraft(item.key);
-    setAction(null);
+    setLogging(null);
   }, [item.key]);
 
   return (
     <PaneActionsContext value={begin}>
       {step && (
-        <Suspense fallback={<PaneSkeleton />}>
-          <Step action={step} item={item} context={context} target={target} close={() => setAction(null)} />
-        </Suspense>
+        <Part waiting={<PaneSkeleton />} failure={(retry) => <PartMissing retry={retry} leave={leave} />}>
+          <Step action={step} item={item} context={context} target={target} close={leave} />
+        </Part>
       )}
       {/* What a step covers stays as it was: scrolled, opened, half-typed. */}
       <div className={styles.scroll} hidden={step !== null}>
         <Body {...{ item, context, target, pick, isPainted }} />
         {isPainted && meetingsOf && (
-          <Suspense fallback={null}>
+          <Part>
             <MailMeetings internetMessageId={meetingsOf} />
-          </Suspense>
+          </Part>
         )}
         {isPainted && (
-          <Suspense fallback={null}>
+          <Part>
             <PhoneSection people={context.people} />
-          </Suspense>
+          </Part>
         )}
       </div>
-      {context.account && !step && (
-        <LogBar itemKey={item.key} context={context} action={action} close={close} />
+      {context.account && (
+        <div hidden={step !== null}>
+          <LogBar itemKey={item.key} context={context} action={logging} close={close} />
+        </div>
       )}
     </PaneActionsContext>
   );
 }
 
 /** Begins something, and when a step over the pane is over puts the focus back to where it was begun. */
-function useReturningFocus(isStepping: boolean, set: (action: PaneAction) => void): Begin {
+function useReturningFocus(
+  isStepping: boolean,
+  setStep: (action: Stepping) => void,
+  setLogging: (action: Logging) => void,
+): Begin {
   const begunAt = useRef<Element | null>(null);
   useEffect(() => {
     if (isStepping) return;
@@ -96,9 +105,10 @@ function useReturningFocus(isStepping: boolean, set: (action: PaneAction) => voi
   return useCallback(
     (action) => {
       begunAt.current = isStep(action) ? document.activeElement : null;
-      set(action);
+      if (isStep(action)) setStep(action);
+      else setLogging(action);
     },
-    [set],
+    [setStep, setLogging],
   );
 }
 
@@ -182,14 +192,14 @@ function Known({ item, context, target, pick, isPainted }: BodyProps) {
       {item.kind === "compose" && <DraftWarnings context={context} target={target} />}
       <AccountHeader context={context} target={target} pick={pick} />
       {item.kind === "compose" && (
-        <Suspense fallback={null}>
+        <Part>
           <ComposeSections context={context} />
-        </Suspense>
+        </Part>
       )}
       {item.kind === "appointment" && context.account && (
-        <Suspense fallback={null}>
+        <Part>
           <MeetingSections item={item} context={context} />
-        </Suspense>
+        </Part>
       )}
       <PeopleSection people={context.people} canAdd={context.account !== null} />
       <OpportunitySection context={context}>

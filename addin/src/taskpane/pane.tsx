@@ -2,21 +2,23 @@
 import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { MailInbox28Regular } from "@fluentui/react-icons/svg/mail-inbox";
 import { PlugDisconnected28Regular } from "@fluentui/react-icons/svg/plug-disconnected";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Selection } from "../outlook/outlook";
+import { lazily, Part } from "../ui/lazily";
 import { PageMessage } from "../ui/page-message";
 import { ItemPane } from "./item-pane";
 import { NoticeStrip, useNotices } from "./notice";
 import { usePaneServices } from "./pane-services";
 import { PaneSkeleton } from "./pane-skeleton";
+import { PartMissing } from "./part-missing";
 import { usePaneText } from "./texts";
 import { useSelection } from "./use-selection";
 import { isWelcomed, noteWelcomed } from "./welcomed";
 
-const Welcome = lazy(() => import("./welcome"));
-const PhoneSection = lazy(() => import("./phones/phone-section"));
-const NewsStrip = lazy(() => import("./news/news-strip"));
-const SeveralPane = lazy(() => import("./several-pane"));
+const Welcome = lazily(() => import("./welcome"));
+const PhoneSection = lazily(() => import("./phones/phone-section"));
+const NewsStrip = lazily(() => import("./news/news-strip"));
+const SeveralPane = lazily(() => import("./several-pane"));
 
 const NEWS_AFTER_MS = 3_000;
 
@@ -46,9 +48,9 @@ export function Pane() {
     <main className={styles.pane}>
       <div className={styles.body}>
         {isNew ? (
-          <Suspense fallback={null}>
+          <Part failure={(retry) => <PartMissing retry={retry} leave={start} />}>
             <Welcome start={start} />
-          </Suspense>
+          </Part>
         ) : (
           <Selected selection={selection} about={about} again={again} />
         )}
@@ -67,9 +69,9 @@ function News({ about }: { about: string | undefined }) {
     return () => clearTimeout(timer);
   }, []);
   return isTime ? (
-    <Suspense fallback={null}>
+    <Part>
       <NewsStrip about={about} />
-    </Suspense>
+    </Part>
   ) : null;
 }
 
@@ -96,9 +98,9 @@ function Selected({ selection, about, again }: SelectedProps) {
             title={t("state.noItem.title")}
             text={t("state.noItem.text")}
           />
-          <Suspense fallback={null}>
+          <Part>
             <PhoneSection people={[]} />
-          </Suspense>
+          </Part>
         </>
       );
     case "untold":
@@ -117,9 +119,9 @@ function Selected({ selection, about, again }: SelectedProps) {
       return <ItemPane key={selection.item.key} item={selection.item} />;
     case "several":
       return (
-        <Suspense fallback={<PaneSkeleton />}>
+        <Part waiting={<PaneSkeleton />} failure={(retry) => <PartMissing retry={retry} />}>
           <SeveralPane mails={selection.mails} />
-        </Suspense>
+        </Part>
       );
   }
 }

@@ -24,7 +24,15 @@ const useStyles = makeStyles({
   },
   title: { ...typographyStyles.subtitle2, margin: 0 },
   text: { ...typographyStyles.body1, color: tokens.colorNeutralForeground2, margin: 0, maxWidth: "280px" },
-  actions: { display: "flex", gap: tokens.spacingHorizontalS, marginTop: tokens.spacingVerticalS },
+  // Words keep to one line: what does not fit beside the others stands below them.
+  actions: {
+    display: "flex",
+    flexWrap: "wrap",
+    justifyContent: "center",
+    gap: tokens.spacingHorizontalS,
+    marginTop: tokens.spacingVerticalS,
+    whiteSpace: "nowrap",
+  },
 });
 
 export function PageMessage(props: { icon: ReactNode; title: string; text: string; children?: ReactNode }) {
