@@ -15,6 +15,7 @@ from tests.http.access_pipeline import Pipeline
 from tests.http.access_plans import Plans
 from tests.http.access_playbook import Playbook
 from tests.http.access_privacy import Privacy
+from tests.http.access_quotas import Quotas
 from tests.http.access_scheduling import DECISION, PAGE, WISH, Scheduling
 from tests.http.api import Api, code_of
 from tests.http.meetings import meet, meeting
@@ -401,6 +402,9 @@ EXPECTED: dict[str, Callable[[World, str], None]] = {
     **Pipeline(frozenset(SEES_NORTE), frozenset({EVA, STRANGE_ADMIN})).rows(),
     **Playbook(frozenset(SEES_NORTE), frozenset({MARTA, EVA}), ANA).rows(),
     **Plans(frozenset(SEES_NORTE), frozenset({MARTA, BESIDE, EVA, STRANGE_ADMIN})).rows(),
+    **Quotas(
+        ANA, frozenset({MARTA, EVA}), frozenset({EVA, STRANGE_ADMIN}), frozenset({MARTA, BESIDE}), frozenset(SEES_NORTE)
+    ).rows(),
 }
 
 
@@ -517,9 +521,12 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
         body |= {"words": "x"}
     if address.endswith("/closure"):
         body |= {"outcome": "won"}
-    if address.endswith("/lines"):
+    if address.endswith(("/lines", "/sharing")):
         body |= {"items": []}
-    etag = "1" if method == "PATCH" or address.endswith(("/closure", "/lines")) else None
+    if address.endswith("/returns"):
+        body |= {"returned_on": "2026-03-01", "amount": "1"}
+    guarded = ("/closure", "/lines", "/sharing", "/returns")
+    etag = "1" if method == "PATCH" or address.endswith(guarded) else None
     return world.callers[who].call(method, address, json=body, etag=etag)
 
 
