@@ -11,7 +11,7 @@ import {
 } from "@fluentui/react-components";
 import { useState } from "react";
 import { useDecideNextStep, useNextStep } from "../../api/next-step";
-import type { StepProposal } from "../../api/types";
+import type { NextStepDecision, StepProposal } from "../../api/types";
 import { useLocale } from "../../i18n/locale-context";
 import { usePresent } from "../opportunities/now";
 import { useTasksText } from "./texts";
@@ -64,19 +64,25 @@ function Proposed({ opportunity, proposal, decided }: ProposeDateProps & { propo
   const t = useTasksText();
   const { format } = useLocale();
   const now = usePresent();
-  const { mutate, isPending, error } = useDecideNextStep(opportunity.id);
+  const { mutateAsync, isPending, error } = useDecideNextStep(opportunity.id);
   const [day, setDay] = useState("");
   const { need, objective, draft } = proposal;
+  // Once it is decided the step is gone from here, and what was done is told where it was.
+  const decide = (decision: NextStepDecision, words: string) =>
+    mutateAsync(decision).then(
+      () => decided(words),
+      () => undefined,
+    );
   const take = (on: string) =>
-    mutate(
+    decide(
       { need, decision: "change", on_date: on, objective, reason: "" },
-      { onSuccess: () => decided(t("due.taken", { name: opportunity.name, day: format.dueDay(on, now) })) },
+      t("due.taken", { name: opportunity.name, day: format.dueDay(on, now) }),
     );
-  const later = () =>
-    mutate(
-      { need, decision: "postpone", until: new Date(now.getTime() + DAY_MS).toISOString(), reason: "" },
-      { onSuccess: () => decided(t("due.postponed", { name: opportunity.name })) },
-    );
+  const later = () => {
+    const until = new Date(now.getTime() + DAY_MS).toISOString();
+    const words = t("due.postponed", { name: opportunity.name });
+    return decide({ need, decision: "postpone", until, reason: "" }, words);
+  };
   const offered = proposal.slots
     .slice(0, SLOTS)
     .sort((one, other) => Date.parse(one.start) - Date.parse(other.start));
