@@ -1,17 +1,30 @@
 /** The ways of seeing the opportunities, each with an address of its own. */
 import { Link, makeStyles, mergeClasses, tokens, typographyStyles } from "@fluentui/react-components";
-import type { MouseEvent, ReactElement } from "react";
+import { type MouseEvent, type ReactElement, useEffect, useRef } from "react";
 import { LOOKS, type Look, type Question, searchOf } from "./question";
 import { useListText } from "./texts";
 
 const useStyles = makeStyles({
-  looks: { display: "flex", flexWrap: "wrap", columnGap: tokens.spacingHorizontalXL },
+  looks: {
+    position: "relative",
+    display: "flex",
+    flexWrap: "wrap",
+    columnGap: tokens.spacingHorizontalXL,
+    // On a phone one row that scrolls: three rows of it would take the room of what one came for.
+    "@media (max-width: 480px)": {
+      flexWrap: "nowrap",
+      overflowX: "auto",
+      columnGap: tokens.spacingHorizontalL,
+    },
+  },
   look: {
     ...typographyStyles.body1,
     display: "flex",
     alignItems: "center",
     gap: tokens.spacingHorizontalS,
     minHeight: "40px",
+    flexShrink: 0,
+    whiteSpace: "nowrap",
     color: tokens.colorNeutralForeground1,
     borderBottom: "3px solid transparent",
     textDecorationLine: "none",
@@ -41,11 +54,18 @@ export function Looks({ question, ask, iconOf }: LooksProps) {
     event.preventDefault();
     ask({ ...question, look, review: undefined });
   };
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const shown = row.current?.querySelector<HTMLElement>(`[data-look="${question.look}"]`);
+    // Only sideways: the page stays where it is.
+    if (row.current && shown) row.current.scrollLeft = shown.offsetLeft - row.current.clientWidth / 3;
+  }, [question.look]);
   return (
-    <nav className={styles.looks} aria-label={t("look.label")}>
+    <nav ref={row} className={styles.looks} aria-label={t("look.label")}>
       {LOOKS.map((look) => (
         <Link
           key={look}
+          data-look={look}
           appearance="subtle"
           href={location.pathname + searchOf({ ...question, look, review: undefined })}
           className={mergeClasses(styles.look, look === question.look && styles.current)}

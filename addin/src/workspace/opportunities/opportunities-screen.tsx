@@ -84,7 +84,8 @@ const useStyles = makeStyles({
     ...typographyStyles.body1,
     color: tokens.colorNeutralForeground2,
     margin: "4px 0 0",
-    maxWidth: "60ch",
+    maxWidth: "72ch",
+    "@media (max-width: 480px)": { display: "none" },
   },
   tools: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalS },
 });

@@ -22,9 +22,12 @@ import { useNow } from "../now";
 import { useListText } from "../texts";
 import { dayBeside, monthBeside, monthOf, weeksOf } from "./month";
 
+/** As a sentence begins: in Spanish months and weekdays are small, and so is what stands between them. */
+const BEGUN = { "::first-letter": { textTransform: "uppercase" } } as const;
+
 const useStyles = makeStyles({
   bar: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalS },
-  month: { ...typographyStyles.subtitle1, margin: 0, minWidth: "180px", textTransform: "capitalize" },
+  month: { ...typographyStyles.subtitle1, margin: 0, minWidth: "180px", ...BEGUN },
   sum: { ...typographyStyles.body1, margin: 0, fontVariantNumeric: "tabular-nums" },
   table: { width: "100%", tableLayout: "fixed", borderCollapse: "collapse" },
   head: {
@@ -58,7 +61,7 @@ const useStyles = makeStyles({
     listStyleType: "none",
   },
   agenda: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalL },
-  agendaDay: { ...typographyStyles.body1Strong, margin: 0, textTransform: "capitalize" },
+  agendaDay: { ...typographyStyles.body1Strong, margin: 0, ...BEGUN },
   quiet: { ...typographyStyles.caption1, color: tokens.colorNeutralForeground2, margin: 0 },
 });
 
