@@ -482,6 +482,12 @@ def _places_for_ids(spec: dict, path: str) -> list[str]:
     return [name for name in kinds if name in named or f"{{{name}}}" in path]
 
 
+NEEDED = {
+    "report": {"result": "went_well"}, "headlines": {"words": "x"}, "closure": {"outcome": "won"},
+    "lines": {"items": []}, "sharing": {"items": []}, "returns": {"returned_on": "2026-03-01", "amount": "1"},
+}  # fmt: skip
+
+
 def _call_with(world: World, who: str, operation: tuple[str, str], name: str, value: int):
     """Put the strange id into that one place; all other places hold what the caller may use."""
     method, path = operation
@@ -515,16 +521,7 @@ def _call_with(world: World, who: str, operation: tuple[str, str], name: str, va
     }.get(address, DECISION if address.endswith("/next-step") else {})
     if address == "/opportunities" and name == "contact_ids":
         body |= {"account_id": _norte(world)}
-    if address.endswith("/report"):
-        body |= {"result": "went_well"}
-    if address.endswith("/headlines"):
-        body |= {"words": "x"}
-    if address.endswith("/closure"):
-        body |= {"outcome": "won"}
-    if address.endswith(("/lines", "/sharing")):
-        body |= {"items": []}
-    if address.endswith("/returns"):
-        body |= {"returned_on": "2026-03-01", "amount": "1"}
+    body |= NEEDED.get(address.rpartition("/")[2], {})
     guarded = ("/closure", "/lines", "/sharing", "/returns")
     etag = "1" if method == "PATCH" or address.endswith(guarded) else None
     return world.callers[who].call(method, address, json=body, etag=etag)

@@ -19,6 +19,8 @@ from trato.db.engine import Database
 from trato.directory import store as directory
 from trato.directory.folder import Organisation, read_organisation
 from trato.directory.rows import Problem, Problems
+from trato.insight.quotas.folder import QuotaFolder, read_quota_folder, save_quotas
+from trato.insight.quotas.ledger import settle as settle_credits
 from trato.linking.identities import concerned, identities
 from trato.linking.late import opportunities as late
 from trato.linking.service import Linker
@@ -38,6 +40,7 @@ class Source:
     customers: CustomerFolder
     dealings: Dealings
     rules: RulesFolder
+    quotas: QuotaFolder
     problems: Problems
     mark: str
 
@@ -48,7 +51,8 @@ def read(folder: Path, *, strict: bool) -> Source:
     organisation = read_organisation(folder, problems)
     dealings = read_dealings(folder, problems)
     customers = _with_sites(read_customers(folder, problems), {row.account for row in dealings.sites})
-    return Source(organisation, customers, dealings, read_rules_folder(folder, problems), problems, _digest(folder))
+    rules, quotas = read_rules_folder(folder, problems), read_quota_folder(folder, problems)
+    return Source(organisation, customers, dealings, rules, quotas, problems, _digest(folder))
 
 
 def _with_sites(customers: CustomerFolder, sited: set[str]) -> CustomerFolder:
@@ -91,6 +95,7 @@ def save(source: Source, database: Database, entra_tenant_id: str, *, at: dateti
     # Threads around opportunities that changed are looked at, and those of people who are known otherwise; no others.
     late.LateLinking(database, tenant_id).run()
     settle(database, tenant_id, now=at)
+    settle_credits(database, tenant_id)
     return Saved(tenant_id, was_known)
 
 
@@ -116,6 +121,7 @@ def _save(source: Source, connection: Connection, tenant_id: int, at: datetime) 
     )
     save_dealings(connection, tenant_id, source.dealings, currency=profile.currency, problems=source.problems)
     save_rules(connection, tenant_id, source.rules, at=at, problems=source.problems)
+    save_quotas(connection, tenant_id, source.quotas, source.problems)
     users = source.organisation.users
     save_assistants(connection, tenant_id, users, user_ids, at=at, problems=source.problems)
     pairs = list(_assignments(source.organisation, territory_ids, user_ids, source.problems))

@@ -153,6 +153,23 @@ def _plans(crm: Path, world: World) -> None:
     quotas += [("", territory, "2026", "revenue", 3_200_000 if territory == "Iberia" else 760_000, "EUR")
                for territory in ("Iberia", "UK & Ireland", "México")]  # fmt: skip
     write_rows(crm / "quotas.csv", ("user", "territory", "period", "measure", "amount", "currency"), quotas)
+    write_rows(
+        crm / "exchange_rates.csv",
+        ("currency", "day", "rate", "source"),
+        (
+            (currency, "2024-01-01", f"{1 / rate:.6f}", "Tornalba, tipo del año")
+            for currency, rate in dict(pipeline.CURRENCY.values()).items()
+            if currency != "EUR"
+        ),
+    )
+    write_rows(
+        crm / "commissions.csv",
+        ("name", "period", "measure", "rate", "bands", "deal_cap", "period_cap", "users"),
+        (
+            (f"Comisión {quarter}", quarter, "revenue", "1.5", "0:1;80:1.25;100:1.6", 6000, 15_000, ";".join(team.REPS))
+            for quarter in _QUARTERS[2:4]
+        ),
+    )
     days = {"A": (30, 14, 14), "B": (60, 30, 30), "C": (180, 90, 60)}
     write_rows(
         crm / "cadences.csv", ("group", "kind", "every_days"),
