@@ -87,10 +87,11 @@ class OutlookPage:
         expect(self.pane.locator("[aria-busy=true]")).to_have_count(0)
         return answer.value
 
-    def find_mail(self, **wanted: object) -> tuple[Locator, dict]:
-        """Select mails from the top until the pane's answer has all of `wanted`; its row and that answer."""
+    def find_mail(self, among: str = "", **wanted: object) -> tuple[Locator, dict]:
+        """Select mails (with these words) until the pane's answer has all of `wanted`; its row and that answer."""
+        rows = self.mails.filter(has_text=among)
         for index in range(60):
-            row = self.mails.nth(index)
+            row = rows.nth(index)
             row.scroll_into_view_if_needed()
             context = self.select(row).json()
             if all(_matches(context, key, value) for key, value in wanted.items()):

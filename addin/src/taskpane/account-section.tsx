@@ -9,7 +9,7 @@ import { InfluenceBar } from "../ui/influence-bar";
 import { Section } from "../ui/section";
 import { organisation } from "./organisation";
 import { useBegin } from "./pane-actions";
-import { dialled, telephone } from "./phone-number";
+import { DIALLING, dialled, telephone } from "./phone-number";
 import { usePaneText } from "./texts";
 
 const SHOWN = 4;
@@ -124,6 +124,7 @@ function ContactRow({ contact, reportsTo, now }: ContactRowProps) {
         <Button
           as="a"
           href={dialled(number)}
+          {...DIALLING}
           appearance="subtle"
           icon={<Call20Regular />}
           aria-label={t("people.call", { name: contact.name, number })}

@@ -13,7 +13,7 @@ import { PersonQuestionMark20Regular } from "@fluentui/react-icons/svg/person-qu
 import type { Person } from "../api/types";
 import { InfluenceBar } from "../ui/influence-bar";
 import { useBegin } from "./pane-actions";
-import { dialled, telephone } from "./phone-number";
+import { DIALLING, dialled, telephone } from "./phone-number";
 import { usePaneText } from "./texts";
 
 const useStyles = makeStyles({
@@ -110,6 +110,7 @@ function CallButton({ person, name }: { person: Person; name: string }) {
     <Button
       as="a"
       href={dialled(number)}
+      {...DIALLING}
       // The telephone dials; what came of it is one more click here.
       onClick={() => begin({ kind: "call", contactId: contact.id })}
       appearance="subtle"

@@ -9,3 +9,6 @@ export function telephone(contact: Pick<Contact, "phones"> | null | undefined): 
 export function dialled(number: string): string {
   return `tel:${number.replace(/[^+\d]/g, "")}`;
 }
+
+/** How a link dials: from within a frame, where a page's policy may hold, it would lead the pane itself away. */
+export const DIALLING = { target: "_blank", rel: "noreferrer" } as const;

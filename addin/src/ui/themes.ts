@@ -55,7 +55,12 @@ function inSystemColours(theme: Theme): Theme {
 
 export const tratoThemes = {
   light: withFont(createLightTheme(brand)),
-  // The accent as text needs the lighter shades to keep 4.5:1 on dark grey.
-  dark: withFont({ ...dark, colorBrandForeground1: brand[110], colorBrandForeground2: brand[120] }),
+  // The accent and the red as text need lighter shades to keep 4.5:1 on dark grey.
+  dark: withFont({
+    ...dark,
+    colorBrandForeground1: brand[110],
+    colorBrandForeground2: brand[120],
+    colorStatusDangerForeground1: dark.colorPaletteRedForeground1,
+  }),
   contrast: withFont(inSystemColours(teamsHighContrastTheme)),
 } as const;

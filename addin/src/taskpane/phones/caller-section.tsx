@@ -12,7 +12,7 @@ import { useState } from "react";
 import { useWhoCalls } from "../../api/phone-people";
 import type { WhoCalls } from "../../api/types";
 import { Section } from "../../ui/section";
-import { dialled } from "../phone-number";
+import { DIALLING, dialled } from "../phone-number";
 import { useRingingText } from "./texts";
 
 const useStyles = makeStyles({
@@ -80,7 +80,7 @@ function Found({ found }: { found: WhoCalls }) {
         <li key={one.id}>
           <span className={styles.name}>{one.name}</span>
           <span className={styles.about}>{[one.title, one.account?.name].filter(Boolean).join(" · ")}</span>
-          <Link className={styles.about} href={dialled(number.e164 ?? number.number)}>
+          <Link className={styles.about} href={dialled(number.e164 ?? number.number)} {...DIALLING}>
             {shown}
           </Link>
           <Open of={one.opportunities} />
