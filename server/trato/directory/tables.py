@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Double,
     Identity,
+    Integer,
     Table,
     Text,
     UniqueConstraint,
@@ -88,6 +89,7 @@ territories = entity(
     Column("regions", ARRAY(Text), nullable=False, server_default="{}"),
     Column("postal_codes", ARRAY(Text), nullable=False, server_default="{}"),
     Column("industries", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("version", Integer, nullable=False, server_default="1"),
     refers("parent_id", "territories"),
     UniqueConstraint("tenant_id", "name"),
 )
@@ -98,7 +100,12 @@ territory_assignments = entity(
     ref("user_id"),
     instant("valid_from"),
     instant("valid_until", nullable=True),
+    Column("role", Text, nullable=False, server_default="seller"),
+    text("reason"),
     CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="period_ordered"),
+    CheckConstraint(
+        "role IN ('seller', 'specialist', 'cover') AND (role <> 'cover' OR valid_until IS NOT NULL)", name="role_known"
+    ),
     refers("territory_id", "territories", on_delete="CASCADE"),
     refers("user_id", "users", on_delete="CASCADE"),
 )
