@@ -48,6 +48,9 @@ const useStyles = makeStyles({
     display: "flex",
     flexWrap: "wrap",
     columnGap: tokens.spacingHorizontalM,
+    // Room for a finger (WCAG 2.2, 2.5.8), on phones more.
+    "& a": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
+    "@media (pointer: coarse)": { "& a": { minHeight: "44px" } },
   },
   form: {
     display: "grid",
