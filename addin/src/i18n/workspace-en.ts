@@ -20,6 +20,7 @@ export const workspaceEn = {
   "nav.feeds": "Calendars and digest",
   "nav.rules": "Rules",
   "nav.plans": "Plans",
+  "nav.quotas": "Quotas",
   "nav.groups": "Groups",
   "nav.fields": "Own fields",
 

@@ -20,6 +20,7 @@ export const workspaceEs: Translation<typeof workspaceEn> = {
   "nav.mailboxes": "Buzones",
   "nav.rules": "Reglas",
   "nav.plans": "Planes",
+  "nav.quotas": "Cuotas",
   "nav.groups": "Grupos",
   "nav.fields": "Campos propios",
   "nav.privacy": "Privacidad",

@@ -4,6 +4,7 @@ import { CalendarDay20Regular } from "@fluentui/react-icons/svg/calendar-day";
 import { CalendarMultiple20Regular } from "@fluentui/react-icons/svg/calendar-multiple";
 import { CalendarSync20Regular } from "@fluentui/react-icons/svg/calendar-sync";
 import { ContactCardGroup20Regular } from "@fluentui/react-icons/svg/contact-card-group";
+import { DataBarVertical20Regular } from "@fluentui/react-icons/svg/data-bar-vertical";
 import { FlowDot20Regular } from "@fluentui/react-icons/svg/flow-dot";
 import { Form20Regular } from "@fluentui/react-icons/svg/form";
 import { GroupList20Regular } from "@fluentui/react-icons/svg/group-list";
@@ -66,6 +67,7 @@ const TasksScreen = lazy(() => import("./tasks/tasks-screen"));
 const FeedsScreen = lazy(() => import("./feeds/feeds-screen"));
 const RulesScreen = lazy(() => import("./rules/rules-screen"));
 const PlansScreen = lazy(() => import("./plans/plans-screen"));
+const QuotasScreen = lazy(() => import("./quotas/quotas-screen"));
 const GroupsScreen = lazy(() => import("./plans/groups-screen"));
 const FieldsScreen = lazy(() => import("./fields/fields-screen"));
 
@@ -111,6 +113,13 @@ const PLANS: Screen = {
   show: (me) => <PlansScreen me={me} />,
 };
 
+const QUOTAS: Screen = {
+  path: `${HOME}/quotas`,
+  name: "nav.quotas",
+  icon: <DataBarVertical20Regular />,
+  show: (me) => <QuotasScreen me={me} />,
+};
+
 const GROUPS: Screen = {
   path: `${HOME}/settings/groups`,
   name: "nav.groups",
@@ -138,7 +147,7 @@ const SECTIONS: readonly {
   readonly name: "nav.work" | "nav.settings";
   readonly screens: readonly Screen[];
 }[] = [
-  { name: "nav.work", screens: [OPPORTUNITIES, TASKS, PLANS, DAY, TEAM, ROUTES, PHONES] },
+  { name: "nav.work", screens: [OPPORTUNITIES, TASKS, PLANS, QUOTAS, DAY, TEAM, ROUTES, PHONES] },
   { name: "nav.settings", screens: [MAILBOXES, PRIVACY, FEEDS, RULES, GROUPS, FIELDS] },
 ];
 

@@ -171,7 +171,7 @@ def _visits(connection: Connection, mine: Reach, asked: Asked, zone: ZoneInfo, n
     given = {"ids": ids, "begin": begin, "end": end}
     with looking_as_system(connection):
         rows = connection.execute(_VISITS[asked.by is By.TERRITORY], given).all()
-        managers = dict(connection.execute(sa.select(users.c.id, users.c.manager_id)).tuples().all())
+        managers = {row.id: row.manager_id for row in connection.execute(sa.select(users.c.id, users.c.manager_id))}
     for row in rows:
         for subject in _above(row.subject, managers) if asked.by is By.TEAM else (row.subject,):
             found[subject].done += row.visits
@@ -206,7 +206,9 @@ def _above(user_id: int, managers: Mapping[int, int | None]) -> list[int]:
 
 
 def _with_those_below(connection: Connection, sums: Mapping[Any, _Sums]) -> dict[Any, _Sums]:
-    parents = dict(connection.execute(sa.select(territories.c.id, territories.c.parent_id)).tuples().all())
+    parents = {
+        row.id: row.parent_id for row in connection.execute(sa.select(territories.c.id, territories.c.parent_id))
+    }
     found: dict[Any, _Sums] = defaultdict(_Sums)
     for territory_id, own in sums.items():
         for one in _above(territory_id, parents):
