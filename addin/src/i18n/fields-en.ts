@@ -38,7 +38,7 @@ export const fieldsEn = {
   "fields.left": "Values that no field shows",
   "fields.leftLead": "Of fields that ended, and what an import brought along. They are kept.",
   "fields.bringBack": "Add its field",
-  "fields.bringBackOne": "Add a field for {name}",
+  "fields.bringBackOne": "Add its field: {name}",
   "kind.text": "Text",
   "kind.number": "Number",
   "kind.money": "Amount",

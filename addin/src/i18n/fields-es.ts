@@ -41,7 +41,7 @@ export const fieldsEs: Translation<typeof fieldsEn> = {
   "fields.left": "Valores sin campo",
   "fields.leftLead": "De campos retirados y de lo que trajo una importación. Se conservan.",
   "fields.bringBack": "Añadir su campo",
-  "fields.bringBackOne": "Añadir un campo para {name}",
+  "fields.bringBackOne": "Añadir su campo: {name}",
   "kind.text": "Texto",
   "kind.number": "Número",
   "kind.money": "Importe",
