@@ -14,7 +14,7 @@ SHARED ?= ../shared/data
 WORKERS ?= 3
 MINUTES ?= 15
 
-.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-phone-list bench-notifications bench-context bench-pipeline bench-due chaos mutations soak fuzz train tenant lock clean
+.PHONY: help demo serve test check format lint imports types frontend browser drift addin-check accuracy bench bench-read bench-calendar bench-routes bench-sync bench-import bench-duplicates bench-phone-list bench-notifications bench-context bench-pipeline bench-due bench-territories chaos mutations soak fuzz train tenant lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,7 +61,7 @@ addin-check: .stamps/dev .stamps/package
 accuracy: .stamps/dev .stamps/package ## Score the mail reader on the labelled sets in ../shared/data
 	$(PY) -m tests.accuracy
 
-bench: bench-read bench-calendar bench-sync bench-notifications bench-context bench-pipeline ## Speed, as ratios in one run
+bench: bench-read bench-calendar bench-sync bench-notifications bench-context bench-pipeline bench-quotas ## Speed, as ratios in one run
 
 bench-read: .stamps/dev .stamps/package
 	$(PY) -m tests.bench.reading
@@ -94,8 +94,14 @@ bench-context: .stamps/dev .stamps/package ## The pane's question, search and a 
 bench-pipeline: .stamps/dev .stamps/package ## The list of 10,000 opportunities over HTTP, beside a single SELECT through the same server
 	$(PY) -m tests.bench.pipeline $(ARGS)
 
+bench-quotas: .stamps/dev .stamps/package ## Attainment of 1,000 reps with 50,000 opportunities, anew, after one change, over HTTP
+	$(PY) -m tests.bench.quotas $(ARGS)
+
 bench-due: .stamps/dev .stamps/package ## Why steps are due for 50,000 opportunities, all at once and after one change
 	$(PY) -m tests.bench.due $(ARGS)
+
+bench-territories: .stamps/dev .stamps/package ## A new map for 2,000 accounts and 20 people: balance, moves, time, beside today's
+	$(PY) -m tests.bench.territories
 
 chaos: .stamps/dev .stamps/package ## Faults and kills at random, the long form; goes on where it was stopped (ARGS=--help)
 	$(PY) -m tests.chaos $(ARGS)

@@ -74,12 +74,14 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
-def held_at(now_id: int | None, moves: Iterable[Moved], at: datetime) -> int | None:
+def held_at(now_id: int | None, moves: Sequence[Moved], at: datetime) -> int | None:
     """Return to whom something belonged at an instant.
 
     What the first move after it says was before, else whom it belongs to now; of moves at the same instant the first
     given counts.
     """
+    if not moves:
+        return now_id
     after = [one for one in moves if one.at > at]
     return min(after, key=lambda one: one.at).before_id if after else now_id
 
