@@ -123,7 +123,7 @@ function Stages({ course, choices }: { course: StageCourse; choices: PipelineCho
               <span
                 key={from}
                 className={styles.span}
-                style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }}
+                style={{ left: `min(${100 * from}%, 100% - 3px)`, width: `${100 * (to - from)}%` }}
               />
             ))}
           </Row>

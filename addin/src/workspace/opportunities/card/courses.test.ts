@@ -39,6 +39,14 @@ describe("the way through the stages", () => {
     expect(course?.rows).toEqual([{ key: "old", name: "old", days: 5, spans: [{ from: 0, to: 1 }] }]);
   });
 
+  it("has the stage that was entered this moment", () => {
+    const course = stageCourse([change("stage", 11, "lead", "offer")], STAGES, SINCE, END);
+    expect(course?.rows.map(({ key, days, spans }) => [key, days, spans])).toEqual([
+      ["lead", 10, [{ from: 0, to: 1 }]],
+      ["offer", 0, [{ from: 1, to: 1 }]],
+    ]);
+  });
+
   it("is nothing without a change", () => {
     expect(stageCourse([change("amount", 6, "1", "2")], STAGES, SINCE, END)).toBeUndefined();
   });

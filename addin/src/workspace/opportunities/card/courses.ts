@@ -56,13 +56,16 @@ export function stageCourse(
   const place = sharesOf(start, end);
   const spans = new Map<string, { from: number; to: number }[]>();
   const add = (stage: unknown, from: Date, to: Date) => {
-    if (typeof stage !== "string" || to <= from) return;
+    if (typeof stage !== "string" || to < from) return;
     spans.set(stage, [...(spans.get(stage) ?? []), { from: place(from), to: place(to) }]);
   };
-  add(first.before, start, new Date(first.at));
+  const firstAt = new Date(first.at);
+  if (start < firstAt) add(first.before, start, firstAt);
   changes.forEach((one, index) => {
     const next = changes[index + 1];
-    add(one.after, new Date(one.at), next ? new Date(next.at) : end);
+    const from = new Date(one.at);
+    // What was entered this moment is where it is, however short that is.
+    add(one.after, from, next ? new Date(next.at) : new Date(Math.max(end.getTime(), from.getTime())));
   });
   const named = stages.filter(({ key }) => spans.has(key));
   const gone = [...spans.keys()].filter((key) => !stages.some((stage) => stage.key === key));
