@@ -2,8 +2,5 @@
 import { fieldsEn } from "../../i18n/fields-en";
 import { fieldsEs } from "../../i18n/fields-es";
 import { catalogueHook } from "../../i18n/locale-context";
-import type { Translate } from "../../i18n/translate";
-
-export type FieldsText = Translate<typeof fieldsEn>;
 
 export const useFieldsText = catalogueHook<typeof fieldsEn>({ en: fieldsEn, es: fieldsEs });

@@ -4,7 +4,7 @@ import type { FieldChange } from "../../../api/pipeline";
 const DAY_MS = 86_400_000;
 
 /** A stage with the times it lasted, as shares of the whole. */
-export interface StageRow {
+interface StageRow {
   readonly key: string;
   readonly name: string;
   readonly spans: readonly { readonly from: number; readonly to: number }[];
@@ -18,7 +18,7 @@ export interface StageCourse {
   readonly changes: readonly FieldChange[];
 }
 
-export interface DatePoint {
+interface DatePoint {
   /** When it was said, as a share of the whole. */
   readonly at: number;
   /** Which day was said, as a share between the earliest and the latest of them. */
