@@ -21,7 +21,7 @@ WORDS = {
         "edit_report": "Edit the report", "guests": "Guests", "happened": "What happened",
         "is_contact": "is now a contact of", "log": "Log a call", "mailbox": "This is in the mailbox of",
         "meetings": "Meetings by mail", "new_event": "New event", "new_opportunity": "New opportunity",
-        "next_date": "Date", "objective": "Objective", "outcome": "What came out of it",
+        "objective": "Objective", "outcome": "What came out of it",
         "promised": "What we promised", "reason": "Why", "reply": "Reply", "saved": "Opportunity saved",
         "seen": "Seen", "signature": "From the signature", "subject": "Subject", "talked": "Talked", "task": "Task",
         "undone": "Back to the automatic link", "waits": "Waiting for us", "well": "Went well",
@@ -34,7 +34,7 @@ WORDS = {
         "edit_report": "Editar el informe", "guests": "Invitados", "happened": "Novedades",
         "is_contact": "ya es contacto de", "log": "Registrar una llamada", "mailbox": "Está en el buzón de",
         "meetings": "Reuniones por correo", "new_event": "Evento nuevo", "new_opportunity": "Oportunidad nueva",
-        "next_date": "Fecha", "objective": "Objetivo", "outcome": "Resultado", "promised": "A qué nos comprometimos",
+        "objective": "Objetivo", "outcome": "Resultado", "promised": "A qué nos comprometimos",
         "reason": "Por qué", "reply": "Responder", "saved": "Oportunidad guardada", "seen": "Visto",
         "signature": "De la firma", "subject": "Asunto", "talked": "Se habló", "task": "Tarea",
         "undone": "De nuevo con el vínculo automático", "waits": "Pendiente de nuestra parte", "well": "Fue bien",
@@ -98,7 +98,7 @@ def test_a_stranger_becomes_a_contact_is_called_and_gets_an_opportunity(
     section.get_by_label(words["objective"]).fill("Manual D-90")
     # A step is a thing to do and its day: half of one is not saved as none.
     expect(section.get_by_role("button", name=outlook.words["save"])).to_be_disabled()
-    section.get_by_label(words["next_date"]).fill("2026-12-01")
+    section.locator("input[type=date]").last.fill("2026-12-01")
     shown(outlook, f"work-edit-{language}-{theme}")
     section.get_by_role("button", name=outlook.words["save"]).click()
     expect(pane.get_by_text(words["saved"])).to_be_visible()

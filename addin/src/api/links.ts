@@ -13,6 +13,16 @@ export function useChooseLink(target: LinkTarget) {
   );
 }
 
+/** The link as it stands beside the open item now; what was made meanwhile may have moved it. */
+export function useLinkNow(target: LinkTarget): () => Link | undefined {
+  const client = useQueryClient();
+  return () => {
+    const shown = client.getQueryCache().findAll({ queryKey: ["context"], type: "active" });
+    const contexts = shown.map(({ state }) => state.data as MailContext | undefined);
+    return contexts.find((context) => context && concerns(context, target))?.link ?? undefined;
+  };
+}
+
 /** Back to what the rules say. */
 export function useUndoLink(target: LinkTarget) {
   const api = useApi();
