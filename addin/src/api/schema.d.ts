@@ -4644,20 +4644,9 @@ export interface components {
         };
         /**
          * DoneOut
-         * @description It is done; there is nothing else to tell.
-         */
-        readonly DoneOut: {
-            /**
-             * Done
-             * @default true
-             */
-            readonly done?: boolean;
-        };
-        /**
-         * DoneOut
          * @description That it is done, and when; what follows from it in Outlook is done by the next round.
          */
-        readonly DoneOut1: {
+        readonly DoneOut: {
             /**
              * Done At
              * Format: date-time
@@ -7591,6 +7580,17 @@ export interface components {
              * @enum {string}
              */
             readonly subject: "user" | "team" | "territory";
+        };
+        /**
+         * QuotaWorkDoneOut
+         * @description It is done; there is nothing else to tell.
+         */
+        readonly QuotaWorkDoneOut: {
+            /**
+             * Done
+             * @default true
+             */
+            readonly done?: boolean;
         };
         /**
          * QuotasOut
@@ -14701,7 +14701,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -14873,7 +14873,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -15569,7 +15569,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut"];
+                    readonly "application/json": components["schemas"]["QuotaWorkDoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -18513,7 +18513,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut"];
+                    readonly "application/json": components["schemas"]["QuotaWorkDoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -18598,7 +18598,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut"];
+                    readonly "application/json": components["schemas"]["QuotaWorkDoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -20603,7 +20603,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -20775,7 +20775,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -21461,7 +21461,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -21639,7 +21639,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -21814,7 +21814,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -21900,7 +21900,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut1"];
+                    readonly "application/json": components["schemas"]["DoneOut"];
                 };
             };
             /** @description The request cannot be read */
@@ -24403,7 +24403,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["DoneOut"];
+                    readonly "application/json": components["schemas"]["QuotaWorkDoneOut"];
                 };
             };
             /** @description The request cannot be read */

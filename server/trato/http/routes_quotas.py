@@ -85,13 +85,13 @@ def change_quota(quota_id: int, json_data: out.QuotaAmountIn) -> Response:
 
 
 @blueprint.delete("/quotas/<int:quota_id>")
-@blueprint.output(out.DoneOut)
+@blueprint.output(out.QuotaWorkDoneOut)
 @blueprint.doc(operation_id="dropQuota", summary="Take a quota away")
 def drop_quota(quota_id: int) -> Response:
     """Take it away; If-Match must name the version that was read."""
     version = require_version("the quota")
     Quotas(services().database).change(caller(), roles(), quota_id, None, version=version)
-    return jsonify(out.DoneOut().model_dump(mode="json"))
+    return jsonify(out.QuotaWorkDoneOut().model_dump(mode="json"))
 
 
 @blueprint.post("/quotas/preview")

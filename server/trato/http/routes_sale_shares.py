@@ -45,23 +45,23 @@ def set_objective(json_data: out.ObjectiveIn) -> Response:
 
 @blueprint.put("/objectives/<int:objective_id>")
 @blueprint.input(out.ProgressIn)
-@blueprint.output(out.DoneOut)
+@blueprint.output(out.QuotaWorkDoneOut)
 @blueprint.doc(operation_id="tellProgress", summary="Tell how far an objective is")
 def tell_progress(objective_id: int, json_data: out.ProgressIn) -> Response:
     """Tell it; If-Match must name the version that was read."""
     version = require_version("the objective")
     Aims(services().database).change(caller(), roles(), objective_id, json_data.progress, version=version)
-    return jsonify(out.DoneOut().model_dump(mode="json"))
+    return jsonify(out.QuotaWorkDoneOut().model_dump(mode="json"))
 
 
 @blueprint.delete("/objectives/<int:objective_id>")
-@blueprint.output(out.DoneOut)
+@blueprint.output(out.QuotaWorkDoneOut)
 @blueprint.doc(operation_id="dropObjective", summary="Take an objective away")
 def drop_objective(objective_id: int) -> Response:
     """Take it away; If-Match must name the version that was read."""
     version = require_version("the objective")
     Aims(services().database).change(caller(), roles(), objective_id, None, version=version)
-    return jsonify(out.DoneOut().model_dump(mode="json"))
+    return jsonify(out.QuotaWorkDoneOut().model_dump(mode="json"))
 
 
 @blueprint.get("/opportunities/<int:opportunity_id>/sharing")
@@ -126,7 +126,7 @@ def list_exchange_rates() -> Response:
 
 @blueprint.put("/exchange-rates")
 @blueprint.input(out.ExchangeRateIn)
-@blueprint.output(out.DoneOut)
+@blueprint.output(out.QuotaWorkDoneOut)
 @blueprint.doc(operation_id="setExchangeRate", summary="Set what a currency is from a day on")
 def set_exchange_rate(json_data: out.ExchangeRateIn) -> Response:
     """Set it, or take it away; sales are converted anew."""
@@ -134,7 +134,7 @@ def set_exchange_rate(json_data: out.ExchangeRateIn) -> Response:
         services().database, caller(), roles(), json_data.currency, json_data.day, json_data.rate,
         json_data.source.strip(),
     )  # fmt: skip
-    return jsonify(out.DoneOut().model_dump(mode="json"))
+    return jsonify(out.QuotaWorkDoneOut().model_dump(mode="json"))
 
 
 def _objectives(period: str) -> Response:

@@ -310,7 +310,7 @@ class ExchangeRatesOut(Schema):
     items: list[ExchangeRateOut]
 
 
-class DoneOut(Schema):
+class QuotaWorkDoneOut(Schema):
     """It is done; there is nothing else to tell."""
 
     done: bool = True
