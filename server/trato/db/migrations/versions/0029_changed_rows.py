@@ -8,13 +8,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
 _FOLDER = Path(__file__).parents[1]
-_SQL = _FOLDER / "changed_rows_0030.sql"
+_SQL = _FOLDER / "changed_rows_0029.sql"
 _BEFORE = ("search_0011.sql", "late_0011.sql", "playbooks_0026.sql")
 _FUNCTION = re.compile(r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?^\$\$;$", re.MULTILINE | re.DOTALL)
 
