@@ -42,7 +42,7 @@ FAILS = """(_, times) => {
     };
     Object.defineProperty(mailbox, "item", { ...item, get() {
         const open = item.get.call(mailbox);
-        return open && times > 0 ? { ...open, subject: { ...open.subject, getAsync: fail } } : open;
+        return open?.subject?.getAsync && times > 0 ? { ...open, subject: { ...open.subject, getAsync: fail } } : open;
     } });
 }"""
 

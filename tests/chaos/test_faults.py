@@ -64,8 +64,9 @@ def test_fault_10_empty_pages_and_repeated_items_change_nothing(around):
 @pytest.mark.parametrize("how", ["move", "delete", "all ids new"])
 def test_fault_11_a_mail_that_moves_or_goes_stays_one_record_and_one_interaction(around, how):
     with a_scene(around) as scene:
+        letter = Letter(1, LUIS, (ANA, BEN), scene.office.now())
         for upn in (ANA, BEN):
-            scene.office.deliver(upn, Letter(1, LUIS, (ANA, BEN), scene.office.now()))
+            scene.office.deliver(upn, letter)
         assert not scene.quiet()
         link(scene, 1, "presses")
         before = rows(scene, sa.select(interactions.c.id)), rows(scene, sa.select(messages.c.id))

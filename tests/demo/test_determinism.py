@@ -11,7 +11,7 @@ import pytest
 
 from trato.demo import VERSION, company
 
-CONTENT = {2: "3559d7cb9ad209364c3132ca6f6193699505425b386fec6d363a381da1ba6847"}
+CONTENT = {3: "e2767dd16050368ad85e44c60522844320e3dc7fcd5aab94ad63f7a23616791f"}
 """The digest of the unpacked files of each VERSION at scale 1."""
 
 

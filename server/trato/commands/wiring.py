@@ -23,6 +23,7 @@ import trato.linking.tables
 import trato.mail.tables
 import trato.phonebook.tables
 import trato.planning.playbook.tables
+import trato.planning.territories.tables
 import trato.scheduling.digest.tables
 import trato.scheduling.invitations.tables
 import trato.scheduling.notices.tables
