@@ -175,11 +175,12 @@ describe("what waits for us", () => {
 describe("the customer behind the mail", () => {
   it("shows its people by whom they report to, and who of us is in touch", async () => {
     serve(context());
+    const noted = { etag: '"1"', remarks: "" };
     const jon = { ...contactOf(ana), id: "c2", name: "Jon Etxeberria", title: "Gerente", influence: 95 };
     serveRelations({
       contacts: [
-        { ...contactOf(ana), reports_to_id: "c2", language: "es", last_at: "2026-11-21T10:00:00Z" },
-        { ...jon, reports_to_id: null, language: null, last_at: null },
+        { ...contactOf(ana), reports_to_id: "c2", language: "es", last_at: "2026-11-21T10:00:00Z", ...noted },
+        { ...jon, reports_to_id: null, language: null, last_at: null, ...noted },
       ],
       colleagues: [{ user: { id: "u2", name: "Eva Sanz" }, times: 4, last_at: "2026-11-20T10:00:00Z" }],
     });

@@ -2,8 +2,5 @@
 import { catalogueHook } from "../../i18n/locale-context";
 import { quotasEn } from "../../i18n/quotas-en";
 import { quotasEs } from "../../i18n/quotas-es";
-import type { Translate } from "../../i18n/translate";
-
-export type QuotasText = Translate<typeof quotasEn>;
 
 export const useQuotasText = catalogueHook<typeof quotasEn>({ en: quotasEn, es: quotasEs });
